@@ -1,0 +1,62 @@
+/** Every way an operation fails on purpose, and the HTTP status a route answers. */
+export const STATUS_OF = {
+  sign_in_required: 401,
+  origin_refused: 403,
+  not_permitted: 403,
+  not_found: 404,
+  invalid_request: 400,
+  payload_too_large: 413,
+  conflict: 409,
+  too_many_requests: 429,
+
+  /** Entra will give no token for this person any more: only the person can mend it, by signing in again. */
+  connection_expired: 409,
+  consent_needed: 409,
+  entra_refused: 502,
+  entra_configuration: 502,
+  entra_unavailable: 503,
+
+  /** The classes of a workspace's refusal, as `lib/databricks/refusal.ts` tells them apart. */
+  databricks_token_refused: 409,
+  databricks_no_right: 403,
+  databricks_not_member: 403,
+  databricks_network_blocked: 502,
+  databricks_configuration: 502,
+  databricks_missing: 404,
+  databricks_refused: 502,
+  databricks_busy: 503,
+  databricks_unreachable: 503,
+  databricks_odd_answer: 502,
+
+  store_unavailable: 503,
+} as const
+
+export type ErrorCode = keyof typeof STATUS_OF
+
+/** Short facts that may be shown: a missing permission level, a request id, Databricks' own sentence. */
+export type ErrorFacts = Readonly<Record<string, string>>
+
+interface PortalErrorOptions extends ErrorOptions {
+  readonly facts?: ErrorFacts
+}
+
+/**
+ * `message` and `facts` may be shown to anyone; a token, a response body or a stack belongs in `cause`.
+ * What a page says is looked up by `code` in the message catalogue; `message` is for the log.
+ */
+export class PortalError extends Error {
+  override readonly name = 'PortalError'
+  readonly code: ErrorCode
+  readonly facts: ErrorFacts
+
+  constructor(code: ErrorCode, message: string, options: PortalErrorOptions = {}) {
+    super(message, options)
+    this.code = code
+    this.facts = options.facts ?? {}
+  }
+}
+
+/** The code of any thrown thing: `undefined` for what nobody foresaw. */
+export function errorCodeOf(thrown: unknown): ErrorCode | undefined {
+  return thrown instanceof PortalError ? thrown.code : undefined
+}
