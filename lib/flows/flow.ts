@@ -1,0 +1,51 @@
+import type { Role } from '@/lib/identity/roles'
+import type { InputSchema } from './input-schema'
+
+/** Where a job parameter's value comes from: an input of the form, or a fixed text. */
+export type ParameterSource = { readonly input: string } | { readonly value: string }
+
+/** One action. `jobId` is Databricks' int64, so text here. */
+export interface FlowStep {
+  readonly action: 'run_now'
+  readonly jobId: string
+  readonly jobParameters: Readonly<Record<string, ParameterSource>>
+}
+
+/** Who may press. An empty list means nobody (AUTHZ-5). */
+export interface Audience {
+  readonly roles: readonly Role[]
+  /** Entra object ids. */
+  readonly people: readonly string[]
+}
+
+/** Words of the maker for a failure: shown when the run ends with this termination code, `*` for any. */
+export interface Advice {
+  readonly code: string
+  readonly text: string
+}
+
+/** What one version of a flow does. Versions are never changed. */
+export interface FlowDefinition {
+  readonly inputs: InputSchema
+  readonly steps: readonly FlowStep[]
+  readonly audience: Audience
+  /** `shared`: run-now, where the code acts with the job's own run-as identity. */
+  readonly identityMode: 'shared'
+  readonly advice: readonly Advice[]
+}
+
+/** A button: what is shown of it everywhere, and the version in force. */
+export interface Flow {
+  readonly id: string
+  readonly slug: string
+  readonly title: string
+  readonly description: string
+  readonly category: string
+  readonly icon: string
+  readonly colour: string
+  /** Whom to ask about it. */
+  readonly owner: string
+  readonly connectorId: string
+  readonly version: number
+  readonly definition: FlowDefinition
+}

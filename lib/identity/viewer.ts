@@ -1,0 +1,13 @@
+import type { Role } from './roles'
+
+/** Who is asking. It carries no token, so it may be logged and rendered. */
+export interface Viewer {
+  /** Our own id of the person; Entra's key is `tenantId` + `objectId` (AUTH-4). */
+  readonly personId: string
+  readonly tenantId: string
+  readonly objectId: string
+  /** For display only: both may change at any time. */
+  readonly userName: string
+  readonly displayName: string
+  readonly roles: readonly Role[]
+}

@@ -1,0 +1,252 @@
+import type { Generated, JSONColumnType } from 'kysely'
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { FlowDefinition } from '@/lib/flows/flow'
+import type { Role } from '@/lib/identity/roles'
+import type { RunState } from '@/lib/runs/run'
+import type { RunStatus } from '@/lib/runs/run-status'
+import type { TaskOutput } from '@/lib/runs/task-output'
+
+/** Written as text: pg takes a JavaScript array for a PostgreSQL array, PGlite for JSON. */
+type Json<T extends object | null> = JSONColumnType<T, string, string>
+
+interface Leased {
+  due_at: Date | null
+  lease_owner: string | null
+  lease_until: Date | null
+}
+
+interface PeopleTable {
+  id: string
+  tenant_id: string
+  object_id: string
+  user_name: string
+  display_name: string
+  home_account_id: string | null
+  roles: Json<Role[]>
+  first_seen_at: Date
+  last_seen_at: Date
+}
+
+interface SessionsTable {
+  key_hash: string
+  person_id: string
+  roles: Json<Role[]>
+  sid: string | null
+  login_hint: string | null
+  created_at: Date
+  last_seen_at: Date
+  expires_at: Date
+  revoked_at: Date | null
+}
+
+interface TokenPartitionsTable {
+  partition_key: string
+  person_id: string
+  sealed: string
+  version: number
+  lease_owner: string | null
+  lease_until: Date | null
+  updated_at: Date
+}
+
+export interface SignInsTable {
+  id: string
+  created_at: Date
+  kind: 'sign-in' | 'refresh' | 'code' | 'client_credentials' | 'on_behalf_of'
+  person_id: string | null
+  user_id: string | null
+  user_principal_name: string | null
+  app_id: string
+  resource_id: string | null
+  scopes: string | null
+  grant_type: string | null
+  is_interactive: boolean
+  client_credential_type: string | null
+  /** Entra's number as text; '0' is success. */
+  error_code: string
+  failure_reason: string | null
+  correlation_id: string
+  trace_id: string | null
+  request_id: string | null
+  duration_ms: number | null
+  ip_address: string | null
+  run_id: string | null
+}
+
+interface AuditTable {
+  id: string
+  at: Date
+  actor_id: string | null
+  actor_name: string | null
+  action: string
+  target: string
+  outcome: 'done' | 'refused' | 'failed'
+  reason: string | null
+  request_id: string | null
+  details: Json<Record<string, unknown>>
+}
+
+interface ConnectorsTable {
+  id: string
+  slug: string
+  name: string
+  origin: string
+  resource_id: string
+  created_at: Date
+}
+
+interface WorkspaceBudgetsTable {
+  origin: string
+  calls_left: number
+  refilled_at: Date
+  hold_until: Date | null
+}
+
+interface ConnectionsTable {
+  id: string
+  person_id: string
+  connector_id: string
+  /** Why no token can be had for it now; null while all is well. */
+  problem: ErrorCode | null
+  not_watched_since: Date | null
+  created_at: Date
+}
+
+interface PollGroupsTable extends Leased {
+  /** The connection's id. */
+  id: string
+  watched_until: Date | null
+  failures: number
+}
+
+interface FlowsTable {
+  id: string
+  slug: string
+  connector_id: string
+  current_version: number
+  title: string
+  description: string
+  category: string
+  icon: string
+  colour: string
+  owner: string
+  created_at: Date
+  updated_at: Date
+}
+
+interface FlowVersionsTable {
+  flow_id: string
+  version: number
+  definition: Json<FlowDefinition>
+  created_at: Date
+}
+
+/** What a person's own token showed of a job: its name and whose rights its code has. */
+interface KnownJobsTable {
+  connection_id: string
+  databricks_job_id: string
+  name: string | null
+  runs_as: string | null
+  checked_at: Date
+}
+
+interface FavouritesTable {
+  person_id: string
+  flow_id: string
+  created_at: Date
+}
+
+export interface RunsTable extends Leased {
+  id: string
+  number: Generated<number>
+  flow_id: string
+  flow_version: number
+  person_id: string
+  connection_id: string
+  client_key: string
+  trigger: 'button'
+  identity_mode: 'shared'
+  /** The name the person signed in with at the time, for display; the key is person_id. */
+  started_by: string
+  runs_as: string | null
+  state: RunState
+  status: RunStatus
+  /** What was typed; the values of secret inputs are not in it. */
+  inputs: Json<Record<string, unknown>>
+  /** Secret values until Databricks has them, sealed; then null. */
+  sealed_inputs: string | null
+  error: Json<{ code: ErrorCode; facts: ErrorFacts } | null>
+  resubmitted_from: string | null
+  cancel_requested_at: Date | null
+  created_at: Date
+  submitted_at: Date | null
+  started_at: Date | null
+  ended_at: Date | null
+  /** When the workspace last answered about this run. */
+  followed_at: Date | null
+  updated_at: Date
+  attempts: number
+  deadline: Date
+  search: string
+}
+
+interface RunStepsTable {
+  /** Also the idempotency_token; the first step has the run's own id. */
+  id: string
+  run_id: string
+  position: number
+  databricks_job_id: string
+  databricks_run_id: string | null
+  job_parameters: Json<Record<string, string>>
+  run_page_url: string | null
+  life_cycle_state: string | null
+  result_state: string | null
+  termination_code: string | null
+  termination_type: string | null
+  state_message: string | null
+  queue_reason: string | null
+  started_at: Date | null
+  ended_at: Date | null
+}
+
+interface TasksTable {
+  step_id: string
+  task_key: string
+  attempt: number
+  position: number
+  databricks_run_id: string
+  kind: string
+  status: RunStatus
+  depends_on: Json<string[]>
+  state_message: string | null
+  started_at: Date | null
+  ended_at: Date | null
+  duration_ms: number | null
+  detail: Json<Record<string, string>>
+  /** What the page shows of the result: bounded. */
+  output: Json<TaskOutput | null>
+  /** The result as Databricks gave it, for download; Databricks itself cuts it at 5 MB. */
+  output_text: string | null
+  error: string | null
+  error_trace: string | null
+}
+
+/** The whole schema, as kysely sees it. Its truth is `migrations/`. */
+export interface Tables {
+  people: PeopleTable
+  sessions: SessionsTable
+  token_partitions: TokenPartitionsTable
+  sign_ins: SignInsTable
+  audit: AuditTable
+  connectors: ConnectorsTable
+  workspace_budgets: WorkspaceBudgetsTable
+  connections: ConnectionsTable
+  poll_groups: PollGroupsTable
+  flows: FlowsTable
+  flow_versions: FlowVersionsTable
+  known_jobs: KnownJobsTable
+  favourites: FavouritesTable
+  runs: RunsTable
+  run_steps: RunStepsTable
+  tasks: TasksTable
+}
