@@ -1,0 +1,23 @@
+const YEAR_S = 31_536_000
+const root = import.meta.dirname
+
+/** @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: true,
+  compress: true,
+  // These bring files of their own (WebAssembly, native bindings) that a bundle would lose.
+  serverExternalPackages: ['@electric-sql/pglite', 'pg'],
+  // Said, so that Next does not guess it from another project's lock file further up.
+  outputFileTracingRoot: root,
+  turbopack: { root },
+  // The optimizer would call our own GET handlers for anyone who asks; unoptimized, its address answers 404.
+  images: { unoptimized: true },
+  headers: async () => [
+    {
+      source: '/icons.:hash.svg',
+      headers: [{ key: 'Cache-Control', value: `public, max-age=${YEAR_S}, immutable` }],
+    },
+  ],
+}

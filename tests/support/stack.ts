@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { node24, ROOT, toolEnvironment } from '../../.ci/bootstrap.mjs'
+import { type Child, Children } from '../../.ci/children.mjs'
+import { newSecrets, portalSettings } from '../../emulators/portal-settings.mjs'
+import { freePorts } from './free-ports.ts'
+
+const START_TIMEOUT_MS = 60_000
+
+export interface StackOptions {
+  /** A PostgreSQL server's database; the embedded one in a folder of its own where nothing is given. */
+  databaseUrl?: string
+  /** Settings of the portal beyond, or instead of, those of the demo. */
+  env?: Readonly<Record<string, string>>
+  /** The demo's sample flows are there unless this is false. */
+  sampleFlows?: boolean
+}
+
+export interface PortalProcess {
+  readonly pid: number
+  /** Resolves when the process has ended; SIGKILL is the power cut. */
+  kill(signal: NodeJS.Signals): Promise<void>
+  /** Ends it if it runs, starts it anew on the same port and data, and waits until it is ready. */
+  restart(): Promise<void>
+}
+
+/** A whole portal as it is shipped, with emulators of its own, on free ports of this machine. */
+export interface Stack {
+  readonly portalUrl: string
+  readonly entraUrl: string
+  readonly databricksUrl: string
+  readonly portal: PortalProcess
+  /** The portal's settings. */
+  readonly env: Readonly<Record<string, string>>
+  /** What the portal and the emulators said. */
+  readonly logFile: string
+  close(): Promise<void>
+}
+
+/** @throws Error with the last lines of whichever part did not start */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  if (!existsSync(join(ROOT, '.next/BUILD_ID'))) throw new Error('The portal is not built: npm run build')
+  const folder = await mkdtemp(join(tmpdir(), 'lakeport-stack-'))
+  const children = new Children()
+  const close = async () => {
+    await children.end()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    return { ...(await startParts(children, folder, options)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startParts(children: Children, folder: string, options: StackOptions): Promise<Omit<Stack, 'close'>> {
+  const [portalPort = 0, entraPort = 0, databricksPort = 0] = await freePorts(3)
+  const portalUrl = `http://localhost:${portalPort}`
+  const logFile = join(folder, 'stack.log')
+  const env: Record<string, string> = {
+    ...portalSettings({ portal: portalPort, entra: entraPort, databricks: databricksPort }),
+    ...newSecrets(),
+    LAKEPORT_DATA_DIR: join(folder, 'data'),
+    ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+    ...options.env,
+  }
+  const emulatorUrls = await startEmulators(children, logFile, entraPort, databricksPort)
+  const command = portalCommand(children, env, logFile)
+  if (options.sampleFlows !== false) await command.run('import-flows', 'emulators/sample-flows.json')
+  const portal = portalProcess(() => command.start('start'), `http://127.0.0.1:${portalPort}/api/health/ready`)
+  await portal.restart()
+  return { portalUrl, ...emulatorUrls, portal, env, logFile }
+}
+
+async function startEmulators(children: Children, logFile: string, entra: number, databricks: number) {
+  const env = { ENTRA_EMULATOR_PORT: String(entra), DATABRICKS_EMULATOR_PORT: String(databricks) }
+  const options = { cwd: ROOT, env: toolEnvironment({ ...env, NODE_ENV: 'test', LAKEPORT_DATA_DIR: '' }), logFile }
+  const emulators = children.start('emulators', node24(), ['emulators/main.ts'], options)
+  const urls = { entraUrl: `http://127.0.0.1:${entra}`, databricksUrl: `http://127.0.0.1:${databricks}` }
+  await emulators.answers(`${urls.entraUrl}/__emulator/requests`, START_TIMEOUT_MS)
+  await emulators.answers(`${urls.databricksUrl}/__emulator/requests`, START_TIMEOUT_MS)
+  return urls
+}
+
+/** The commands in lib/commands, each a process with the portal's settings. */
+function portalCommand(children: Children, settings: Readonly<Record<string, string>>, logFile: string) {
+  const options = { cwd: ROOT, env: toolEnvironment({ ...settings, NODE_ENV: 'production' }), logFile }
+  const args = (name: string) => ['--import', 'tsx', '--conditions=react-server', `lib/commands/${name}.ts`]
+  return {
+    start: (name: string) => children.start(`portal (${name})`, node24(), args(name), options),
+    run: (name: string, ...more: string[]) => children.run(name, node24(), [...args(name), ...more], options),
+  }
+}
+
+function portalProcess(start: () => Child, readyUrl: string): PortalProcess {
+  let child: Child | undefined
+  return {
+    get pid() {
+      return child?.pid ?? 0
+    },
+    async kill(signal) {
+      child?.kill(signal)
+      await child?.exited
+    },
+    async restart() {
+      await child?.stop()
+      child = start()
+      await child.answers(readyUrl, START_TIMEOUT_MS)
+    },
+  }
+}
