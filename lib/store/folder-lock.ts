@@ -1,0 +1,25 @@
+import 'server-only'
+import { DatabaseSync } from 'node:sqlite'
+import { PortalError } from '@/lib/errors'
+
+/**
+ * Takes a folder for this process alone; answers how to give it back.
+ * The operating system drops the lock when the process dies, however it dies. A pid file would not do: in a
+ * container every process has the same pid. Network file systems are not to be trusted with it.
+ * @throws PortalError store_unavailable when another process, or this one, has the folder
+ */
+export function lockFolder(folder: string, lockFile: string): () => void {
+  const lock = new DatabaseSync(lockFile)
+  try {
+    lock.exec('begin exclusive')
+  } catch (cause) {
+    lock.close()
+    throw new PortalError(
+      'store_unavailable',
+      `The embedded database in ${folder} is open in another process, and only one may have it. ` +
+        'Stop the other process, or set DATABASE_URL to a PostgreSQL server that both can use.',
+      { cause },
+    )
+  }
+  return () => lock.close()
+}
