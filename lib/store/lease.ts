@@ -1,0 +1,88 @@
+import 'server-only'
+import { type Kysely, sql } from 'kysely'
+
+/** A worker that dies gives its rows back after this long; one that lives renews well before. */
+export const LEASE_MS = 30_000
+
+/** The tables with `id uuid`, `due_at`, `lease_owner` and `lease_until`. */
+export type LeasedTable = 'runs' | 'poll_groups'
+
+export interface ClaimRequest {
+  readonly table: LeasedTable
+  /** A uuid of this worker, new at each start. */
+  readonly owner: string
+  readonly limit: number
+}
+
+export interface Lease {
+  readonly table: LeasedTable
+  readonly owner: string
+  readonly id: string
+}
+
+/**
+ * Takes up to `limit` rows that are due and free, the longest due first, and answers their ids. Every row goes to one
+ * claimer, and to the next one when the lease runs out. All times are the database's.
+ * While a row is held it is due when its lease ends, so that a `wake` in the meantime shows, and is not lost.
+ */
+export async function claimDue<DB>(db: Kysely<DB>, { table, owner, limit }: ClaimRequest): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with due as materialized (
+      select id
+        from ${sql.table(table)}
+       where due_at <= now() and (lease_until is null or lease_until <= now())
+       order by due_at
+       limit ${limit}
+         for update skip locked)
+    update ${sql.table(table)} as held
+       set lease_owner = ${owner}, lease_until = ${leaseEnd()}, due_at = ${leaseEnd()}
+      from due
+     where held.id = due.id
+    returning held.id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** Holds the row for another `LEASE_MS`. False when somebody else has it by now: stop, and write nothing. */
+export async function renewLease<DB>(db: Kysely<DB>, { table, owner, id }: Lease): Promise<boolean> {
+  const { rows } = await sql`
+    update ${sql.table(table)}
+       set due_at = case when due_at < lease_until then due_at else ${leaseEnd()} end,
+           lease_until = ${leaseEnd()}
+     where id = ${id} and lease_owner = ${owner}
+    returning id`.execute(db)
+  return rows.length > 0
+}
+
+/**
+ * Gives the row back, due again in `dueInMs`, or never by itself when that is null; at once if it was woken while held.
+ * In the transaction of the work's result, this is what makes the work count once: false means that somebody else has
+ * the row by now, and the transaction is to be rolled back.
+ */
+export async function releaseLease<DB>(
+  db: Kysely<DB>,
+  { table, owner, id }: Lease,
+  dueInMs: number | null,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update ${sql.table(table)}
+       set due_at = case when due_at < lease_until then due_at
+                         else now() + ${dueInMs}::double precision * interval '1 millisecond' end,
+           lease_owner = null,
+           lease_until = null
+     where id = ${id} and lease_owner = ${owner}
+    returning id`.execute(db)
+  return rows.length > 0
+}
+
+/** Makes a row due now: there is something new to do about it, even if somebody is at work on it. */
+export async function wake<DB>(db: Kysely<DB>, table: LeasedTable, id: string): Promise<void> {
+  // Earlier than the end of the lease, even of one that has run out: this is what the holder looks at.
+  await sql`
+    update ${sql.table(table)}
+       set due_at = least(due_at, now(), lease_until - interval '1 millisecond')
+     where id = ${id}`.execute(db)
+}
+
+function leaseEnd() {
+  return sql`now() + ${LEASE_MS}::double precision * interval '1 millisecond'`
+}

@@ -1,0 +1,86 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe } from 'vitest'
+import { type Database, type DatabaseSettings, openDatabase } from '@/lib/store/database'
+import { migrate, type NamedMigration } from '@/lib/store/migrate'
+import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
+import type { Tables } from '@/lib/store/tables'
+import { hasPostgres, startPostgres, type TestPostgres } from './postgres'
+
+/** The settings of a new, empty database; it is removed when the test file ends. */
+export type MakeSettings = () => Promise<DatabaseSettings>
+/** A new database with the portal's tables, or with those of `migrations`; closed and removed when the test file ends. */
+export type OpenStore = <DB = Tables>(migrations?: readonly NamedMigration[]) => Promise<Database<DB>>
+
+const cleanups: (() => Promise<void>)[] = []
+let cluster: Promise<TestPostgres> | undefined
+
+afterAll(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean()
+  await (await cluster)?.stop()
+  cluster = undefined
+})
+
+/** Runs the same tests on the embedded store and on PostgreSQL; the latter is skipped where there is none. */
+export function describeOnBothStores(name: string, tests: (open: OpenStore, settings: MakeSettings) => void): void {
+  describe(`${name}, embedded`, () => tests(opener(embeddedSettings), embeddedSettings))
+  describe.skipIf(!hasPostgres())(`${name}, PostgreSQL`, () => tests(opener(postgresSettings), postgresSettings))
+  if (!hasPostgres()) {
+    console.warn(`SKIPPED: ${name}, PostgreSQL: no PostgreSQL on this machine and TEST_DATABASE_URL is not set`)
+  }
+}
+
+/** What `database()` of lib/store/current answers from now on, until the test file ends. */
+export function useAsCurrent(database: Database): void {
+  const shared = globalThis as { [slot: symbol]: unknown }
+  const slot = Symbol.for('lakeport.store.database')
+  shared[slot] = Promise.resolve(database)
+  cleanups.push(async () => {
+    shared[slot] = undefined
+  })
+}
+
+function opener(makeSettings: MakeSettings): OpenStore {
+  return async <DB>(migrations: readonly NamedMigration[] = ALL_MIGRATIONS) => {
+    const database = await openDatabase<DB>(await makeSettings())
+    cleanups.push(() => database.close())
+    if (migrations.length > 0) await migrate(database, migrations)
+    return database
+  }
+}
+
+async function postgresSettings(): Promise<DatabaseSettings> {
+  cluster ??= startPostgres()
+  const server = await cluster
+  const databaseUrl = await server.createDatabase()
+  cleanups.push(() => server.dropDatabase(databaseUrl))
+  return { databaseUrl, dataDir: '' }
+}
+
+/** A copy of one empty database, because creating one takes seconds. */
+async function embeddedSettings(): Promise<DatabaseSettings> {
+  const template = await embeddedTemplate()
+  const dataDir = mkdtempSync(join(tmpdir(), 'lakeport-embedded-'))
+  cpSync(template, dataDir, { recursive: true })
+  cleanups.push(async () => rmSync(dataDir, { recursive: true, force: true }))
+  return { dataDir }
+}
+
+async function embeddedTemplate(): Promise<string> {
+  const { version } = JSON.parse(readFileSync('node_modules/@electric-sql/pglite/package.json', 'utf8'))
+  const shelf = join(tmpdir(), `lakeport-embedded-template-${userInfo().username}`)
+  const template = join(shelf, version)
+  if (existsSync(template)) return template
+  mkdirSync(shelf, { recursive: true, mode: 0o700 })
+  const dataDir = mkdtempSync(join(shelf, 'making-'))
+  await (await openDatabase({ dataDir })).close()
+  try {
+    renameSync(dataDir, template)
+  } catch (error) {
+    // Another test file was quicker.
+    if (!existsSync(template)) throw error
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return template
+}
