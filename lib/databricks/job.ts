@@ -1,0 +1,49 @@
+import 'server-only'
+import { z } from 'zod'
+import { count, flag, id, list, object, optional, pageToken, text, time } from './answer'
+import { dependsOn, withKind } from './task'
+
+const jobTask = object({
+  task_key: z.string(),
+  kind: z.string(),
+  description: text,
+  depends_on: dependsOn,
+  run_if: text,
+})
+
+/** A task as the job defines it. */
+export type DatabricksJobTask = z.output<typeof jobTask>
+
+const jobParameter = object({ name: z.string(), default: text.transform((value) => value ?? '') })
+
+/** What a flow's form is made from. */
+export type DatabricksJobParameter = z.output<typeof jobParameter>
+
+const settings = object({
+  name: text,
+  description: text,
+  parameters: list(jobParameter),
+  tasks: list(z.preprocess(withKind, jobTask)),
+  max_concurrent_runs: count,
+  timeout_seconds: count,
+  queue: optional(object({ enabled: flag })),
+  tags: optional(z.record(z.string(), z.string())).transform((tags) => new Map(Object.entries(tags ?? {}))),
+})
+
+export const job = object({
+  job_id: id,
+  created_time: time,
+  creator_user_name: text,
+  run_as_user_name: text,
+  settings: settings.prefault({}),
+  next_page_token: pageToken,
+})
+
+/** A page of a job, as `jobs/get` gives it. */
+export type JobPage = z.output<typeof job>
+
+/**
+ * A job in Databricks' words. `runAsUserName`, whose rights the code has, comes with `getJob` only, as do parameters and
+ * tasks. `creatorUserName` is absent when that user was deleted.
+ */
+export type DatabricksJob = Omit<JobPage, 'nextPageToken'>

@@ -1,0 +1,128 @@
+import 'server-only'
+import { z } from 'zod'
+import { id, list, object, pageToken } from './answer'
+import { checkedId, idNumber } from './json'
+import { allPages, pages } from './pages'
+import { type CallOptions, type Endpoint, request } from './request'
+import { type DatabricksRun, type RunPage, run } from './run'
+import type { Workspace } from './workspace'
+
+/** 100 elements a page; a run has at most 1,000 tasks, a for-each task 5,000 iterations. */
+const MOST_PAGES = 60
+/** The API refuses more than 25, older workspaces 25 itself. */
+const LIST_LIMIT = 24
+
+const GET_RUN: Endpoint<RunPage> = { method: 'GET', path: '/api/2.2/jobs/runs/get', right: 'Can View', answer: run }
+
+interface GetRunOptions extends CallOptions {
+  /** Adds `repairHistory`. */
+  readonly includeHistory?: boolean
+}
+
+/**
+ * A job run or a task run with all its tasks, parameters and iterations: GET /api/2.2/jobs/runs/get, all pages.
+ * State and times are those of the first page: a later one must not call a run ended whose tasks, read before, were
+ * still running.
+ */
+export async function getRun(
+  workspace: Workspace,
+  runId: string,
+  options: GetRunOptions = {},
+): Promise<DatabricksRun> {
+  const query = { run_id: checkedId(runId), include_history: options.includeHistory || undefined }
+  const read = async (token: string | undefined) => {
+    return (await request(workspace, GET_RUN, { query: { ...query, page_token: token } }, options)).value
+  }
+  const all = await allPages(read, MOST_PAGES)
+  const [{ nextPageToken: _, ...first }] = all
+  return {
+    ...first,
+    tasks: all.flatMap((page) => page.tasks),
+    iterations: all.flatMap((page) => page.iterations),
+    jobParameters: all.flatMap((page) => page.jobParameters),
+    repairHistory: all.flatMap((page) => page.repairHistory),
+  }
+}
+
+const LIST_RUNS = {
+  method: 'GET',
+  path: '/api/2.2/jobs/runs/list',
+  right: 'Can View',
+  answer: object({ runs: list(run), next_page_token: pageToken }),
+} as const
+
+interface ActiveRunsOptions extends CallOptions {
+  /** Epoch ms, inclusive. */
+  readonly startTimeFrom?: number
+  readonly pageLimit: number
+}
+
+/**
+ * Runs that have not ended, of all jobs that the person can view: GET /api/2.2/jobs/runs/list, at most `pageLimit` pages
+ * of 24. Not `complete`: there are more, and a run's absence proves nothing. In no order to rely on.
+ */
+export async function listActiveRuns(
+  workspace: Workspace,
+  { startTimeFrom, pageLimit, ...options }: ActiveRunsOptions,
+): Promise<{ runs: DatabricksRun[]; complete: boolean }> {
+  const query = { active_only: true, limit: LIST_LIMIT, start_time_from: startTimeFrom }
+  const runs: DatabricksRun[] = []
+  let read = 0
+  const readPage = async (token: string | undefined) => {
+    return (await request(workspace, LIST_RUNS, { query: { ...query, page_token: token } }, options)).value
+  }
+  for await (const page of pages(readPage)) {
+    runs.push(...page.runs.map(({ nextPageToken: _, ...listed }) => listed))
+    read += 1
+    if (page.nextPageToken !== undefined && read >= pageLimit) return { runs, complete: false }
+  }
+  return { runs, complete: true }
+}
+
+const CANCEL = {
+  method: 'POST',
+  path: '/api/2.2/jobs/runs/cancel',
+  right: 'Can Manage Run',
+  answer: z.unknown(),
+  repeatable: true,
+} as const
+
+/** Asks for the end of a job run or a task run; it comes later, so go on reading. An ended run keeps its outcome. */
+export async function cancelRun(workspace: Workspace, runId: string, options?: CallOptions): Promise<void> {
+  await request(workspace, CANCEL, { body: { run_id: idNumber(runId) } }, options)
+}
+
+const REPAIR = {
+  method: 'POST',
+  path: '/api/2.2/jobs/runs/repair',
+  right: 'Can Manage Run',
+  answer: object({ repair_id: id }),
+} as const
+
+export interface RepairRunRequest {
+  readonly runId: string
+  /** Task keys; absent means all that failed. */
+  readonly rerunTasks?: readonly string[]
+  readonly rerunDependentTasks?: boolean
+  /** Of the last repair in `repairHistory`; required from the second repair on. */
+  readonly latestRepairId?: string
+  /** The run's own again: without them the tasks see parameters that have no value. */
+  readonly jobParameters?: Readonly<Record<string, string>>
+}
+
+/** Runs tasks of an ended run again, under the same run id. Never sent twice: it carries no idempotency token. */
+export async function repairRun(
+  workspace: Workspace,
+  repair: RepairRunRequest,
+  options?: CallOptions,
+): Promise<{ repairId: string }> {
+  const body = {
+    run_id: idNumber(repair.runId),
+    rerun_tasks: repair.rerunTasks,
+    rerun_all_failed_tasks: repair.rerunTasks ? undefined : true,
+    rerun_dependent_tasks: repair.rerunDependentTasks,
+    latest_repair_id: repair.latestRepairId === undefined ? undefined : idNumber(repair.latestRepairId),
+    job_parameters: repair.jobParameters,
+  }
+  return (await request(workspace, REPAIR, { body }, options)).value
+}

@@ -1,0 +1,104 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { runNow } from '@/lib/databricks/jobs'
+import { getMe } from '@/lib/databricks/me'
+import { request } from '@/lib/databricks/request'
+import type { Pace } from '@/lib/databricks/retry'
+import { getRun } from '@/lib/databricks/runs'
+import { Workspace } from '@/lib/databricks/workspace'
+import { httpListener, sendJson, tcpListener, workspaceAt } from './listener'
+
+const ONCE = { retry: { attempts: 1, windowMs: 0 } }
+/** Retries at once. */
+const pace: Pace = { now: () => 0, random: () => 0, sleep: async () => undefined }
+const START = { jobId: '1', jobParameters: {}, idempotencyToken: 'token-of-one-press' }
+
+describe('OUT-5: nobody waits for ever', () => {
+  it('an answer that comes in drips ends with the whole call', async () => {
+    await using listener = await tcpListener((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n')
+        const drip = setInterval(() => socket.write(' '), 20)
+        socket.once('close', () => clearInterval(drip))
+      })
+    })
+    const endpoint = { method: 'GET', path: '/slow', right: 'Can View', answer: z.unknown(), callMs: 300 } as const
+    const error = { code: 'databricks_unreachable', facts: { reason: 'timeout', arrived: 'yes' } }
+    await expect(request(listener.workspace(), endpoint, {}, ONCE)).rejects.toMatchObject(error)
+  })
+
+  it('a server that never answers ends with the headers, 15 s on', async () => {
+    await using listener = await tcpListener((socket) => socket.on('error', () => socket.destroy()))
+    const begin = performance.now()
+    const error = { code: 'databricks_unreachable', facts: { reason: 'timeout', arrived: 'maybe' } }
+    await expect(getRun(listener.workspace(), '7', ONCE)).rejects.toMatchObject(error)
+    expect(performance.now() - begin).toBeLessThan(20_000)
+  })
+
+  it('a caller may give up earlier', async () => {
+    const stop = new AbortController()
+    await using listener = await tcpListener((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.once('data', () => stop.abort())
+    })
+    const error = { code: 'databricks_unreachable', facts: { reason: 'cancelled', arrived: 'maybe' } }
+    await expect(getRun(listener.workspace(), '7', { signal: stop.signal, pace })).rejects.toMatchObject(error)
+    expect(listener.connections()).toBe(1)
+  })
+})
+
+describe('OUT-2: an address that is not public is not dialled', () => {
+  it('a workspace name that resolves to a private address is refused, and nothing connects', async () => {
+    await using listener = await tcpListener((socket) => socket.destroy())
+    const host = 'adb-1.2.azuredatabricks.net'
+    const resolve = async () => [{ address: '127.0.0.1', family: 4 }]
+    const workspace = new Workspace({ host, token: 'canary', network: { allowedHosts: [], resolve } })
+    const error = { code: 'databricks_configuration', facts: { reason: 'address_refused', arrived: 'no' } }
+    await expect(getMe(workspace, { pace })).rejects.toMatchObject(error)
+    expect(listener.connections()).toBe(0)
+  })
+
+  it('an operator entry that is a metadata address is refused without a lookup', async () => {
+    const workspace = workspaceAt('https://169.254.169.254', 'canary')
+    await expect(getMe(workspace, { pace })).rejects.toMatchObject({ code: 'databricks_configuration' })
+  })
+})
+
+describe('whether the request may have arrived', () => {
+  it('no: nobody listens, and the call is tried four times', async () => {
+    const listener = await httpListener((_, response) => sendJson(response, 200, {}))
+    await listener[Symbol.asyncDispose]()
+    const error = { code: 'databricks_unreachable', facts: { reason: 'connection', arrived: 'no' } }
+    await expect(runNow(listener.workspace(), START, { pace })).rejects.toMatchObject(error)
+  })
+
+  it('no: the name is unknown', async () => {
+    const resolve = () => Promise.reject(Object.assign(new Error('unknown'), { code: 'ENOTFOUND' }))
+    const network = { allowedHosts: [], resolve }
+    const workspace = new Workspace({ host: 'adb-1.2.azuredatabricks.net', token: 'canary', network })
+    const error = { code: 'databricks_unreachable', facts: { reason: 'name', arrived: 'no' } }
+    await expect(runNow(workspace, START, { pace })).rejects.toMatchObject(error)
+  })
+
+  it('maybe: the connection is reset after the request was read', async () => {
+    await using listener = await tcpListener((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    const error = { code: 'databricks_unreachable', facts: { reason: 'connection', arrived: 'maybe' } }
+    await expect(runNow(listener.workspace(), START, { pace })).rejects.toMatchObject(error)
+    expect(listener.connections()).toBe(4)
+  })
+
+  it('RUN-2: maybe, when a first try was lost and a later one refused for its haste', async () => {
+    const statuses = [503, 429, 429, 429]
+    await using listener = await httpListener((_, response) => sendJson(response, statuses.shift() ?? 500, {}))
+    const error = { code: 'databricks_busy', facts: { status: '429', acted: 'maybe' } }
+    await expect(runNow(listener.workspace(), START, { pace })).rejects.toMatchObject(error)
+  })
+
+  it('TOK-1: no error holds the token, wherever one looks', async () => {
+    await using listener = await tcpListener((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    const thrown: unknown = await getMe(listener.workspace('canary-token'), ONCE).catch((error: unknown) => error)
+    expect(inspect(thrown, { depth: 20, showHidden: true })).not.toContain('canary-token')
+  })
+})
