@@ -1,0 +1,35 @@
+import { json, type Route } from '../../kit/http.ts'
+import { putJob, scriptJob } from '../control-jobs.ts'
+import { parseModes } from '../modes.ts'
+import type { Service } from '../service.ts'
+import { ranRunJson } from '../wire/ran-run-json.ts'
+
+/** The control calls of this emulator beyond the common ones. Ids are texts here, in both directions. */
+export function controlRoutes({ state, limits }: Service): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/runs',
+      handle: () => {
+        state.settle()
+        const runs = state.allRuns().sort((a, b) => a.createdAt - b.createdAt)
+        return json(200, { runs: runs.map((run) => ranRunJson(run, state.clock.now())) })
+      },
+    },
+    { method: 'PUT', path: '/jobs', handle: (call) => json(200, putJob(state, call.json())) },
+    {
+      method: 'POST',
+      path: '/jobs/:id/script',
+      handle: (call) => json(200, scriptJob(state, call.params.id ?? '', call.json())),
+    },
+    {
+      method: 'POST',
+      path: '/mode',
+      handle: (call) => {
+        Object.assign(state.modes, parseModes(call.json()))
+        limits.clear()
+        return json(200, state.modes)
+      },
+    },
+  ]
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { Clock } from '../kit/clock.ts'
+import { type Emulator, startEmulator } from '../kit/emulator.ts'
+import type { Answer, Call } from '../kit/http.ts'
+import { identifyCaller } from './auth.ts'
+import { endpointNotFound, refusal } from './errors.ts'
+import { Jwks } from './jwks.ts'
+import { TENANT_ID, WORKSPACE_ID } from './people.ts'
+import { RateLimits } from './rate-limits.ts'
+import { controlRoutes } from './routes/control.ts'
+import { discoveryRoutes } from './routes/discovery.ts'
+import { jobRoutes } from './routes/jobs.ts'
+import { meRoutes } from './routes/me.ts'
+import { outputRoutes } from './routes/output.ts'
+import { permissionRoutes } from './routes/permissions.ts'
+import { runActionRoutes } from './routes/run-actions.ts'
+import { runNowRoutes } from './routes/run-now.ts'
+import { runRoutes } from './routes/runs.ts'
+import type { Service } from './service.ts'
+import { WorkspaceState } from './state.ts'
+
+export interface DatabricksEmulatorOptions {
+  /** 0 takes any free port. */
+  port: number
+  /** Entra ID's http origin: its keys verify the bearer tokens. */
+  authorityHost: string
+  tenantId?: string
+  /** Jobs and runs survive a restart in this file. */
+  stateFile?: string
+  clock?: Clock
+}
+
+/** An Azure Databricks workspace, as far as a portal of jobs needs one. Listens on 127.0.0.1. */
+export async function startDatabricksEmulator(options: DatabricksEmulatorOptions): Promise<Emulator> {
+  const service = createService(options)
+  const { state, auth, limits } = service
+  const emulator = await startEmulator({
+    name: 'databricks',
+    port: options.port,
+    clock: state.clock,
+    routes: serviceRoutes(service),
+    control: controlRoutes(service),
+    identify: identifyCaller,
+    reset: () => {
+      state.reset()
+      limits.clear()
+      auth.jwks.clear()
+    },
+    notFound: endpointNotFound,
+    decorate: withCommonHeaders,
+    serverError: (call) => refusal(500, 'INTERNAL_ERROR', 'Internal error').answer(call),
+  })
+  const close = async () => {
+    await emulator.close()
+    state.close()
+  }
+  return { ...emulator, close }
+}
+
+function createService(options: DatabricksEmulatorOptions): Service {
+  const { authorityHost, tenantId = TENANT_ID, clock = new Clock() } = options
+  const state = new WorkspaceState(clock, options.stateFile)
+  const auth = {
+    jwks: new Jwks(`${authorityHost}/${tenantId}/discovery/v2.0/keys`),
+    tenantId,
+    now: () => clock.now(),
+    htmlErrors: () => state.modes.htmlAuthErrors,
+  }
+  return { state, auth, limits: new RateLimits(), authorityHost, tenantId }
+}
+
+function serviceRoutes(service: Service) {
+  return [
+    discoveryRoutes,
+    meRoutes,
+    jobRoutes,
+    runNowRoutes,
+    runRoutes,
+    outputRoutes,
+    runActionRoutes,
+    permissionRoutes,
+  ].flatMap((routes) => routes(service))
+}
+
+/** What a workspace sends with every answer. An error's own request id stays. */
+function withCommonHeaders(answer: Answer, _call: Call): Answer {
+  return {
+    ...answer,
+    headers: {
+      server: 'databricks',
+      'x-request-id': randomUUID(),
+      'x-databricks-org-id': WORKSPACE_ID,
+      'server-timing': 'request_id;dur=0',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains; preload',
+      ...answer.headers,
+    },
+  }
+}
