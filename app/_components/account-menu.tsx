@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react'
+import styles from './account-menu.module.css'
+import { Icon } from './icon'
+import { type FormAction, type Theme, ThemeSwitch, type ThemeWords } from './theme-switch'
+import { TimeZoneName } from './time-zone-name'
+
+export interface Account {
+  readonly name: string
+  /** The sign-in name, "user@contoso.example". */
+  readonly account: string
+  /** In words: "User", "Maker". */
+  readonly roles: readonly string[]
+}
+
+export interface AccountWords extends ThemeWords {
+  /** "Account", before the person's name */
+  readonly account: string
+  /** "Time zone", "My connections" */
+  readonly timeZone: string
+  readonly connections: string
+}
+
+interface AccountMenuProps {
+  readonly words: AccountWords
+  readonly account: Account
+  readonly theme: Theme
+  readonly themeAction: FormAction
+  readonly now: number
+  readonly signOut: ReactNode
+}
+
+const ID = 'account'
+
+/** Who is signed in, and what they chose for their own screen. */
+export function AccountMenu({ words, account, theme, themeAction, now, signOut }: AccountMenuProps) {
+  const label = `${words.account}: ${account.name}`
+  return (
+    <>
+      <button type="button" className={styles.opener} popoverTarget={ID} aria-label={label} title={label}>
+        <Icon name="person" />
+      </button>
+      <section id={ID} popover="auto" className={styles.popover} aria-label={words.account}>
+        <div className={styles.person}>
+          <strong>{account.name}</strong>
+          <span>{account.account}</span>
+          <span>{account.roles.join(', ')}</span>
+        </div>
+        <ThemeSwitch theme={theme} action={themeAction} words={words} />
+        <p className={styles.zone}>
+          {words.timeZone}: <TimeZoneName at={now} />
+        </p>
+        <a className={styles.link} href="/connections">
+          <Icon name="plug" />
+          {words.connections}
+        </a>
+        <div className={styles.foot}>{signOut}</div>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+export type FieldType =
+  | 'text'
+  | 'long-text'
+  | 'number'
+  | 'yes-no'
+  | 'choice'
+  | 'choices'
+  | 'date'
+  | 'date-time'
+  | 'json'
+  | 'secret'
+
+export interface FieldOption {
+  readonly value: string
+  readonly label: string
+}
+
+/** One input of a form, told without any markup. The browser checks what HTML can say; the server checks everything again. */
+export interface FieldSpec {
+  /** Posted with the form's prefix before it. */
+  readonly name: string
+  readonly type: FieldType
+  readonly label: string
+  readonly help?: string | undefined
+  readonly required?: boolean | undefined
+  /** Of choice and choices. */
+  readonly options?: readonly FieldOption[] | undefined
+  /** Of number, date and date-time; dates as the browser writes them, `2026-11-03` or `2026-11-03T14:00`. */
+  readonly min?: number | string | undefined
+  readonly max?: number | string | undefined
+  readonly step?: number | undefined
+  /** Of text. `patternHelp` says in words what the pattern wants. */
+  readonly pattern?: string | undefined
+  readonly patternHelp?: string | undefined
+  readonly minLength?: number | undefined
+  readonly maxLength?: number | undefined
+  readonly placeholder?: string | undefined
+}
+
+/** As it is posted: a text, several for choices, true or false for yes-no. */
+export type FieldValue = boolean | string | readonly string[]
+
+export interface FieldWords {
+  /** The first line of a list to choose from: "Choose" */
+  readonly choose: string
+  /** Beside a date with a time: "Time zone: Europe/Berlin" */
+  readonly zone: string
+}
+
+/** Parameters are posted as `p.region`, so that none of them collides with a form's own `action` or `method`. */
+export const PARAMETER_PREFIX = 'p.'
+
+/** The element that a summary of issues leads to. `posted` is the name as posted. */
+export function fieldId(posted: string, scope = ''): string {
+  return `${scope}f-${posted}`
+}

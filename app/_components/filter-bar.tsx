@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { Button } from './button'
+import styles from './filter-bar.module.css'
+import { PageLink } from './page-link'
+import { SubmitOnSelect } from './submit-on-select'
+
+interface FilterBarProps {
+  /** The list's own address: a GET, so that the filters stand in the URL. */
+  readonly action: string
+  readonly label: string
+  readonly applyLabel: string
+  readonly clearLabel: string
+  /** <Filter> elements with an input or a select each. */
+  readonly children: ReactNode
+}
+
+/** The filters of a list in one row. A change of a select submits at once where scripts run. */
+export function FilterBar({ action, label, applyLabel, clearLabel, children }: FilterBarProps) {
+  return (
+    <search aria-label={label}>
+      <SubmitOnSelect action={action} className={styles.bar}>
+        {children}
+        <Button type="submit" icon="filter">
+          {applyLabel}
+        </Button>
+        <PageLink className={styles.clear} href={action}>
+          {clearLabel}
+        </PageLink>
+      </SubmitOnSelect>
+    </search>
+  )
+}
+
+/** One filter with its label above. */
+export function Filter({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
+    <label className={styles.filter}>
+      <span>{label}</span>
+      {children}
+    </label>
+  )
+}
