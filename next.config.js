@@ -7,6 +7,8 @@ export default {
   reactStrictMode: true,
   typedRoutes: true,
   compress: true,
+  // `npm run check` looks at the types of everything, tests included; a build for use need not do it again.
+  typescript: { ignoreBuildErrors: true },
   // These bring files of their own (WebAssembly, native bindings) that a bundle would lose.
   serverExternalPackages: ['@electric-sql/pglite', 'pg'],
   // Said, so that Next does not guess it from another project's lock file further up.

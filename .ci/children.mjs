@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noProcessEnv: not a setting of the portal, but what npm tells its scripts.
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { get } from 'node:http'
@@ -6,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 const GRACE_MS = 20_000
 const KEPT_LINES = 40
 const POLL_MS = 100
+const ORPHAN_CHECK_MS = 500
 const WINDOWS = process.platform === 'win32'
 
 /**
@@ -119,6 +121,7 @@ export class Child {
 export class Children {
   /** @type {Child[]} */
   #all = []
+  #ending = false
 
   constructor() {
     // The last net: when this process ends in any way that still runs code, nothing stays behind.
@@ -127,8 +130,14 @@ export class Children {
     })
   }
 
+  /** A signal has come: whatever fails from now on fails because of it. */
+  get ending() {
+    return this.#ending
+  }
+
   /** @param {string} name @param {string} command @param {string[]} args @param {StartOptions} [options] */
   start(name, command, args, options = {}) {
+    if (this.#ending) throw new Error(`${name} does not start any more: everything is being ended.`)
     const child = new Child(name, command, args, options)
     this.#all.push(child)
     return child
@@ -158,15 +167,25 @@ export class Children {
    * @param {number} exitCode
    */
   endOnSignals(exitCode) {
-    let ending = false
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => {
-        if (ending) return
-        ending = true
-        this.end().then(() => process.exit(exitCode))
-      })
+    const end = () => {
+      if (this.#ending) return
+      this.#ending = true
+      this.end().then(() => process.exit(exitCode))
     }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
+    if (process.env.npm_lifecycle_event) whenOrphaned(end)
   }
+}
+
+/** A signal to npm alone may end only the shell between npm and us, and then nobody tells us. @param {() => void} then */
+function whenOrphaned(then) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    then()
+  }, ORPHAN_CHECK_MS)
+  watch.unref()
 }
 
 /** @param {string} url @returns {Promise<number>} 0 when nobody answers */

@@ -12,7 +12,7 @@ import { Client } from 'pg'
 export interface TestPostgres {
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>
-  dropDatabase(url: string): Promise<void>
+  /** Removes the databases that were made, or the whole server if it was started for them. */
   stop(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export function hasPostgres(): boolean {
 
 export async function startPostgres(): Promise<TestPostgres> {
   const lent = process.env.TEST_DATABASE_URL
-  if (lent) return serverAt(lent, async () => undefined)
+  if (lent) return serverAt(lent, (names) => dropAll(lent, names))
   const programs = postgresPrograms()
   if (!programs) throw new Error('This machine has no PostgreSQL')
   return startCluster(programs)
@@ -62,18 +62,23 @@ async function startCluster(programs: string): Promise<TestPostgres> {
   })
 }
 
-function serverAt(url: string, stop: () => Promise<void>): TestPostgres {
+function serverAt(url: string, stop: (names: readonly string[]) => Promise<void>): TestPostgres {
+  const names: string[] = []
   return {
     async createDatabase() {
       const name = `lakeport_test_${randomUUID().replaceAll('-', '')}`
       await runAt(url, `create database ${name}`)
+      names.push(name)
       const created = new URL(url)
       created.pathname = `/${name}`
       return created.href
     },
-    dropDatabase: (created) => runAt(url, `drop database ${new URL(created).pathname.slice(1)} with (force)`),
-    stop,
+    stop: () => stop(names),
   }
+}
+
+async function dropAll(url: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await runAt(url, `drop database ${name} with (force)`)
 }
 
 async function runAt(url: string, statement: string): Promise<void> {

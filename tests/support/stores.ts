@@ -51,20 +51,26 @@ function opener(makeSettings: MakeSettings): OpenStore {
 }
 
 async function postgresSettings(): Promise<DatabaseSettings> {
-  cluster ??= startPostgres()
-  const server = await cluster
-  const databaseUrl = await server.createDatabase()
-  cleanups.push(() => server.dropDatabase(databaseUrl))
-  return { databaseUrl, dataDir: '' }
+  return { databaseUrl: await emptyPostgresUrl(), dataDir: '' }
 }
 
-/** A copy of one empty database, because creating one takes seconds. */
+/** The URL of a new, empty database on the file's PostgreSQL server. Removed when the test file ends. */
+export async function emptyPostgresUrl(): Promise<string> {
+  cluster ??= startPostgres()
+  return (await cluster).createDatabase()
+}
+
 async function embeddedSettings(): Promise<DatabaseSettings> {
+  return { dataDir: await emptyEmbeddedFolder() }
+}
+
+/** A folder with an empty database: a copy of one, because creating it takes seconds. Removed when the test file ends. */
+export async function emptyEmbeddedFolder(): Promise<string> {
   const template = await embeddedTemplate()
   const dataDir = mkdtempSync(join(tmpdir(), 'lakeport-embedded-'))
   cpSync(template, dataDir, { recursive: true })
   cleanups.push(async () => rmSync(dataDir, { recursive: true, force: true }))
-  return { dataDir }
+  return dataDir
 }
 
 async function embeddedTemplate(): Promise<string> {

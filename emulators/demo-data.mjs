@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { newSecrets } from './portal-settings.mjs'
+
+/** What the demo keeps in its folder; a reset deletes these and nothing else, whatever the folder is. */
+const OURS = [
+  'demo.json',
+  'demo.log',
+  'database',
+  'database.created',
+  'database.lock',
+  'database.lock-journal',
+  'emulators',
+]
+
+/**
+ * The secrets are made once and kept, so that a session outlives a restart and the stored tokens can still be read.
+ * @param {string} folder @param {boolean} reset
+ * @throws {Error} when the secrets cannot be read
+ */
+export function openDemoData(folder, reset) {
+  if (reset) for (const name of OURS) rmSync(join(folder, name), { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const logFile = join(folder, 'demo.log')
+  rmSync(logFile, { force: true })
+  return { folder, logFile, secrets: secretsIn(join(folder, 'demo.json')) }
+}
+
+/** @param {string} file @returns {Record<string, string>} */
+function secretsIn(file) {
+  if (!existsSync(file)) {
+    writeFileSync(file, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Error(`${file} cannot be read; start anew with: npm run demo -- --reset`, { cause: error })
+  }
+}

@@ -1,0 +1,99 @@
+/** What a test may do to an emulator from outside; contract.md section 6 lists the calls. */
+
+export interface SeenRequest {
+  sequence: number
+  time: string
+  method: string
+  path: string
+  query: string
+  oid?: string
+  upn?: string
+  idempotencyToken?: string
+  /** null while the answer is under way, 0 when it was dropped. */
+  status: number | null
+}
+
+export interface FaultSpec {
+  /** Method and path, as in `POST /api/2.2/jobs/run-now`. */
+  match: string
+  user?: string
+  offset?: number
+  times?: number
+  status?: number
+  headers?: Record<string, string>
+  body?: unknown
+  delayMs?: number
+  afterHandler?: boolean
+  drop?: 'before' | 'after' | 'midBody'
+}
+
+export interface EmulatorControl {
+  readonly url: string
+  reset(): Promise<void>
+  requests(since?: number): Promise<SeenRequest[]>
+  addFault(fault: FaultSpec): Promise<void>
+  clearFaults(): Promise<void>
+  advanceClock(advanceMs: number): Promise<void>
+}
+
+export interface EntraControl extends EmulatorControl {
+  /** Ends every refresh token of this person. */
+  revoke(upn: string): Promise<void>
+  patchUser(upn: string, change: Record<string, unknown>): Promise<void>
+  setMode(mode: { refreshTokens: 'lenient' | 'single-use' }): Promise<void>
+}
+
+export interface DatabricksControl extends EmulatorControl {
+  /** The runs that really exist, in Databricks' own words. */
+  runs(): Promise<Record<string, unknown>[]>
+  putJobs(jobs: unknown): Promise<void>
+  /** Outcome and duration of each task of the job's coming runs. */
+  script(jobId: string, script: unknown): Promise<void>
+}
+
+export function controlEntra(url: string): EntraControl {
+  const call = caller(url)
+  const path = (upn: string) => `/users/${encodeURIComponent(upn)}`
+  return {
+    ...common(url, call),
+    revoke: async (upn) => void (await call('POST', `${path(upn)}/revoke`)),
+    patchUser: async (upn, change) => void (await call('PATCH', path(upn), change)),
+    setMode: async (mode) => void (await call('POST', '/mode', mode)),
+  }
+}
+
+export function controlDatabricks(url: string): DatabricksControl {
+  const call = caller(url)
+  return {
+    ...common(url, call),
+    runs: async () => (await call('GET', '/runs')) as Record<string, unknown>[],
+    putJobs: async (jobs) => void (await call('PUT', '/jobs', jobs)),
+    script: async (jobId, script) => void (await call('POST', `/jobs/${jobId}/script`, script)),
+  }
+}
+
+type Call = (method: string, path: string, body?: unknown) => Promise<unknown>
+
+function common(url: string, call: Call): EmulatorControl {
+  return {
+    url,
+    reset: async () => void (await call('POST', '/reset')),
+    requests: async (since = 0) => (await call('GET', `/requests?since=${since}`)) as SeenRequest[],
+    addFault: async (fault) => void (await call('POST', '/faults', fault)),
+    clearFaults: async () => void (await call('DELETE', '/faults')),
+    advanceClock: async (advanceMs) => void (await call('POST', '/clock', { advanceMs })),
+  }
+}
+
+/** @throws Error with the emulator's own words when it refuses */
+function caller(url: string): Call {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}/__emulator${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${url}/__emulator${path} answered ${response.status}: ${text}`)
+    return text === '' ? undefined : JSON.parse(text)
+  }
+}

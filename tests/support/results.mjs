@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** @typedef {{ part: string, passed: number, failed: number, skipped: number }} Result */
+
+/**
+ * What a vitest run came to. A file that could not be loaded has no tests to count, so it counts as one failure itself.
+ * @param {string} part @param {string} file @param {number | null} exitCode @returns {Result}
+ */
+export function vitestResult(part, file, exitCode) {
+  const report = read(file)
+  if (!report) return crashed(part, exitCode)
+  const broken = report.testResults.filter(
+    (/** @type {any} */ suite) =>
+      suite.status === 'failed' &&
+      !suite.assertionResults.some((/** @type {any} */ test) => test.status === 'failed'),
+  )
+  return honest(exitCode, {
+    part,
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  })
+}
+
+/**
+ * What a Playwright run came to; `errors` holds what happened outside any test.
+ * @param {string} part @param {string} file @param {number | null} exitCode @returns {Result}
+ */
+export function playwrightResult(part, file, exitCode) {
+  const report = read(file)
+  if (!report) return crashed(part, exitCode)
+  const { expected, unexpected, flaky, skipped } = report.stats
+  return honest(exitCode, { part, passed: expected + flaky, failed: unexpected + report.errors.length, skipped })
+}
+
+/** @param {Result[]} results */
+export function addUp(results) {
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) => results.reduce((all, it) => all + it[key], 0)
+  const skippedWhere = results
+    .filter(({ skipped }) => skipped > 0)
+    .map(({ part, skipped }) => `${skipped} in ${part}`)
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), skippedWhere }
+}
+
+/** A runner that ends badly although every test it knows of passed has failed all the same. */
+function honest(/** @type {number | null} */ exitCode, /** @type {Result} */ result) {
+  return exitCode === 0 || result.failed > 0 ? result : { ...result, failed: 1 }
+}
+
+/** @param {string} part @param {number | null} exitCode @returns {Result} */
+function crashed(part, exitCode) {
+  console.error(`The ${part} tests ended without a report (exit code ${exitCode}); that counts as one failure.`)
+  return { part, passed: 0, failed: 1, skipped: 0 }
+}
+
+/** @param {string} file */
+function read(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+}
