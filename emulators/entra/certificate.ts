@@ -5,7 +5,7 @@ const SET = 0x31
 const INTEGER = 0x02
 const BIT_STRING = 0x03
 const UTF8_STRING = 0x0c
-const GENERALIZED_TIME = 0x18
+const UTC_TIME = 0x17
 const EXPLICIT_0 = 0xa0
 
 const COMMON_NAME = Buffer.from('0603550403', 'hex') // OID 2.5.4.3
@@ -31,8 +31,9 @@ export function selfSignedCertificate(privateKey: KeyObject, commonName: string,
   return der(SEQUENCE, body, SHA256_WITH_RSA, der(BIT_STRING, Buffer.from([0]), signature))
 }
 
+/** RFC 5280 wants two digits of the year until 2049. */
 function time(date: Date): Buffer {
-  return der(GENERALIZED_TIME, Buffer.from(`${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`))
+  return der(UTC_TIME, Buffer.from(`${date.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`))
 }
 
 function der(tag: number, ...parts: Buffer[]): Buffer {

@@ -17,10 +17,10 @@ const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 export function authenticateClient(entra: Entra, call: Call, form: URLSearchParams): AuthenticatedClient {
   const basic = readBasic(call.headers.authorization)
   const app = findApp(entra, call.params.tenant ?? '', form.get('client_id') ?? basic?.clientId ?? null)
-  const secret = form.get('client_secret') ?? basic?.secret
+  const secret = form.get('client_secret') || basic?.secret
   const assertion = form.get('client_assertion')
   if (app.publicClient) {
-    if (secret !== undefined || assertion) throw new AadError(700025)
+    if (secret || assertion) throw new AadError(700025)
     return { app, proof: 0 }
   }
   if (assertion) {

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { selfSignedCertificate } from '../../../emulators/entra/certificate.ts'
 import { signJwt } from '../../../emulators/entra/jwt.ts'
 import { PORTAL_CLIENT_ID, TENANT_ID } from '../../../emulators/entra/seed.ts'
-import { claimsOf, DATABRICKS_SCOPE, msalClient, REDIRECT_URI, signIn, useEntra } from './entra-support.ts'
+import { claimsOf, DATABRICKS_SCOPE, msalClient, REDIRECT_URI, seededEntra, signIn } from './entra-support.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const entra = useEntra()
+const entra = seededEntra()
 
 type Client = ReturnType<typeof msalClient>
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node'
-import { afterEach, beforeEach } from 'vitest'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { PORTAL_CLIENT_ID, PORTAL_CLIENT_SECRET, TENANT_ID } from '../../../emulators/entra/seed.ts'
 import { startEntraEmulator } from '../../../emulators/entra/server.ts'
 import type { Emulator } from '../../../emulators/kit/emulator.ts'
@@ -9,23 +9,30 @@ export const REDIRECT_URI = 'http://localhost:3000/api/auth/callback/azure-ad'
 export const DATABRICKS_SCOPE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/user_impersonation'
 export const PORTAL_SCOPE = `openid profile offline_access ${DATABRICKS_SCOPE}`
 
-/** A fresh emulator for every test of the file. */
-export function useEntra(): { url: () => string; control: typeof control } {
+export interface EntraOfTest {
+  url(): string
+  /** One control call; a string body goes as it is, anything else as JSON. */
+  control(method: string, path: string, body?: unknown): Promise<unknown>
+}
+
+/** One emulator for the tests of a file, back at its seed for each of them. */
+export function seededEntra(): EntraOfTest {
   let emulator: Emulator | undefined
-  beforeEach(async () => {
+  beforeAll(async () => {
     emulator = await startEntraEmulator({ port: 0 })
   })
-  afterEach(async () => {
-    await emulator?.close()
-  })
+  beforeEach(() => controlCall(url(), 'POST', '/reset'))
+  afterAll(() => emulator?.close())
   const url = () => emulator?.url ?? ''
-  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const text = typeof body === 'string' ? body : JSON.stringify(body)
-    const response = await fetch(`${url()}/__emulator${path}`, { method, ...(body !== undefined && { body: text }) })
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return response.json()
-  }
-  return { url, control }
+  return { url, control: (method, path, body) => controlCall(url(), method, path, body) }
+}
+
+/** @throws Error with the emulator's own words when it refuses */
+export async function controlCall(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const response = await fetch(`${url}/__emulator${path}`, { method, ...(body !== undefined && { body: text }) })
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+  return response.json()
 }
 
 export interface Pkce {
