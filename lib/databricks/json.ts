@@ -25,7 +25,7 @@ export function idNumber(id: string): unknown {
 
 /** An id for a query or a path. @throws PortalError invalid_request */
 export function checkedId(id: string): string {
-  if (!isDatabricksId(id))
-    throw new PortalError('invalid_request', 'A Databricks id is 1 to 19 digits, at most 2^63-1.')
-  return id
+  if (isDatabricksId(id)) return id
+  const message = 'A Databricks id is 1 to 19 digits, at most 2^63-1.'
+  throw new PortalError('invalid_request', message, { facts: { arrived: 'no' } })
 }

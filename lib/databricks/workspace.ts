@@ -28,7 +28,7 @@ export class Workspace {
 
   /** @throws PortalError databricks_configuration for a host that may not be called, databricks_token_refused */
   constructor({ host, token, network }: WorkspaceOptions) {
-    if (!/^[\x21-\x7e]+$/.test(token)) throw new PortalError('databricks_token_refused', 'That is no bearer token.')
+    if (!/^[\x21-\x7e]+$/.test(token)) throw notABearerToken()
     this.#host = parseWorkspaceHost(host, network.allowedHosts)
     this.#token = token
     this.#resolve = network.resolve
@@ -47,4 +47,8 @@ export class Workspace {
   redact(text: string): string {
     return text.replaceAll(this.#token, '***')
   }
+}
+
+function notABearerToken(): PortalError {
+  return new PortalError('databricks_token_refused', 'That is no bearer token.', { facts: { arrived: 'no' } })
 }
