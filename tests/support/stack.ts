@@ -67,7 +67,11 @@ async function startParts(children: Children, folder: string, options: StackOpti
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   }
-  const emulatorUrls = await startEmulators(children, logFile, entraPort, databricksPort)
+  const emulatorUrls = await startEmulators(children, logFile, {
+    ENTRA_EMULATOR_PORT: String(entraPort),
+    DATABRICKS_EMULATOR_PORT: String(databricksPort),
+    LAKEPORT_DATA_DIR: folder,
+  })
   const command = portalCommand(children, env, logFile)
   if (options.sampleFlows !== false) await command.run('import-flows', 'emulators/sample-flows.json')
   const portal = portalProcess(() => command.start('start'), `http://127.0.0.1:${portalPort}/api/health/ready`)
@@ -75,14 +79,14 @@ async function startParts(children: Children, folder: string, options: StackOpti
   return { portalUrl, ...emulatorUrls, portal, env, logFile }
 }
 
-async function startEmulators(children: Children, logFile: string, entra: number, databricks: number) {
-  const env = { ENTRA_EMULATOR_PORT: String(entra), DATABRICKS_EMULATOR_PORT: String(databricks) }
-  const options = { cwd: ROOT, env: toolEnvironment({ ...env, NODE_ENV: 'test', LAKEPORT_DATA_DIR: '' }), logFile }
+async function startEmulators(children: Children, logFile: string, settings: Readonly<Record<string, string>>) {
+  const options = { cwd: ROOT, env: toolEnvironment({ ...settings, NODE_ENV: 'test' }), logFile }
   const emulators = children.start('emulators', node24(), ['emulators/main.ts'], options)
-  const urls = { entraUrl: `http://127.0.0.1:${entra}`, databricksUrl: `http://127.0.0.1:${databricks}` }
-  await emulators.answers(`${urls.entraUrl}/__emulator/requests`, START_TIMEOUT_MS)
-  await emulators.answers(`${urls.databricksUrl}/__emulator/requests`, START_TIMEOUT_MS)
-  return urls
+  const entraUrl = `http://127.0.0.1:${settings.ENTRA_EMULATOR_PORT}`
+  const databricksUrl = `http://127.0.0.1:${settings.DATABRICKS_EMULATOR_PORT}`
+  await emulators.answers(`${entraUrl}/__emulator/requests`, START_TIMEOUT_MS)
+  await emulators.answers(`${databricksUrl}/__emulator/requests`, START_TIMEOUT_MS)
+  return { entraUrl, databricksUrl }
 }
 
 /** The commands in lib/commands, each a process with the portal's settings. */

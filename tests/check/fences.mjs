@@ -1,0 +1,50 @@
+/** Rules of the house that no linter of ours can express. */
+import { projectFiles, report, textOf } from './files.mjs'
+
+const SERVER_ONLY = /^lib\/(config\.ts$|databricks\/|entra\/|store\/|[^/]+\/server\/)/
+const HEAD = "import 'server-only'\n"
+
+/** @type {{ files: RegExp, not?: RegExp, never: RegExp, because: string }[]} */
+const RULES = [
+  {
+    files: /^app\/.*\.tsx$/,
+    never: /\sstyle=/,
+    because: 'a style attribute breaks the content security policy; use a CSS module',
+  },
+  {
+    files: /^(app|lib)\/.*\.tsx?$/,
+    never: /dangerouslySetInnerHTML/,
+    because: 'text goes in as text',
+  },
+  {
+    files: /^(app|lib)\/.*\.tsx?$/,
+    never: /\.getAllAccounts\(/,
+    because: "a token cache belongs to one person; ask for that person's account by its id",
+  },
+  {
+    files: /^(app|lib|tests)\/.*\.(tsx?|mjs)$/,
+    not: /^lib\/store\/embedded\.ts$|^tests\/check\//,
+    never: /\bPGlite\.create\(|\bnew PGlite\(/,
+    because: 'lib/store/embedded.ts alone opens the embedded database, with its lock and its flushes',
+  },
+]
+
+const findings = [...missingHeads(), ...RULES.flatMap(breaches)]
+report('fences', findings)
+
+function missingHeads() {
+  return projectFiles(SERVER_ONLY)
+    .filter((name) => name.endsWith('.ts') && !textOf(name).startsWith(HEAD))
+    .map((name) => `${name}:1 does not begin with ${HEAD.trim()}: browser code could reach it`)
+}
+
+/** @param {(typeof RULES)[number]} rule */
+function breaches({ files, not, never, because }) {
+  return projectFiles(files)
+    .filter((name) => !not?.test(name))
+    .flatMap((name) =>
+      textOf(name)
+        .split('\n')
+        .flatMap((line, index) => (never.test(line) ? [`${name}:${index + 1} ${never.source}: ${because}`] : [])),
+    )
+}

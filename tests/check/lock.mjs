@@ -1,0 +1,42 @@
+/** What is installed is exactly what was looked at: versions pinned, integrity for each, no address of any registry. */
+import { report, textOf } from './files.mjs'
+
+const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/
+/** Below these, the package has a known hole that matters here. */
+const FLOORS = { next: [16, 4, 1], 'next-auth': [4, 24, 15] }
+
+const manifest = JSON.parse(textOf('package.json'))
+const lock = JSON.parse(textOf('package-lock.json'))
+/** @type {[string, Record<string, any>][]} */
+const entries = Object.entries(lock.packages)
+
+report('lock file', [...loosePins(), ...entries.flatMap(faults), ...belowFloor()])
+
+function loosePins() {
+  const kinds = ['dependencies', 'devDependencies', 'optionalDependencies']
+  return kinds.flatMap((kind) =>
+    Object.entries(manifest[kind] ?? {})
+      .filter(([, version]) => !EXACT.test(String(version)))
+      .map(([name, version]) => `package.json: ${name} is "${version}" in ${kind}; say one exact version`),
+  )
+}
+
+/** @param {[string, Record<string, any>]} entry */
+function faults([path, entry]) {
+  if (path === '') return []
+  const found = []
+  if (!entry.integrity && !entry.inBundle) found.push(`package-lock.json: ${path} has no integrity`)
+  if (entry.resolved)
+    found.push(`package-lock.json: ${path} names a registry (resolved); install with the project's .npmrc`)
+  return found
+}
+
+function belowFloor() {
+  return Object.entries(FLOORS).flatMap(([name, floor]) => {
+    const { version } = lock.packages[`node_modules/${name}`] ?? { version: 'missing' }
+    const parts = String(version).split('.').map(Number)
+    const at = floor.findIndex((least, index) => parts[index] !== least)
+    const ok = at === -1 || (parts[at] ?? 0) > (floor[at] ?? 0)
+    return ok ? [] : [`package-lock.json: ${name} is ${version}; ${floor.join('.')} or later is needed`]
+  })
+}
