@@ -4,7 +4,7 @@ import { isRegistered } from './redirect-uris.ts'
 import { parseScopes, type ScopeRequest } from './scopes.ts'
 import type { App } from './state.ts'
 
-export type ResponseMode = 'query' | 'fragment' | 'form_post'
+type ResponseMode = 'query' | 'fragment' | 'form_post'
 
 /** Where an answer may go. Until this is certain, failures are shown on a page and never redirected. */
 export interface Client {

@@ -1,6 +1,6 @@
 import { type Answer, type Call, json } from './http.ts'
 
-export type Drop = 'before' | 'after' | 'midBody'
+type Drop = 'before' | 'after' | 'midBody'
 
 /** What a test asked to go wrong. `times` 0: until cleared. */
 export interface Fault {

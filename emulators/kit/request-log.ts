@@ -11,6 +11,8 @@ export interface RequestRow {
   oid?: string
   upn?: string
   idempotencyToken?: string
+  /** Of a token request. */
+  grantType?: string
   status: number | null
 }
 
@@ -37,6 +39,7 @@ export class RequestLog {
   /** Writes the row at arrival; the caller sets `status` when it is known. */
   add(call: Call, identity: Identity, timeMs: number): RequestRow {
     const idempotencyToken = readIdempotencyToken(call)
+    const grantType = readGrantType(call)
     const row: RequestRow = {
       sequence: ++this.#last,
       time: new Date(timeMs).toISOString(),
@@ -46,6 +49,7 @@ export class RequestLog {
       ...(identity.oid !== undefined && { oid: identity.oid }),
       ...(identity.upn !== undefined && { upn: identity.upn }),
       ...(idempotencyToken !== undefined && { idempotencyToken }),
+      ...(grantType !== undefined && { grantType }),
       status: null,
     }
     this.#rows.push(row)
@@ -79,4 +83,9 @@ function readIdempotencyToken(call: Call): string | undefined {
   } catch {
     return undefined // not JSON: the route says so in its answer
   }
+}
+
+function readGrantType(call: Call): string | undefined {
+  const isForm = call.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  return (isForm && call.form().get('grant_type')) || undefined
 }

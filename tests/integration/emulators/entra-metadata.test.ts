@@ -66,9 +66,15 @@ describe('the request log and faults', () => {
   it('name the person behind a token request and keep no secret', async () => {
     const { refresh_token } = await tokensOf(entra.url(), USER)
     await requestToken(entra.url(), { grant_type: 'refresh_token', refresh_token, scope: DATABRICKS_SCOPE })
-    const rows = (await entra.control('GET', '/requests?since=0')) as { path: string; upn?: string; query: string }[]
+    const rows = (await entra.control('GET', '/requests?since=0')) as {
+      path: string
+      upn?: string
+      grantType?: string
+      query: string
+    }[]
     const tokenRows = rows.filter(({ path }) => path.endsWith('/token'))
     expect(tokenRows.map(({ upn }) => upn)).toEqual([USER, USER])
+    expect(tokenRows.map(({ grantType }) => grantType)).toEqual(['authorization_code', 'refresh_token'])
     expect(rows.find(({ path }) => path.endsWith('/authorize'))?.query).toContain('code_challenge_method=S256')
     const text = JSON.stringify(rows)
     expect(text).not.toContain(refresh_token)

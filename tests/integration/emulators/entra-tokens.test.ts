@@ -1,6 +1,13 @@
 import { createPublicKey, type JsonWebKey, verify, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { CLI_CLIENT_ID, PORTAL_CLIENT_ID, PORTAL_CLIENT_SECRET, TENANT_ID } from '../../../emulators/entra/seed.ts'
+import {
+  CLI_CLIENT_ID,
+  CONNECTOR_CLIENT_ID,
+  CONNECTOR_CLIENT_SECRET,
+  PORTAL_CLIENT_ID,
+  PORTAL_CLIENT_SECRET,
+  TENANT_ID,
+} from '../../../emulators/entra/seed.ts'
 import {
   claimsOf,
   DATABRICKS_SCOPE,
@@ -139,8 +146,8 @@ describe('refresh tokens', () => {
 
   it('belong to one client', async () => {
     const { refresh_token } = await tokensOf(entra.url(), USER)
-    const client_id = 'e9c2b7d4-1f60-4a83-b5ce-70d8a4f61b92'
-    const other = await refresh(refresh_token, { client_id, client_secret: 'demo-only-client-secret-of-a-connector' })
+    const connector = { client_id: CONNECTOR_CLIENT_ID, client_secret: CONNECTOR_CLIENT_SECRET }
+    const other = await refresh(refresh_token, connector)
     expect(other.body.error_codes).toEqual([70000])
   })
 
