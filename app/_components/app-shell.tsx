@@ -3,10 +3,10 @@ import { type Account, AccountMenu, type AccountWords } from './account-menu'
 import styles from './app-shell.module.css'
 import { CloseButton } from './close-button'
 import { Dialog } from './dialog'
+import { DialogOpener } from './dialog-opener'
 import { Icon } from './icon'
 import type { NavGroup } from './nav-groups'
 import { NavLinks } from './nav-links'
-import { OpenButton } from './open-button'
 import type { FormAction, Theme } from './theme-switch'
 import { TimeZoneProvider } from './time-zone'
 import { ToastRegion } from './toast-region'
@@ -54,9 +54,9 @@ export function AppShell({ words, nav, environment, timeZone, children, ...accou
         {words.skip}
       </a>
       <header className={styles.header}>
-        <OpenButton dialog={MENU} className={styles.burger} aria-label={words.openNavigation}>
+        <DialogOpener dialog={MENU} className={styles.burger} aria-label={words.openNavigation}>
           <Icon name="menu" />
-        </OpenButton>
+        </DialogOpener>
         <Brand name={words.brand} />
         <Search label={words.search} />
         <div className={styles.end}>

@@ -4,7 +4,8 @@ import { Icon } from './icon'
 import type { IconName } from './icon-names'
 import { PageLink } from './page-link'
 
-export type ButtonLook = 'danger' | 'default' | 'primary' | 'subtle'
+/** `command` is the look inside a command bar. */
+export type ButtonLook = 'command' | 'danger' | 'default' | 'primary' | 'subtle'
 
 interface ButtonFace {
   readonly look?: ButtonLook | undefined
@@ -17,34 +18,27 @@ interface ButtonFace {
 type ButtonProps = ButtonFace & Omit<ComponentProps<'button'>, 'className' | 'style'>
 type LinkButtonProps = ButtonFace & Omit<ComponentProps<typeof PageLink>, 'className' | 'style'>
 
-export function Button({ look = 'default', icon, label, children, type = 'button', ...rest }: ButtonProps) {
-  return (
-    <button
-      {...rest}
-      type={type}
-      className={styles.button}
-      data-look={look}
-      aria-label={label}
-      title={children ? undefined : label}
-    >
-      {icon && <Icon name={icon} />}
-      {children}
-    </button>
-  )
+export function Button({ look, icon, label, children, type = 'button', ...rest }: ButtonProps) {
+  return <button {...rest} {...buttonFace({ look, icon, label, children })} type={type} />
 }
 
 /** A link that looks like a button. */
-export function LinkButton({ look = 'default', icon, label, children, ...rest }: LinkButtonProps) {
-  return (
-    <PageLink
-      {...rest}
-      className={styles.button}
-      data-look={look}
-      aria-label={label}
-      title={children ? undefined : label}
-    >
-      {icon && <Icon name={icon} />}
-      {children}
-    </PageLink>
-  )
+export function LinkButton({ look, icon, label, children, ...rest }: LinkButtonProps) {
+  return <PageLink {...rest} {...buttonFace({ look, icon, label, children })} />
+}
+
+/** The attributes and the content that make any element look like a button of ours. */
+export function buttonFace({ look = 'default', icon, label, children }: ButtonFace) {
+  return {
+    className: styles.button,
+    'data-look': look,
+    ...(label && { 'aria-label': label }),
+    ...(label && !children && { title: label }),
+    children: (
+      <>
+        {icon && <Icon name={icon} />}
+        {children}
+      </>
+    ),
+  }
 }

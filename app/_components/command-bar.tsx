@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from 'react'
 import styles from './command-bar.module.css'
+import { DialogOpener } from './dialog-opener'
 import { Icon } from './icon'
 import type { IconName } from './icon-names'
-import { OpenButton } from './open-button'
 import { PageLink } from './page-link'
 import { Toolbar } from './toolbar'
 
@@ -83,9 +83,9 @@ function CommandItem({ command }: { readonly command: Command }) {
   if (disabledReason) return <DisabledCommand reason={disabledReason}>{face}</DisabledCommand>
   if (opens) {
     return (
-      <OpenButton dialog={opens} className={styles.command}>
+      <DialogOpener dialog={opens} className={styles.command}>
         {face}
-      </OpenButton>
+      </DialogOpener>
     )
   }
   if (href && plain) {

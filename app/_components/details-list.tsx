@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import styles from './details-list.module.css'
 import { Icon } from './icon'
 import { PageLink } from './page-link'
+import { ScrollRegion } from './scroll-region'
 
 export type SortDirection = 'ascending' | 'descending'
 
@@ -32,13 +33,14 @@ interface DetailsListProps<Row> {
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
   readonly selection?: Selection<Row> | undefined
+  /** Without a frame of its own: inside a <Pane>. */
+  readonly plain?: boolean
 }
 
 /** A real table; on phones each row becomes a block of labels and values. */
-export function DetailsList<Row>({ label, columns, rows, rowKey, selection }: DetailsListProps<Row>) {
+export function DetailsList<Row>({ label, columns, rows, rowKey, selection, plain = false }: DetailsListProps<Row>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className={styles.region} aria-label={label} tabIndex={0}>
+    <ScrollRegion label={label} plain={plain}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
@@ -63,7 +65,7 @@ export function DetailsList<Row>({ label, columns, rows, rowKey, selection }: De
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 
@@ -92,7 +94,7 @@ interface CellProps<Row> {
 function Cell<Row>({ column: { label, cell, align, hiddenLabel }, row, names }: CellProps<Row>) {
   if (names) return <th scope="row">{cell(row)}</th>
   return (
-    <td data-label={hiddenLabel ? undefined : label} data-align={align}>
+    <td className={hiddenLabel ? styles.tools : undefined} data-label={hiddenLabel ? undefined : label} data-align={align}>
       <div className={styles.value}>{cell(row)}</div>
     </td>
   )

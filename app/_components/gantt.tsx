@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import type { RunStatus } from '@/lib/runs/run-status'
 import styles from './gantt.module.css'
-import { type RunStatus, StatusBadge, toneOfStatus } from './status-badge'
+import { StatusBadge, toneOfStatus } from './status-badge'
 
 export interface GanttRow {
   readonly key: string

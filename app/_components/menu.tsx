@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
+import { DialogOpener } from './dialog-opener'
 import { Icon } from './icon'
 import type { IconName } from './icon-names'
 import styles from './menu.module.css'
-import { OpenButton } from './open-button'
 import { PageLink } from './page-link'
 
 export interface MenuItem {
@@ -51,7 +51,7 @@ function entry({ label, icon, href, opens, form, name, value }: MenuItem): React
   if (href) {
     return <PageLink href={href}>{face}</PageLink>
   }
-  if (opens) return <OpenButton dialog={opens}>{face}</OpenButton>
+  if (opens) return <DialogOpener dialog={opens}>{face}</DialogOpener>
   return (
     <button type="submit" form={form} name={name} value={value}>
       {face}

@@ -1,21 +1,16 @@
-'use client'
+import type { ComponentProps } from 'react'
+import { type ButtonLook, buttonFace } from './button'
+import { DialogOpener } from './dialog-opener'
+import type { IconName } from './icon-names'
 
-import type { ComponentProps, MouseEvent } from 'react'
-import { showDialog } from './show-dialog'
-
-interface OpenButtonProps extends Omit<ComponentProps<'button'>, 'onClick' | 'type'> {
-  /** The id of the dialog that it opens. */
-  readonly dialog: string
+interface OpenButtonProps extends Omit<ComponentProps<typeof DialogOpener>, 'className'> {
+  readonly look?: ButtonLook | undefined
+  readonly icon?: IconName | undefined
+  /** With `label` and no children, the button shows its icon alone. */
+  readonly label?: string | undefined
 }
 
-/** Opens a <Panel> or <Confirm>. The `command` attributes do it where scripts are off; the script also sets the focus. */
-export function OpenButton({ dialog, ...rest }: OpenButtonProps) {
-  function open(event: MouseEvent) {
-    const target = document.getElementById(dialog)
-    if (!(target instanceof HTMLDialogElement)) return
-    event.preventDefault()
-    showDialog(target)
-  }
-  const command = { command: 'show-modal', commandfor: dialog }
-  return <button {...rest} {...command} type="button" aria-haspopup="dialog" onClick={open} />
+/** A button that opens a <Panel> or a <Confirm>. */
+export function OpenButton({ look, icon, label, children, ...rest }: OpenButtonProps) {
+  return <DialogOpener {...rest} {...buttonFace({ look, icon, label, children })} />
 }

@@ -1,4 +1,5 @@
 import { LinkButton } from './button'
+import { Icon } from './icon'
 import styles from './pager.module.css'
 
 interface PageLink {
@@ -26,8 +27,9 @@ export function Pager({ label, newer, older, summary }: PagerProps) {
         </LinkButton>
       )}
       {older && (
-        <LinkButton href={older.href} icon="chevron-right">
+        <LinkButton href={older.href}>
           {older.label}
+          <Icon name="chevron-right" />
         </LinkButton>
       )}
     </nav>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import styles from './result-table.module.css'
+import { ScrollRegion } from './scroll-region'
 
 export type ResultValue = boolean | number | string | null
 
@@ -17,13 +18,12 @@ interface ResultTableProps {
 export function ResultTable({ label, columns, rows, nullText, note }: ResultTableProps) {
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <section className={styles.region} aria-label={label} tabIndex={0}>
+      <ScrollRegion label={label} plain short>
         <table className={styles.table} aria-label={label}>
           <thead>
             <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
+              {columns.map((column, at) => (
+                <th key={column} scope="col" data-number={isNumeric(rows, at) || undefined}>
                   {column}
                 </th>
               ))}
@@ -36,10 +36,15 @@ export function ResultTable({ label, columns, rows, nullText, note }: ResultTabl
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       {note && <p className={styles.note}>{note}</p>}
     </>
   )
+}
+
+function isNumeric(rows: readonly (readonly ResultValue[])[], at: number): boolean {
+  const values = rows.map((row) => row[at]).filter((value) => value !== null)
+  return values.length > 0 && values.every((value) => typeof value === 'number')
 }
 
 function cell(key: string, value: ResultValue, nullText: string) {

@@ -1,18 +1,6 @@
+import type { RunStatus } from '@/lib/runs/run-status'
 import { Badge, type Tone } from './badge'
 import type { IconName } from './icon-names'
-
-/** The one word for a run, in the contract's spelling. */
-export type RunStatus =
-  | 'Waiting'
-  | 'Queued'
-  | 'Running'
-  | 'Succeeded'
-  | 'Succeeded with failures'
-  | 'Failed'
-  | 'Cancelled'
-  | 'Timed out'
-  | 'Skipped'
-  | 'Unknown'
 
 const LOOK: Readonly<Record<RunStatus, readonly [tone: Tone, icon: IconName]>> = {
   Waiting: ['neutral', 'status-waiting'],
