@@ -5,7 +5,9 @@ export interface Issue {
 }
 
 /** A value, or what is wrong with each field. A slip in a form is no exception. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] }
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly Issue[] }
 
 export function parsed<T>(value: T): Parsed<T> {
   return { ok: true, value }

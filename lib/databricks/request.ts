@@ -2,6 +2,7 @@ import 'server-only'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
 import { exchange } from './exchange'
+import { type Health, healthOf } from './health'
 import { type Right, refusal } from './refusal'
 import { PATIENT, type Pace, type RetryPolicy, systemPace, withRetries } from './retry'
 import { readSuccess } from './success'
@@ -49,16 +50,30 @@ export async function request<T>(
   const deadline = AbortSignal.timeout(endpoint.callMs ?? CALL_MS)
   const signal = stop ? AbortSignal.any([deadline, stop]) : deadline
   const sent = { method, path: path + queryText(parameters.query), body: bodyText(parameters.body) }
+  const asked = { path, right, origin: workspace.origin, redact: (text: string) => workspace.redact(text) }
   const attempt = async () => {
     const answer = await exchange(workspace, sent, signal)
-    if (answer.status >= 200 && answer.status < 300) {
-      return { value: readSuccess(answer, endpoint.answer), headers: answer.headers }
-    }
-    const { origin } = workspace
-    throw refusal(answer, { path, right, origin, now: pace.now(), redact: (text) => workspace.redact(text) })
+    if (answer.status < 200 || answer.status > 299) throw refusal(answer, { ...asked, now: pace.now() })
+    return { value: readSuccess(answer, endpoint.answer), headers: answer.headers }
   }
+  const health = healthOf(workspace.origin)
+  health.earn()
   const policy = method === 'GET' || endpoint.repeatable ? retry : ONCE
-  return withRetries(attempt, { policy, pace, signal })
+  const spendRetry = () => health.spendRetry()
+  return withRetries(() => watched(health, pace, attempt), { policy, pace, signal, spendRetry })
+}
+
+/** One try, with what it says about the workspace kept for all. */
+async function watched<T>(health: Health, pace: Pace, attempt: () => Promise<T>): Promise<T> {
+  health.enter(pace.now())
+  try {
+    const answer = await attempt()
+    health.settle(undefined, pace.now())
+    return answer
+  } catch (error) {
+    health.settle(error, pace.now())
+    throw error
+  }
 }
 
 function queryText(query: Parameters['query'] = {}): string {

@@ -37,10 +37,15 @@ interface Repetition {
   readonly policy: RetryPolicy
   readonly pace: Pace
   readonly signal: AbortSignal
+  /** Asked last, and only when a retry would follow. */
+  readonly spendRetry: () => boolean
 }
 
 /** For calls that may be repeated. Throws what the last try threw, with the doubt that earlier ones left behind. */
-export async function withRetries<T>(attempt: () => Promise<T>, { policy, pace, signal }: Repetition): Promise<T> {
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  { policy, pace, signal, spendRetry }: Repetition,
+): Promise<T> {
   const begin = pace.now()
   let inDoubt = false
   for (let tries = 1; ; tries += 1) {
@@ -51,7 +56,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, { policy, pace, 
       inDoubt ||= error instanceof PortalError && mayHaveActed(error)
       const waitMs = tries < policy.attempts ? nextWaitMs(error, tries, pace.random()) : undefined
       const isLate = waitMs === undefined || pace.now() - begin + waitMs > policy.windowMs
-      if (isLate || signal.aborted) throw error
+      if (isLate || signal.aborted || !spendRetry()) throw error
       await pace.sleep(waitMs, signal).catch(() => {
         throw error // out of time while waiting: the last answer says more than that
       })

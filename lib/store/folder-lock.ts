@@ -11,7 +11,7 @@ import { PortalError } from '@/lib/errors'
 export function lockFolder(folder: string, lockFile: string): () => void {
   const lock = new DatabaseSync(lockFile)
   try {
-    lock.exec('begin exclusive')
+    lock.exec('pragma journal_mode = memory; begin exclusive')
   } catch (cause) {
     lock.close()
     throw new PortalError(

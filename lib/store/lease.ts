@@ -42,6 +42,25 @@ export async function claimDue<DB>(db: Kysely<DB>, { table, owner, limit }: Clai
   return rows.map(({ id }) => id)
 }
 
+/** Milliseconds until the next row of any table comes due; undefined when none will. */
+export async function nextDueInMs<DB>(db: Kysely<DB>): Promise<number | undefined> {
+  const { rows } = await sql<{ ms: number | null }>`
+    select (extract(epoch from (least(
+             (select min(due_at) from runs where due_at is not null),
+             (select min(due_at) from poll_groups where due_at is not null)) - now())) * 1000)::double precision as ms`.execute(db)
+  return rows[0]?.ms ?? undefined
+}
+
+/** Takes this one row if it is free, due or not. */
+export async function claimOne<DB>(db: Kysely<DB>, { table, owner, id }: Lease): Promise<boolean> {
+  const { rows } = await sql`
+    update ${sql.table(table)}
+       set lease_owner = ${owner}, lease_until = ${leaseEnd()}, due_at = ${leaseEnd()}
+     where id = ${id} and (lease_until is null or lease_until <= now())
+    returning id`.execute(db)
+  return rows.length > 0
+}
+
 /** Holds the row for another `LEASE_MS`. False when somebody else has it by now: stop, and write nothing. */
 export async function renewLease<DB>(db: Kysely<DB>, { table, owner, id }: Lease): Promise<boolean> {
   const { rows } = await sql`

@@ -41,8 +41,12 @@ export async function openPostgresDatabase<DB>(databaseUrl: string): Promise<Dat
 }
 
 function kyselyOn<DB>(pool: Pool, limitMs: number): Kysely<DB> {
-  // The pool replaces an idle connection that broke; unheard, its error would end the process.
-  pool.on('error', (error) => log('warn', 'store.idle_connection_lost', describeError(error)))
+  // The pool hears a broken connection only while it is idle, kysely never. Unheard, its error would end the process;
+  // whoever waits for a statement on it is told anyway.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log('warn', 'store.connection_lost', describeError(error)))
+  })
+  pool.on('error', () => undefined)
   const onCreateConnection = (connection: DatabaseConnection) => prepareSession(connection, limitMs)
   return new Kysely<DB>({ dialect: guardedDialect(new PostgresDialect({ pool, onCreateConnection })) })
 }

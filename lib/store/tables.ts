@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowDefinition } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
@@ -7,7 +7,8 @@ import type { RunStatus } from '@/lib/runs/run-status'
 import type { TaskOutput } from '@/lib/runs/task-output'
 
 /** Written as text: pg takes a JavaScript array for a PostgreSQL array, PGlite for JSON. */
-type Json<T extends object | null> = JSONColumnType<T, string, string>
+type Json<T extends object> = JSONColumnType<T, string, string>
+type JsonOrNull<T extends object> = ColumnType<T | null, string | null, string | null>
 
 interface Leased {
   due_at: Date | null
@@ -175,7 +176,7 @@ export interface RunsTable extends Leased {
   inputs: Json<Record<string, unknown>>
   /** Secret values until Databricks has them, sealed; then null. */
   sealed_inputs: string | null
-  error: Json<{ code: ErrorCode; facts: ErrorFacts } | null>
+  error: JsonOrNull<{ code: ErrorCode; facts: ErrorFacts }>
   resubmitted_from: string | null
   cancel_requested_at: Date | null
   created_at: Date
@@ -184,8 +185,12 @@ export interface RunsTable extends Leased {
   ended_at: Date | null
   /** When the workspace last answered about this run. */
   followed_at: Date | null
+  /** Somebody has the run's page open until about then: its tasks are wanted too. */
+  watched_until: Date | null
   updated_at: Date
   attempts: number
+  /** A call may have reached Databricks whose answer nobody stored; set before each call, so a killed process leaves it. */
+  maybe_started: boolean
   deadline: Date
   search: string
 }
@@ -224,7 +229,7 @@ interface TasksTable {
   duration_ms: number | null
   detail: Json<Record<string, string>>
   /** What the page shows of the result: bounded. */
-  output: Json<TaskOutput | null>
+  output: JsonOrNull<TaskOutput>
   /** The result as Databricks gave it, for download; Databricks itself cuts it at 5 MB. */
   output_text: string | null
   error: string | null

@@ -1,0 +1,59 @@
+import 'server-only'
+import { config } from '@/lib/config'
+import { Workspace } from '@/lib/databricks/workspace'
+import { PortalError } from '@/lib/errors'
+import { type Connection, markConnectionBroken } from '@/lib/store/connections'
+import { query } from '@/lib/store/current'
+import { assertOutsideTransaction } from '@/lib/store/transaction'
+import { delegatedToken, type TokenAsk } from './delegated-token'
+
+/**
+ * Does `work` in the connection's workspace as its person. A refused token is renewed once and the work done once more:
+ * a refusal is certain not to have acted. A connection that only its person can mend is marked so, for all its runs.
+ * @throws PortalError what delegatedToken and `work` throw
+ */
+export async function withWorkspace<T>(
+  connection: Connection,
+  work: (workspace: Workspace) => Promise<T>,
+  runId?: string,
+): Promise<T> {
+  assertOutsideTransaction('A call to Databricks')
+  try {
+    return await callAsPerson(connection, work, runId)
+  } catch (thrown) {
+    if (thrown instanceof PortalError && NEEDS_THE_PERSON.has(thrown.code)) {
+      const { code } = thrown
+      await query((db) => markConnectionBroken(db, connection.id, code, new Date()))
+    }
+    throw thrown
+  }
+}
+
+const NEEDS_THE_PERSON = new Set(['connection_expired', 'consent_needed', 'databricks_token_refused'])
+
+async function callAsPerson<T>(
+  connection: Connection,
+  work: (workspace: Workspace) => Promise<T>,
+  runId: string | undefined,
+): Promise<T> {
+  const ask = tokenAskOf(connection, runId)
+  const first = await delegatedToken(ask)
+  try {
+    return await work(workspaceOf(connection, first.token))
+  } catch (thrown) {
+    if (!(thrown instanceof PortalError) || thrown.code !== 'databricks_token_refused') throw thrown
+    const second = await delegatedToken({ ...ask, refused: first.token })
+    return work(workspaceOf(connection, second.token))
+  }
+}
+
+function tokenAskOf(connection: Connection, runId: string | undefined): TokenAsk {
+  const { personId, tenantId, objectId, userName, homeAccountId, resourceId } = connection
+  if (!homeAccountId) throw new PortalError('connection_expired', 'This person has never signed in here.')
+  const owner = { personId, tenantId, objectId, userName, homeAccountId }
+  return { owner, resourceId, ...(runId ? { runId } : {}) }
+}
+
+function workspaceOf(connection: Connection, token: string): Workspace {
+  return new Workspace({ host: connection.origin, token, network: { allowedHosts: config().allowedHosts } })
+}

@@ -1,0 +1,81 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+
+const FAILURES_TO_PAUSE = 6
+const PAUSE_MS = 30_000
+/** Of its calls a workspace may get one in ten again, beyond a reserve for quiet times. */
+const RETRIES_PER_CALL = 0.1
+const RETRY_RESERVE = 10
+
+/**
+ * How a workspace is doing, as all callers of this process see it together. A workspace in trouble is left alone:
+ * after six failures in a row nothing is sent for 30 s, then one call tries it.
+ */
+export class Health {
+  #failures = 0
+  #pausedUntil = 0
+  #probing = false
+  #retries = RETRY_RESERVE
+
+  /** Before each try. @throws PortalError databricks_unreachable while the workspace is left alone */
+  enter(now: number): void {
+    if (!this.#isDown()) return
+    if (this.#probing || now < this.#pausedUntil) throw paused(this.#pausedUntil - now)
+    this.#probing = true
+  }
+
+  /** After each try. An answer of any kind, a refusal too, shows a workspace that works. */
+  settle(error: unknown, now: number): void {
+    this.#probing = false
+    if (isCancelled(error)) return
+    if (!isOutage(error)) {
+      this.#failures = 0
+      return
+    }
+    this.#failures += 1
+    if (this.#isDown()) this.#pausedUntil = now + PAUSE_MS
+  }
+
+  /** Each call earns a part of a retry. */
+  earn(): void {
+    this.#retries = Math.min(this.#retries + RETRIES_PER_CALL, RETRY_RESERVE)
+  }
+
+  /** Whether there is a retry left to spend; if so, it is spent. */
+  spendRetry(): boolean {
+    if (this.#isDown() || this.#retries < 1) return false
+    this.#retries -= 1
+    return true
+  }
+
+  #isDown(): boolean {
+    return this.#failures >= FAILURES_TO_PAUSE
+  }
+}
+
+const shared = globalThis as typeof globalThis & { lakeportDatabricksHealth?: Map<string, Health> }
+
+/** One for each workspace and process, also where Next evaluates this module more than once. */
+export function healthOf(origin: string): Health {
+  shared.lakeportDatabricksHealth ??= new Map()
+  const health = shared.lakeportDatabricksHealth.get(origin) ?? new Health()
+  shared.lakeportDatabricksHealth.set(origin, health)
+  return health
+}
+
+/** The workspace's own trouble. Being told to slow down is none, nor is what one person may not do. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof PortalError)) return false
+  return error.code === 'databricks_unreachable' || Number(error.facts.status) >= 500
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof PortalError && error.facts.reason === 'cancelled'
+}
+
+function paused(waitMs: number): PortalError {
+  const facts = { reason: 'paused', arrived: 'no', retryAfterMs: String(Math.max(waitMs, 1_000)) }
+  return new PortalError('databricks_unreachable', 'The workspace keeps failing and is left alone for a while.', {
+    facts,
+  })
+}

@@ -1,0 +1,121 @@
+import 'server-only'
+import { createPublicKey, type JsonWebKey, timingSafeEqual, verify } from 'node:crypto'
+import { request } from 'undici'
+import { PortalError } from '@/lib/errors'
+import { type EntraApplication, endpointsOf } from './application'
+
+const SKEW_S = 120
+const REFETCH_MS = 60_000
+const DEADLINE_MS = 10_000
+
+/** What we read of a validated id token (v2.0). Source: id-token-claims-reference. */
+export interface IdTokenClaims {
+  readonly oid: string
+  readonly tid: string
+  readonly name: string
+  readonly preferredUsername: string
+  readonly roles: unknown
+  readonly sid: string | undefined
+  readonly loginHint: string | undefined
+}
+
+/**
+ * Validates an id token: RS256 by the tenant's published keys, issuer, audience, tenant, version, times (120 s of skew)
+ * and nonce. MSAL checks the nonce alone, and roles are read from this token.
+ * @throws PortalError entra_refused with the reason, entra_unavailable when the keys cannot be had
+ */
+export async function validateIdToken(
+  application: EntraApplication,
+  idToken: string,
+  nonce: string,
+  now = Date.now(),
+): Promise<IdTokenClaims> {
+  const [head = '', body = '', signature = ''] = idToken.split('.')
+  const header = decodePart(head)
+  const claims = decodePart(body)
+  if (header.alg !== 'RS256') throw refusedToken(`signed with ${String(header.alg)} and not RS256`)
+  const key = await signingKey(endpointsOf(application).jwks, String(header.kid), now)
+  if (!verify('RSA-SHA256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'))) {
+    throw refusedToken('signature')
+  }
+  checkClaims(application, claims, nonce, now / 1000)
+  return {
+    oid: String(claims.oid).toLowerCase(),
+    tid: String(claims.tid).toLowerCase(),
+    name: textOf(claims.name) ?? textOf(claims.preferred_username) ?? 'Unnamed account',
+    preferredUsername: textOf(claims.preferred_username) ?? '',
+    roles: claims.roles,
+    sid: textOf(claims.sid),
+    loginHint: textOf(claims.login_hint),
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+function checkClaims(application: EntraApplication, claims: Json, nonce: string, now: number): void {
+  if (claims.iss !== endpointsOf(application).issuer) throw refusedToken('issuer')
+  if (claims.aud !== application.clientId) throw refusedToken('audience')
+  if (claims.tid !== application.tenantId) throw refusedToken('tenant')
+  if (claims.ver !== '2.0') throw refusedToken('version')
+  if (typeof claims.exp !== 'number' || claims.exp < now - SKEW_S) throw refusedToken('expired')
+  if (typeof claims.nbf !== 'number' || claims.nbf > now + SKEW_S) throw refusedToken('not valid yet')
+  if (!textOf(claims.oid)) throw refusedToken('no object id')
+  if (!sameText(textOf(claims.nonce) ?? '', nonce)) throw refusedToken('nonce')
+}
+
+/** Compares in constant time. */
+export function sameText(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)]
+  return a.length === b.length && a.length > 0 && timingSafeEqual(a, b)
+}
+
+function refusedToken(reason: string): PortalError {
+  return new PortalError('entra_refused', `The id token was refused: ${reason}.`, { facts: { reason } })
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function decodePart(part: string): Json {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString()) as Json
+  } catch (cause) {
+    throw new PortalError('entra_refused', 'The id token was refused: it is no JWT.', {
+      cause,
+      facts: { reason: 'form' },
+    })
+  }
+}
+
+interface KeySet {
+  readonly fetchedAt: number
+  readonly keys: ReadonlyMap<string, JsonWebKey>
+}
+interface KeySets {
+  entraKeySets?: Map<string, KeySet>
+}
+
+/** Keys are kept for the process; an unknown `kid` refetches at most once a minute, so a forged one costs nothing. */
+async function signingKey(jwksUrl: string, kid: string, now: number) {
+  const shared = globalThis as KeySets
+  shared.entraKeySets ??= new Map()
+  let known = shared.entraKeySets.get(jwksUrl)
+  if (!known?.keys.has(kid) && (!known || now - known.fetchedAt >= REFETCH_MS)) {
+    known = { fetchedAt: now, keys: await fetchKeys(jwksUrl) }
+    shared.entraKeySets.set(jwksUrl, known)
+  }
+  const key = known?.keys.get(kid)
+  if (!key) throw refusedToken('unknown signing key')
+  return createPublicKey({ key, format: 'jwk' })
+}
+
+async function fetchKeys(jwksUrl: string): Promise<ReadonlyMap<string, JsonWebKey>> {
+  try {
+    const answer = await request(jwksUrl, { signal: AbortSignal.timeout(DEADLINE_MS) })
+    const { keys } = (await answer.body.json()) as { keys: (JsonWebKey & { kid: string })[] }
+    return new Map(keys.map((key) => [key.kid, key]))
+  } catch (cause) {
+    throw new PortalError('entra_unavailable', "Microsoft Entra ID's signing keys cannot be read.", { cause })
+  }
+}

@@ -1,0 +1,109 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+import type { EntraApplication } from './application'
+import { type CacheText, openClient } from './client'
+import { portalErrorOf } from './failure'
+import { entraNetwork, NetworkNeeded, NO_NETWORK, type OnTokenRequest } from './network'
+
+export interface RedeemRequest {
+  readonly code: string
+  readonly codeVerifier: string
+  readonly nonce: string
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  readonly correlationId: string
+}
+
+export interface Redeemed {
+  /** Not yet validated: MSAL checks the nonce alone. */
+  readonly idToken: string
+  /** MSAL's key of the account: the home tenant's ids, so not `oid.tid` for guests. */
+  readonly homeAccountId: string
+  /** The person's new MSAL cache: a secret, to be sealed at once. */
+  readonly cache: string
+}
+
+/** Redeems an authorization code: POST /oauth2/v2.0/token. @throws PortalError of the entra kind, connection_expired, consent_needed */
+export async function redeemCode(
+  application: EntraApplication,
+  request: RedeemRequest,
+  onTokenRequest: OnTokenRequest,
+): Promise<Redeemed> {
+  const cache: CacheText = { text: '', changed: false }
+  const client = openClient(application, entraNetwork(onTokenRequest), cache)
+  try {
+    const { idToken, account } = await client.acquireTokenByCode({
+      code: request.code,
+      codeVerifier: request.codeVerifier,
+      nonce: request.nonce,
+      redirectUri: request.redirectUri,
+      scopes: [...request.scopes],
+      correlationId: request.correlationId,
+    } as Parameters<typeof client.acquireTokenByCode>[0])
+    if (!account) throw new Error('The token answer named no account.')
+    return { idToken, homeAccountId: account.homeAccountId, cache: cache.text }
+  } catch (thrown) {
+    throw portalErrorOf(thrown)
+  }
+}
+
+export interface SilentRequest {
+  readonly homeAccountId: string
+  readonly cache: string
+  readonly scopes: readonly string[]
+  readonly correlationId: string
+  /** Redeem the refresh token even though a cached access token looks good: the workspace refused it. */
+  readonly forceRefresh: boolean
+}
+
+export interface AccessToken {
+  /** A secret. It goes into an Authorization header and nowhere else. */
+  readonly token: string
+  readonly expiresAt: number
+}
+
+export interface Silent extends AccessToken {
+  /** The cache as it must now be stored; `undefined` when nothing changed. */
+  readonly cache: string | undefined
+}
+
+/** A token with more than five minutes left out of the cache; `undefined` when Entra would have to be asked. */
+export async function tokenFromCache(
+  application: EntraApplication,
+  request: Omit<SilentRequest, 'forceRefresh'>,
+): Promise<AccessToken | undefined> {
+  const cache: CacheText = { text: request.cache, changed: false }
+  try {
+    return await acquire(openClient(application, NO_NETWORK, cache), { ...request, forceRefresh: false })
+  } catch (thrown) {
+    if (thrown instanceof NetworkNeeded || (thrown as Error).cause instanceof NetworkNeeded) return undefined
+    throw portalErrorOf(thrown)
+  }
+}
+
+/** Renews through the refresh token where the cache does not suffice. @throws PortalError as `redeemCode` */
+export async function renewToken(
+  application: EntraApplication,
+  request: SilentRequest,
+  onTokenRequest: OnTokenRequest,
+): Promise<Silent> {
+  const cache: CacheText = { text: request.cache, changed: false }
+  try {
+    const token = await acquire(openClient(application, entraNetwork(onTokenRequest), cache), request)
+    return { ...token, cache: cache.changed ? cache.text : undefined }
+  } catch (thrown) {
+    throw portalErrorOf(thrown)
+  }
+}
+
+async function acquire(client: ReturnType<typeof openClient>, request: SilentRequest): Promise<AccessToken> {
+  const account = await client.getTokenCache().getAccountByHomeId(request.homeAccountId)
+  if (!account) throw new PortalError('connection_expired', 'No tokens are kept for this person.')
+  const result = await client.acquireTokenSilent({
+    account,
+    scopes: [...request.scopes],
+    forceRefresh: request.forceRefresh,
+    correlationId: request.correlationId,
+  })
+  return { token: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0 }
+}

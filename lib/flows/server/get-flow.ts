@@ -1,0 +1,35 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+import { mayPress } from '@/lib/flows/audience'
+import type { Flow } from '@/lib/flows/flow'
+import type { Viewer } from '@/lib/identity/viewer'
+import { newId } from '@/lib/new-id'
+import { insertAudit } from '@/lib/store/audit'
+import { query } from '@/lib/store/current'
+import { selectFlowBySlug } from '@/lib/store/flows'
+
+/**
+ * A flow that the viewer may press. One that is not theirs is as unknown as one that does not exist (AUTHZ-4).
+ * @throws PortalError not_found
+ */
+export async function getFlow(viewer: Viewer, slug: string): Promise<Flow> {
+  const flow = await query((db) => selectFlowBySlug(db, slug))
+  if (flow && mayPress(viewer, flow.definition.audience)) return flow
+  if (flow) await recordRefusal(viewer, flow)
+  throw new PortalError('not_found', `There is no flow "${slug}" for this person.`)
+}
+
+async function recordRefusal(viewer: Viewer, flow: Flow): Promise<void> {
+  await query((db) =>
+    insertAudit(db, {
+      id: newId(),
+      at: new Date(),
+      actorId: viewer.personId,
+      actorName: viewer.userName,
+      action: 'flow.read',
+      target: `flow:${flow.slug}`,
+      outcome: 'refused',
+      reason: 'not_in_audience',
+    }),
+  )
+}

@@ -1,0 +1,44 @@
+import 'server-only'
+import { mayPress } from '@/lib/flows/audience'
+import type { Flow } from '@/lib/flows/flow'
+import type { Viewer } from '@/lib/identity/viewer'
+import type { RunStatus } from '@/lib/runs/run-status'
+import { query } from '@/lib/store/current'
+import { selectFavourites } from '@/lib/store/favourites'
+import { selectFlows } from '@/lib/store/flows'
+import { selectLatestRunOfEachFlow } from '@/lib/store/runs'
+
+/** A card on Home. */
+export interface FlowCard {
+  readonly slug: string
+  readonly title: string
+  readonly description: string
+  readonly category: string
+  readonly icon: string
+  readonly colour: string
+  readonly owner: string
+  readonly hasInputs: boolean
+  readonly favourite: boolean
+  /** The viewer's own latest run of it. */
+  readonly lastRun: { readonly id: string; readonly status: RunStatus; readonly createdAt: number } | undefined
+}
+
+/** The flows that the viewer may run, by title. */
+export async function listFlows(viewer: Viewer): Promise<FlowCard[]> {
+  return query(async (db) => {
+    const [flows, favourites, latest] = await Promise.all([
+      selectFlows(db),
+      selectFavourites(db, viewer.personId),
+      selectLatestRunOfEachFlow(db, viewer.personId),
+    ])
+    return flows
+      .filter((flow) => mayPress(viewer, flow.definition.audience))
+      .map((flow) => toCard(flow, favourites.has(flow.id), latest.get(flow.id)))
+  })
+}
+
+function toCard(flow: Flow, favourite: boolean, lastRun: FlowCard['lastRun']): FlowCard {
+  const { slug, title, description, category, icon, colour, owner, definition } = flow
+  const hasInputs = Object.keys(definition.inputs.properties).length > 0
+  return { slug, title, description, category, icon, colour, owner, hasInputs, favourite, lastRun }
+}

@@ -1,0 +1,90 @@
+import 'server-only'
+import { config } from '@/lib/config'
+import type { TokenRequest } from '@/lib/entra/network'
+import { describeError, log } from '@/lib/log'
+import { newId } from '@/lib/new-id'
+import { query } from '@/lib/store/current'
+import { insertSignIn, type SignInRow } from '@/lib/store/sign-ins'
+
+export interface SignInSubject {
+  readonly personId?: string
+  readonly objectId?: string
+  readonly userName?: string
+  readonly runId?: string
+  readonly ipAddress?: string
+}
+
+const KIND_OF_GRANT: Readonly<Record<string, SignInRow['kind']>> = {
+  authorization_code: 'code',
+  refresh_token: 'refresh',
+  client_credentials: 'client_credentials',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': 'on_behalf_of',
+}
+
+/**
+ * Records a token request (AUTH-10). It writes in the background and on its own: a log that cannot be written is told to
+ * the operator, but takes nobody's token away.
+ */
+export function recordTokenRequest(request: TokenRequest, subject: SignInSubject): void {
+  void write({
+    ...rowOf(subject),
+    kind: KIND_OF_GRANT[request.grantType] ?? 'code',
+    scopes: request.scopes,
+    grant_type: request.grantType,
+    is_interactive: request.grantType === 'authorization_code',
+    client_credential_type: config().credential.kind,
+    error_code: request.errorCode || 'no_answer',
+    failure_reason: request.failureReason ?? null,
+    correlation_id: request.correlationId,
+    trace_id: request.traceId ?? null,
+    request_id: request.requestId ?? null,
+    duration_ms: request.durationMs,
+  })
+}
+
+export interface InteractiveSignIn extends SignInSubject {
+  /** '0' for success, else Entra's number or our own word. */
+  readonly errorCode: string
+  readonly failureReason?: string
+  readonly correlationId: string
+}
+
+/** Records how a person's sign-in ended. */
+export function recordSignIn(signIn: InteractiveSignIn): void {
+  void write({
+    ...rowOf(signIn),
+    kind: 'sign-in',
+    scopes: null,
+    grant_type: null,
+    is_interactive: true,
+    client_credential_type: null,
+    error_code: signIn.errorCode,
+    failure_reason: signIn.failureReason ?? null,
+    correlation_id: signIn.correlationId,
+    trace_id: null,
+    request_id: null,
+    duration_ms: null,
+  })
+}
+
+function rowOf(subject: SignInSubject) {
+  return {
+    id: newId(),
+    created_at: new Date(),
+    person_id: subject.personId ?? null,
+    user_id: subject.objectId ?? null,
+    user_principal_name: subject.userName ?? null,
+    app_id: config().clientId,
+    resource_id: config().databricksResourceId,
+    ip_address: subject.ipAddress ?? null,
+    run_id: subject.runId ?? null,
+  }
+}
+
+async function write(row: SignInRow): Promise<void> {
+  try {
+    await query((db) => insertSignIn(db, row))
+  } catch (thrown) {
+    log('error', 'sign_in_log.not_written', { correlationId: row.correlation_id, ...describeError(thrown) })
+  }
+}

@@ -1,0 +1,114 @@
+import 'server-only'
+import { config } from '@/lib/config'
+import { type IdTokenClaims, validateIdToken } from '@/lib/entra/id-token'
+import { redeemCode } from '@/lib/entra/tokens'
+import { PortalError } from '@/lib/errors'
+import { ROLES, type Role, rolesFrom } from '@/lib/identity/roles'
+import { newId } from '@/lib/new-id'
+import { insertAudit } from '@/lib/store/audit'
+import { mendConnections } from '@/lib/store/connections'
+import { inTransaction } from '@/lib/store/current'
+import { upsertPerson } from '@/lib/store/people'
+import { insertSession } from '@/lib/store/sessions'
+import { portalApplication, signInScopes } from './entra-application'
+import { hashOfSessionKey, newSessionKey } from './session-key'
+import { recordSignIn, recordTokenRequest } from './sign-in-log'
+import { putCache } from './token-vault'
+
+export interface SignInRequest {
+  readonly code: string
+  readonly codeVerifier: string
+  readonly nonce: string
+  readonly redirectUri: string
+  readonly correlationId: string
+  readonly ipAddress: string | undefined
+}
+
+export interface SignedIn {
+  readonly idToken: string
+  readonly claims: IdTokenClaims
+  /** For the cookie, and for nothing else. */
+  readonly sessionKey: string
+}
+
+/**
+ * Ends a sign-in: redeems the code, validates the id token, and keeps person, tokens and session in one transaction.
+ * @throws PortalError not_permitted (facts.reason no_role or other_tenant), and what redeemCode and validateIdToken throw
+ */
+export async function signIn(request: SignInRequest): Promise<SignedIn> {
+  const application = portalApplication()
+  const seen = { ...(request.ipAddress ? { ipAddress: request.ipAddress } : {}) }
+  const redeemed = await redeemCode(application, { ...request, scopes: signInScopes() }, (asked) =>
+    recordTokenRequest(asked, seen),
+  )
+  const claims = await validateIdToken(application, redeemed.idToken, request.nonce)
+  const subject = {
+    ...seen,
+    objectId: claims.oid,
+    userName: claims.preferredUsername,
+    correlationId: request.correlationId,
+  }
+  const roles = rolesOf(claims)
+  if (roles.length === 0) {
+    recordSignIn({ ...subject, errorCode: 'no_role', failureReason: 'The account has no role in this portal.' })
+    throw new PortalError('not_permitted', 'The account has no role in this portal.', {
+      facts: { reason: 'no_role' },
+    })
+  }
+  const { personId, sessionKey } = await keep(claims, roles, redeemed)
+  recordSignIn({ ...subject, personId, errorCode: '0' })
+  return { idToken: redeemed.idToken, claims, sessionKey }
+}
+
+function rolesOf(claims: IdTokenClaims): Role[] {
+  return config().adminObjectIds.includes(claims.oid) ? [...ROLES] : rolesFrom(claims.roles)
+}
+
+async function keep(
+  claims: IdTokenClaims,
+  roles: readonly Role[],
+  redeemed: { homeAccountId: string; cache: string },
+) {
+  const sessionKey = newSessionKey()
+  const at = new Date()
+  const personId = await inTransaction(async (trx) => {
+    const id = await upsertPerson(trx, {
+      id: newId(),
+      tenantId: claims.tid,
+      objectId: claims.oid,
+      userName: claims.preferredUsername,
+      displayName: claims.name,
+      homeAccountId: redeemed.homeAccountId,
+      roles,
+      at,
+    })
+    await putCache(
+      trx,
+      { personId: id, tenantId: claims.tid, objectId: claims.oid, homeAccountId: redeemed.homeAccountId },
+      redeemed.cache,
+      at,
+    )
+    await insertSession(trx, {
+      keyHash: hashOfSessionKey(sessionKey),
+      personId: id,
+      roles,
+      sid: claims.sid,
+      loginHint: claims.loginHint,
+      at,
+      expiresAt: new Date(at.getTime() + config().sessionAbsoluteMs),
+    })
+    await mendConnections(trx, id, at)
+    await insertAudit(trx, {
+      id: newId(),
+      at,
+      actorId: id,
+      actorName: claims.preferredUsername,
+      action: 'session.start',
+      target: `person:${id}`,
+      outcome: 'done',
+      details: { roles },
+    })
+    return id
+  })
+  return { personId, sessionKey }
+}

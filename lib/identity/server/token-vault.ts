@@ -1,0 +1,75 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+import { describeError, log } from '@/lib/log'
+import { keyRing } from '@/lib/store/current-key-ring'
+import type { Executor } from '@/lib/store/database'
+import { open, SealError, seal } from '@/lib/store/sealed'
+import { putPartition, replacePartition, selectPartition } from '@/lib/store/token-partitions'
+import { partitionKeyOf } from './entra-application'
+
+/** Whose tokens. The home account is MSAL's key; tenant and object id are bound into the sealing. */
+export interface TokenOwner {
+  readonly personId: string
+  readonly tenantId: string
+  readonly objectId: string
+  readonly homeAccountId: string
+}
+
+/** A person's MSAL cache, opened, with the version it was read at. A secret. */
+export interface OpenedCache {
+  readonly text: string
+  readonly version: number
+}
+
+/** Puts a fresh cache in place of whatever was there: a sign-in. */
+export async function putCache(db: Executor, owner: TokenOwner, text: string, at: Date): Promise<void> {
+  const key = partitionKeyOf(owner.homeAccountId)
+  const version = ((await selectPartition(db, key))?.version ?? 0) + 1
+  await putPartition(db, { key, personId: owner.personId, sealed: sealed(owner, text, version), version, at })
+}
+
+/**
+ * @throws PortalError connection_expired when there is none, or when it does not open: a missing or wrong key, a row that
+ * was cut, moved or rolled back (TOK-2, TOK-4). The operator learns which, the person signs in again.
+ */
+export async function openCache(db: Executor, owner: TokenOwner): Promise<OpenedCache> {
+  const row = await selectPartition(db, partitionKeyOf(owner.homeAccountId))
+  if (!row) throw new PortalError('connection_expired', 'No tokens are kept for this person.')
+  try {
+    return { text: open(keyRing(), row.sealed, aadOf(owner, row.version)), version: row.version }
+  } catch (thrown) {
+    if (!(thrown instanceof SealError)) throw thrown
+    log('error', 'token_vault.does_not_open', { personId: owner.personId, ...describeError(thrown) })
+    throw new PortalError('connection_expired', 'The kept tokens cannot be read.', { cause: thrown })
+  }
+}
+
+/** Writes a renewed cache unless somebody else wrote since `from`; false then. */
+export async function replaceCache(
+  db: Executor,
+  owner: TokenOwner,
+  from: number,
+  text: string,
+  at: Date,
+): Promise<boolean> {
+  return replacePartition(db, {
+    key: partitionKeyOf(owner.homeAccountId),
+    from,
+    sealed: sealed(owner, text, from + 1),
+    at,
+  })
+}
+
+function sealed(owner: TokenOwner, text: string, version: number): string {
+  return seal(keyRing(), text, aadOf(owner, version))
+}
+
+function aadOf(owner: TokenOwner, version: number) {
+  return {
+    purpose: 'token-partition',
+    tenantId: owner.tenantId,
+    objectId: owner.objectId,
+    partition: partitionKeyOf(owner.homeAccountId),
+    version: String(version),
+  }
+}

@@ -1,0 +1,138 @@
+import 'server-only'
+import { describeError, log } from '@/lib/log'
+import { newId } from '@/lib/new-id'
+import { database, query } from '@/lib/store/current'
+import { claimDue, type LeasedTable, nextDueInMs } from '@/lib/store/lease'
+import { vacuumEmbedded } from '@/lib/store/maintenance'
+import { dropAllLeases, wakeActiveGroups } from '@/lib/store/poll-groups'
+import { WORK_DUE } from '@/lib/store/run-dispatch'
+import { followGroup } from './follow'
+import { submit } from './submit'
+
+/** However early the next row is due, and however late. */
+const SHORTEST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 1_000
+const AT_ONCE = 16
+const VACUUM_EVERY_MS = 30 * 60_000
+
+export interface Background {
+  /** Claims nothing more and waits for what is under way, at most `ms`. */
+  stop(ms: number): Promise<void>
+  /** Epoch ms of the last look that went well: the readiness check asks for it. */
+  lastLookAt(): number
+}
+
+interface Shared {
+  lakeportBackground?: Promise<Background>
+}
+
+/** The loops of this process: once, however many bundles ask for them. */
+export function startBackground(): Promise<Background> {
+  const shared = globalThis as Shared
+  shared.lakeportBackground ??= start()
+  return shared.lakeportBackground
+}
+
+/** The loops, if this process runs them. */
+export function background(): Promise<Background> | undefined {
+  return (globalThis as Shared).lakeportBackground
+}
+
+/**
+ * Submits runs whose call was lost, follows active runs. Everything it does is a claimed row, so any number of processes
+ * may run it, and one that dies leaves its rows to the others.
+ */
+async function start(): Promise<Background> {
+  const db = await database()
+  if (db.kind === 'embedded') await query(dropAllLeases)
+  await query(wakeActiveGroups)
+  const loop = new Loop()
+  await db.listen(
+    WORK_DUE,
+    () => loop.look(),
+    () => loop.look(),
+  )
+  const vacuum = db.kind === 'embedded' ? setInterval(() => void vacuumQuietly(), VACUUM_EVERY_MS) : undefined
+  loop.look()
+  return {
+    lastLookAt: () => loop.lastLookAt,
+    stop: async (ms) => {
+      clearInterval(vacuum)
+      await loop.stop(ms)
+    },
+  }
+}
+
+async function vacuumQuietly(): Promise<void> {
+  await vacuumEmbedded(await database()).catch((thrown: unknown) => {
+    log('warn', 'store.vacuum_failed', describeError(thrown))
+  })
+}
+
+/** Claims what is due, every second and whenever it is woken, and does it side by side. */
+class Loop {
+  readonly #owner = newId()
+  readonly #underWay = new Set<Promise<void>>()
+  #timer: NodeJS.Timeout | undefined
+  #looking = false
+  #lookAgain = false
+  #stopped = false
+  lastLookAt = Date.now()
+
+  look(): void {
+    if (this.#stopped) return
+    if (this.#looking) {
+      this.#lookAgain = true
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#looking = true
+    void this.#claimAll().then((pauseMs) => {
+      this.#looking = false
+      if (this.#stopped) return
+      this.#timer = setTimeout(() => this.look(), this.#lookAgain ? 0 : pauseMs)
+      this.#lookAgain = false
+    })
+  }
+
+  async stop(ms: number): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    const giveUp = new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
+    await Promise.race([Promise.allSettled([...this.#underWay]), giveUp])
+  }
+
+  /** Answers how long to rest. A row that is due but not claimed is somebody's work under way, here or elsewhere. */
+  async #claimAll(): Promise<number> {
+    try {
+      await this.#claim('runs', submit)
+      await this.#claim('poll_groups', followGroup)
+      this.lastLookAt = Date.now()
+      const next = (await query(nextDueInMs)) ?? LONGEST_PAUSE_MS
+      return Math.min(Math.max(next, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
+    } catch (thrown) {
+      log('error', 'background.look_failed', describeError(thrown))
+      return LONGEST_PAUSE_MS
+    }
+  }
+
+  async #claim(
+    table: LeasedTable,
+    work: (lease: { table: LeasedTable; owner: string; id: string }) => Promise<void>,
+  ) {
+    const limit = AT_ONCE - this.#underWay.size
+    if (limit <= 0) return
+    const ids = await query((db) => claimDue(db, { table, owner: this.#owner, limit }))
+    for (const id of ids) this.#run(table, id, work({ table, owner: this.#owner, id }))
+  }
+
+  #run(table: LeasedTable, id: string, work: Promise<void>): void {
+    const done = work
+      .catch((thrown: unknown) => log('error', 'background.work_failed', { table, id, ...describeError(thrown) }))
+      .finally(() => {
+        this.#underWay.delete(done)
+        this.look()
+      })
+    this.#underWay.add(done)
+  }
+}

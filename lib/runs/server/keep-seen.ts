@@ -1,0 +1,110 @@
+import 'server-only'
+import type { DatabricksRun } from '@/lib/databricks/run'
+import type { DatabricksTask } from '@/lib/databricks/task'
+import { runPageUrl } from '@/lib/runs/run-page-url'
+import { runStatus } from '@/lib/runs/run-status'
+import { inTransaction } from '@/lib/store/current'
+import {
+  type FollowedRun,
+  type StepSeen,
+  type TaskSeen,
+  updateFollowedRun,
+  updateStep,
+  upsertTasks,
+} from '@/lib/store/followed-runs'
+
+interface Memory {
+  lakeportLastSeen?: Map<string, string>
+}
+
+/** What this process last stored of each run: an answer that says the same is not written again. */
+function lastSeen(): Map<string, string> {
+  const shared = globalThis as Memory
+  shared.lakeportLastSeen ??= new Map()
+  return shared.lakeportLastSeen
+}
+
+/** Stores how an active run stands, if that is news. */
+export async function keepSeen(origin: string, run: FollowedRun, seen: DatabricksRun): Promise<void> {
+  const step = stepSeen(origin, seen)
+  const tasks = seen.tasks.map(taskSeen)
+  const text = JSON.stringify([step, tasks, run.runsAs])
+  if (lastSeen().get(run.runId) === text) return
+  await inTransaction(async (trx) => {
+    await updateStep(trx, run.stepId, step)
+    await upsertTasks(trx, run.stepId, tasks)
+    await updateFollowedRun(trx, run.runId, {
+      state: 'running',
+      status: runStatus(seen),
+      ...(run.runsAs ? { runsAs: run.runsAs } : {}),
+      startedAt: step.startedAt,
+      endedAt: undefined,
+    })
+  })
+  lastSeen().set(run.runId, text)
+}
+
+/** The workspace no longer knows the run: what we have of it stays (RUN-10). */
+export async function keepLost(run: FollowedRun): Promise<void> {
+  await inTransaction((trx) =>
+    updateFollowedRun(trx, run.runId, {
+      state: 'lost',
+      status: 'Unknown',
+      startedAt: undefined,
+      endedAt: new Date(),
+    }),
+  )
+  forget(run.runId)
+}
+
+export function forget(runId: string): void {
+  lastSeen().delete(runId)
+}
+
+export function stepSeen(origin: string, run: DatabricksRun): StepSeen {
+  const details = run.status?.terminationDetails
+  return {
+    lifeCycleState: run.status?.state ?? run.state?.lifeCycleState,
+    resultState: run.state?.resultState,
+    terminationCode: details?.code,
+    terminationType: details?.type,
+    stateMessage: details?.message || run.state?.stateMessage || undefined,
+    queueReason: run.status?.queueDetails?.message ?? (run.state?.queueReason || undefined),
+    runPageUrl: runPageUrl(run.runPageUrl, origin),
+    startedAt: dateOf(run.startTime),
+    endedAt: dateOf(run.endTime),
+  }
+}
+
+export function taskSeen(task: DatabricksTask, position: number): TaskSeen {
+  return {
+    taskKey: task.taskKey,
+    attempt: task.attemptNumber,
+    position,
+    databricksRunId: task.runId,
+    kind: task.kind,
+    status: runStatus(task),
+    dependsOn: task.dependsOn.map(({ taskKey }) => taskKey),
+    stateMessage: task.status?.terminationDetails?.message || task.state?.stateMessage || undefined,
+    startedAt: dateOf(task.startTime),
+    endedAt: dateOf(task.endTime),
+    durationMs: durationOf(task),
+    detail: detailOf(task),
+  }
+}
+
+/** Setup, work and clean-up; undefined while the task has not ended. */
+function durationOf(task: DatabricksTask): number | undefined {
+  if (task.endTime === undefined) return undefined
+  return (task.setupDuration ?? 0) + (task.executionDuration ?? 0) + (task.cleanupDuration ?? 0)
+}
+
+function detailOf({ conditionTask, notebookTask, description }: DatabricksTask): Record<string, string> {
+  const { op, left, right, outcome } = conditionTask ?? {}
+  const facts = { description, notebook: notebookTask?.notebookPath, op, left, right, outcome }
+  return Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+}
+
+function dateOf(epochMs: number | undefined): Date | undefined {
+  return epochMs === undefined ? undefined : new Date(epochMs)
+}

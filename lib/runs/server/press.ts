@@ -1,0 +1,162 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+import type { Flow, FlowStep } from '@/lib/flows/flow'
+import { isSecret } from '@/lib/flows/input-schema'
+import { checkInputs } from '@/lib/flows/server/check-inputs'
+import { getFlow } from '@/lib/flows/server/get-flow'
+import { type InputValues, type Posted, parameterText } from '@/lib/flows/typed-values'
+import type { Viewer } from '@/lib/identity/viewer'
+import type { InputWords } from '@/lib/language/words'
+import { newId } from '@/lib/new-id'
+import { type Parsed, parsed, refused } from '@/lib/result'
+import { insertAudit } from '@/lib/store/audit'
+import { ensureConnection } from '@/lib/store/connections'
+import { inTransaction } from '@/lib/store/current'
+import { selectKnownJob } from '@/lib/store/known-jobs'
+import { insertRun, selectRunOfPress } from '@/lib/store/run-dispatch'
+import { sealInputs } from './sealed-inputs'
+import { submitWhileWaiting } from './submit'
+
+const PARAMETER_BYTES = 10_000
+const GIVE_UP_AFTER_MS = 10 * 60_000
+
+export interface Press {
+  readonly slug: string
+  /** Made when the form was rendered: the same form sent twice is one press (RUN-3). */
+  readonly clientKey: string
+  readonly posted: Readonly<Record<string, Posted>>
+  readonly resubmittedFrom: string | undefined
+}
+
+/**
+ * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
+ * press sent before; or what is wrong with the inputs, and then nothing was started.
+ * @throws PortalError not_found, store_unavailable
+ */
+export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
+  const flow = await getFlow(viewer, press.slug)
+  const inputs = checkInputs(flow.definition.inputs, press.posted, words)
+  if (!inputs.ok) return inputs
+  const step = onlyStep(flow)
+  const parameters = jobParametersOf(step, inputs.value)
+  if (Buffer.byteLength(JSON.stringify(parameters)) > PARAMETER_BYTES) {
+    return refused([{ field: '', message: words.tooLong }])
+  }
+  // Kept before the call: a run that Databricks started must never be missing from history.
+  const { runId, isNew } = await keepIntent(viewer, flow, press, inputs.value, parameters)
+  if (isNew) await submitWhileWaiting(runId)
+  return parsed(runId)
+}
+
+function onlyStep({ slug, definition }: Flow): FlowStep {
+  const [step, ...more] = definition.steps
+  if (!step || more.length > 0) throw new PortalError('conflict', `Flow "${slug}" has not exactly one step.`)
+  return step
+}
+
+function jobParametersOf(step: FlowStep, inputs: InputValues): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(step.jobParameters).flatMap(([name, source]) => {
+      if ('value' in source) return [[name, source.value]]
+      // A field left empty is not sent: the job's own default stands.
+      const value = inputs[source.input]
+      return value === undefined ? [] : [[name, parameterText(value)]]
+    }),
+  )
+}
+
+async function keepIntent(
+  viewer: Viewer,
+  flow: Flow,
+  press: Press,
+  inputs: InputValues,
+  parameters: Readonly<Record<string, string>>,
+) {
+  const id = newId()
+  const at = new Date()
+  const { open, secret } = splitSecrets(flow, inputs, parameters)
+  return inTransaction(async (trx) => {
+    const connectionId = await ensureConnection(trx, {
+      id: newId(),
+      personId: viewer.personId,
+      connectorId: flow.connectorId,
+      at,
+    })
+    const step = onlyStep(flow)
+    const runId = await insertRun(trx, {
+      id,
+      flowId: flow.id,
+      flowVersion: flow.version,
+      personId: viewer.personId,
+      connectionId,
+      clientKey: press.clientKey,
+      startedBy: viewer.userName,
+      runsAs: (await selectKnownJob(trx, connectionId, step.jobId))?.runsAs,
+      inputs: open.inputs,
+      sealedInputs: sealInputs(viewer, id, secret),
+      resubmittedFrom: press.resubmittedFrom,
+      searchText: searchTextOf(flow, viewer, open.inputs),
+      databricksJobId: step.jobId,
+      jobParameters: open.parameters,
+      at,
+      deadline: new Date(at.getTime() + GIVE_UP_AFTER_MS),
+    })
+    if (runId === undefined) return { runId: await runOfFirstPress(trx, viewer, flow, press), isNew: false }
+    await insertAudit(trx, {
+      id: newId(),
+      at,
+      actorId: viewer.personId,
+      actorName: viewer.userName,
+      action: 'run.start',
+      target: `run:${runId}`,
+      outcome: 'done',
+      details: { flow: flow.slug, version: flow.version },
+    })
+    return { runId, isNew: true }
+  })
+}
+
+type Handle = Parameters<typeof selectRunOfPress>[0]
+
+async function runOfFirstPress(db: Handle, viewer: Viewer, flow: Flow, { clientKey }: Press): Promise<string> {
+  const found = await selectRunOfPress(db, { personId: viewer.personId, flowId: flow.id, clientKey })
+  if (found === undefined) throw new PortalError('conflict', 'The same press is being kept by another request.')
+  return found
+}
+
+/** What may lie open in the database, and the job parameters that carry secret inputs, which may not. */
+function splitSecrets({ definition }: Flow, inputs: InputValues, parameters: Readonly<Record<string, string>>) {
+  const secretInputs = new Set(
+    Object.entries(definition.inputs.properties).flatMap(([name, property]) => (isSecret(property) ? [name] : [])),
+  )
+  const secretParameters = new Set(
+    definition.steps.flatMap((step) =>
+      Object.entries(step.jobParameters).flatMap(([name, source]) =>
+        'input' in source && secretInputs.has(source.input) ? [name] : [],
+      ),
+    ),
+  )
+  const pick = <T>(from: Readonly<Record<string, T>>, keep: (name: string) => boolean): Record<string, T> =>
+    Object.fromEntries(Object.entries(from).filter(([name]) => keep(name)))
+  return {
+    open: {
+      inputs: pick(inputs, (name) => !secretInputs.has(name)),
+      parameters: pick(parameters, (name) => !secretParameters.has(name)),
+    },
+    secret: pick(parameters, (name) => secretParameters.has(name)),
+  }
+}
+
+function searchTextOf(flow: Flow, viewer: Viewer, inputs: InputValues): string {
+  const words = [
+    flow.title,
+    flow.slug,
+    viewer.displayName,
+    viewer.userName,
+    ...Object.values(inputs).map(parameterText),
+  ]
+  return words
+    .join(' ')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .slice(0, 4_000)
+}

@@ -1,0 +1,27 @@
+import 'server-only'
+import type { Viewer } from '@/lib/identity/viewer'
+import { keyRing } from '@/lib/store/current-key-ring'
+import { open, seal } from '@/lib/store/sealed'
+
+type Owner = Pick<Viewer, 'tenantId' | 'objectId'>
+
+/**
+ * Job parameters that carry secret inputs, sealed until Databricks has them: a press must survive this process, and
+ * without its values it could not be sent again.
+ */
+export function sealInputs(
+  owner: Owner,
+  runId: string,
+  secret: Readonly<Record<string, string>>,
+): string | undefined {
+  return Object.keys(secret).length === 0 ? undefined : seal(keyRing(), JSON.stringify(secret), aboutOf(owner, runId))
+}
+
+/** @throws SealError */
+export function openInputs(owner: Owner, runId: string, sealed: string): Record<string, string> {
+  return JSON.parse(open(keyRing(), sealed, aboutOf(owner, runId))) as Record<string, string>
+}
+
+function aboutOf({ tenantId, objectId }: Owner, runId: string) {
+  return { purpose: 'run-inputs', tenantId, objectId, runId }
+}

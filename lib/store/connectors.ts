@@ -1,0 +1,37 @@
+import 'server-only'
+import type { Executor } from './database'
+
+export interface Connector {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  /** Origin of the workspace, like https://adb-1234567890123456.7.azuredatabricks.net. */
+  readonly origin: string
+  readonly resourceId: string
+}
+
+/** Makes the first connector, once: later starts find it and change nothing. */
+export async function insertConnectorIfNew(db: Executor, connector: Connector & { at: Date }): Promise<void> {
+  await db
+    .insertInto('connectors')
+    .values({
+      id: connector.id,
+      slug: connector.slug,
+      name: connector.name,
+      origin: connector.origin,
+      resource_id: connector.resourceId,
+      created_at: connector.at,
+    })
+    .onConflict((conflict) => conflict.column('slug').doNothing())
+    .execute()
+}
+
+export async function selectConnectorBySlug(db: Executor, slug: string): Promise<Connector | undefined> {
+  const row = await db.selectFrom('connectors').selectAll().where('slug', '=', slug).executeTakeFirst()
+  return row && { id: row.id, slug: row.slug, name: row.name, origin: row.origin, resourceId: row.resource_id }
+}
+
+/** The workspace's address came from the settings, and follows them. */
+export async function updateConnectorOrigin(db: Executor, id: string, origin: string): Promise<void> {
+  await db.updateTable('connectors').set({ origin }).where('id', '=', id).where('origin', '<>', origin).execute()
+}

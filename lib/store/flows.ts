@@ -1,0 +1,112 @@
+import 'server-only'
+import type { Flow, FlowDefinition } from '@/lib/flows/flow'
+import type { Executor } from './database'
+
+const FLOW_COLUMNS = [
+  'flows.id',
+  'flows.slug',
+  'flows.title',
+  'flows.description',
+  'flows.category',
+  'flows.icon',
+  'flows.colour',
+  'flows.owner',
+  'flows.connector_id',
+  'flow_versions.version',
+  'flow_versions.definition',
+] as const
+
+interface FlowRow {
+  id: string
+  slug: string
+  title: string
+  description: string
+  category: string
+  icon: string
+  colour: string
+  owner: string
+  connector_id: string
+  version: number
+  definition: FlowDefinition
+}
+
+function flowsInForce(db: Executor) {
+  return db
+    .selectFrom('flows')
+    .innerJoin('flow_versions', (join) =>
+      join
+        .onRef('flow_versions.flow_id', '=', 'flows.id')
+        .onRef('flow_versions.version', '=', 'flows.current_version'),
+    )
+    .select(FLOW_COLUMNS)
+}
+
+/** Every flow in the version in force, by title. The caller keeps those that the viewer may press. */
+export async function selectFlows(db: Executor): Promise<Flow[]> {
+  return (await flowsInForce(db).orderBy('flows.title').orderBy('flows.id').execute()).map(toFlow)
+}
+
+export async function selectFlowBySlug(db: Executor, slug: string): Promise<Flow | undefined> {
+  const row = await flowsInForce(db).where('flows.slug', '=', slug).executeTakeFirst()
+  return row && toFlow(row)
+}
+
+/** One version, in force or not: a run names the one it was started with. */
+export async function selectFlowVersion(db: Executor, flowId: string, version: number): Promise<Flow | undefined> {
+  const row = await db
+    .selectFrom('flows')
+    .innerJoin('flow_versions', 'flow_versions.flow_id', 'flows.id')
+    .select(FLOW_COLUMNS)
+    .where('flows.id', '=', flowId)
+    .where('flow_versions.version', '=', version)
+    .executeTakeFirst()
+  return row && toFlow(row)
+}
+
+function toFlow({ connector_id, ...row }: FlowRow): Flow {
+  return { ...row, connectorId: connector_id }
+}
+
+export type FlowWrite = Omit<Flow, 'version'> & { readonly at: Date }
+
+/**
+ * Writes a flow under its slug. A changed definition becomes a new version; an unchanged one writes none, so importing
+ * the same file twice changes nothing. Answers the version in force.
+ */
+export async function putFlow(db: Executor, flow: FlowWrite): Promise<number> {
+  const known = await selectFlowBySlug(db, flow.slug)
+  const id = known?.id ?? flow.id
+  const same = known !== undefined && canonical(known.definition) === canonical(flow.definition)
+  const version = (known?.version ?? 0) + (same ? 0 : 1)
+  const changing = {
+    connector_id: flow.connectorId,
+    current_version: version,
+    title: flow.title,
+    description: flow.description,
+    category: flow.category,
+    icon: flow.icon,
+    colour: flow.colour,
+    owner: flow.owner,
+    updated_at: flow.at,
+  }
+  await db
+    .insertInto('flows')
+    .values({ id, slug: flow.slug, created_at: flow.at, ...changing })
+    .onConflict((conflict) => conflict.column('slug').doUpdateSet(changing))
+    .execute()
+  if (same) return version
+  await db
+    .insertInto('flow_versions')
+    .values({ flow_id: id, version, definition: JSON.stringify(flow.definition), created_at: flow.at })
+    .execute()
+  return version
+}
+
+/** jsonb keeps no order of keys, so two texts of one definition are compared with theirs sorted. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,218 @@
+import 'server-only'
+import { sql } from 'kysely'
+import type { RunState } from '@/lib/runs/run'
+import type { RunStatus } from '@/lib/runs/run-status'
+import type { TaskOutput } from '@/lib/runs/task-output'
+import type { Executor } from './database'
+import { notify } from './notify'
+import { RUN_CHANGED } from './run-dispatch'
+
+/** A run that Databricks has and whose end is not stored yet. */
+export interface FollowedRun {
+  readonly runId: string
+  readonly personId: string
+  readonly stepId: string
+  readonly databricksRunId: string
+  readonly databricksJobId: string
+  readonly state: RunState
+  readonly status: RunStatus
+  readonly runsAs: string | undefined
+  readonly submittedAt: Date
+  readonly cancelRequested: boolean
+  readonly watched: boolean
+}
+
+/** The runs of one connection that want following, oldest first. */
+export async function selectFollowedRuns(db: Executor, connectionId: string): Promise<FollowedRun[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .innerJoin('run_steps', 'run_steps.run_id', 'runs.id')
+    .select([
+      'runs.id',
+      'runs.person_id',
+      'run_steps.id as step_id',
+      'run_steps.databricks_run_id',
+      'run_steps.databricks_job_id',
+      'runs.state',
+      'runs.status',
+      'runs.runs_as',
+      'runs.submitted_at',
+      'runs.created_at',
+      'runs.cancel_requested_at',
+      sql<boolean>`coalesce(runs.watched_until > now(), false)`.as('watched'),
+    ])
+    .where('runs.connection_id', '=', connectionId)
+    .where('runs.state', 'in', ['submitted', 'running'])
+    .orderBy('runs.created_at')
+    .execute()
+  return rows.flatMap((row) =>
+    row.databricks_run_id === null
+      ? []
+      : [
+          {
+            runId: row.id,
+            personId: row.person_id,
+            stepId: row.step_id,
+            databricksRunId: row.databricks_run_id,
+            databricksJobId: row.databricks_job_id,
+            state: row.state,
+            status: row.status,
+            runsAs: row.runs_as ?? undefined,
+            submittedAt: row.submitted_at ?? row.created_at,
+            cancelRequested: row.cancel_requested_at !== null,
+            watched: row.watched,
+          },
+        ],
+  )
+}
+
+export interface StepSeen {
+  readonly lifeCycleState: string | undefined
+  readonly resultState: string | undefined
+  readonly terminationCode: string | undefined
+  readonly terminationType: string | undefined
+  readonly stateMessage: string | undefined
+  readonly queueReason: string | undefined
+  readonly runPageUrl: string | undefined
+  readonly startedAt: Date | undefined
+  readonly endedAt: Date | undefined
+}
+
+export async function updateStep(db: Executor, stepId: string, seen: StepSeen): Promise<void> {
+  await db
+    .updateTable('run_steps')
+    .set({
+      life_cycle_state: seen.lifeCycleState ?? null,
+      result_state: seen.resultState ?? null,
+      termination_code: seen.terminationCode ?? null,
+      termination_type: seen.terminationType ?? null,
+      state_message: seen.stateMessage ?? null,
+      queue_reason: seen.queueReason ?? null,
+      started_at: seen.startedAt ?? null,
+      ended_at: seen.endedAt ?? null,
+      ...(seen.runPageUrl ? { run_page_url: seen.runPageUrl } : {}),
+    })
+    .where('id', '=', stepId)
+    .execute()
+}
+
+export interface RunSeen {
+  readonly state: 'running' | 'done' | 'lost'
+  readonly status: RunStatus
+  readonly runsAs?: string
+  readonly startedAt: Date | undefined
+  readonly endedAt: Date | undefined
+}
+
+/** Stores what the workspace says of a run, and tells everybody who shows it. Forward moves only. */
+export async function updateFollowedRun(db: Executor, runId: string, seen: RunSeen): Promise<boolean> {
+  const row = await db
+    .updateTable('runs')
+    .set({
+      state: seen.state,
+      status: seen.status,
+      started_at: seen.startedAt ?? null,
+      ended_at: seen.endedAt ?? null,
+      followed_at: sql<Date>`now()`,
+      updated_at: sql<Date>`now()`,
+      ...(seen.runsAs ? { runs_as: seen.runsAs } : {}),
+    })
+    .where('id', '=', runId)
+    .where('state', 'in', ['submitted', 'running'])
+    .returning('person_id')
+    .executeTakeFirst()
+  if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
+  return row !== undefined
+}
+
+/** The workspace answered and nothing had changed: only the time of it is news. */
+export async function touchFollowedRuns(db: Executor, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return
+  await db
+    .updateTable('runs')
+    .set({ followed_at: sql<Date>`now()` })
+    .where('id', 'in', [...runIds])
+    .execute()
+}
+
+export interface TaskSeen {
+  readonly taskKey: string
+  readonly attempt: number
+  readonly position: number
+  readonly databricksRunId: string
+  readonly kind: string
+  readonly status: RunStatus
+  readonly dependsOn: readonly string[]
+  readonly stateMessage: string | undefined
+  readonly startedAt: Date | undefined
+  readonly endedAt: Date | undefined
+  readonly durationMs: number | undefined
+  readonly detail: Readonly<Record<string, string>>
+}
+
+/** A column that reads the row as it was to be inserted. */
+const excluded = (column: string) => sql.ref<never>(`excluded.${column}`)
+
+export async function upsertTasks(db: Executor, stepId: string, tasks: readonly TaskSeen[]): Promise<void> {
+  if (tasks.length === 0) return
+  await db
+    .insertInto('tasks')
+    .values(
+      tasks.map((task) => ({
+        step_id: stepId,
+        task_key: task.taskKey,
+        attempt: task.attempt,
+        position: task.position,
+        databricks_run_id: task.databricksRunId,
+        kind: task.kind,
+        status: task.status,
+        depends_on: JSON.stringify(task.dependsOn),
+        state_message: task.stateMessage ?? null,
+        started_at: task.startedAt ?? null,
+        ended_at: task.endedAt ?? null,
+        duration_ms: task.durationMs ?? null,
+        detail: JSON.stringify(task.detail),
+        output: null,
+        output_text: null,
+        error: null,
+        error_trace: null,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['step_id', 'task_key', 'attempt']).doUpdateSet({
+        position: excluded('position'),
+        databricks_run_id: excluded('databricks_run_id'),
+        status: excluded('status'),
+        state_message: excluded('state_message'),
+        started_at: excluded('started_at'),
+        ended_at: excluded('ended_at'),
+        duration_ms: excluded('duration_ms'),
+        detail: excluded('detail'),
+      }),
+    )
+    .execute()
+}
+
+export interface TaskResult {
+  readonly taskKey: string
+  readonly attempt: number
+  readonly output: TaskOutput | undefined
+  readonly outputText: string | undefined
+  readonly error: string | undefined
+  readonly errorTrace: string | undefined
+}
+
+export async function updateTaskResult(db: Executor, stepId: string, result: TaskResult): Promise<void> {
+  await db
+    .updateTable('tasks')
+    .set({
+      output: result.output ? JSON.stringify(result.output) : null,
+      output_text: result.outputText ?? null,
+      error: result.error ?? null,
+      error_trace: result.errorTrace ?? null,
+    })
+    .where('step_id', '=', stepId)
+    .where('task_key', '=', result.taskKey)
+    .where('attempt', '=', result.attempt)
+    .execute()
+}

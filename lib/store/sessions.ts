@@ -1,0 +1,129 @@
+import 'server-only'
+import type { Role } from '@/lib/identity/roles'
+import type { Executor } from './database'
+
+export interface NewSession {
+  readonly keyHash: string
+  readonly personId: string
+  readonly roles: readonly Role[]
+  readonly sid: string | undefined
+  readonly loginHint: string | undefined
+  readonly at: Date
+  readonly expiresAt: Date
+}
+
+export interface LiveSession {
+  readonly personId: string
+  readonly tenantId: string
+  readonly objectId: string
+  readonly userName: string
+  readonly displayName: string
+  readonly roles: readonly Role[]
+  readonly loginHint: string | undefined
+  readonly lastSeenAt: Date
+}
+
+const LIVE_PER_PERSON = 10
+
+/** Adds a session and ends the person's oldest beyond ten (SES-3). */
+export async function insertSession(db: Executor, session: NewSession): Promise<void> {
+  await db
+    .insertInto('sessions')
+    .values({
+      key_hash: session.keyHash,
+      person_id: session.personId,
+      roles: JSON.stringify(session.roles),
+      sid: session.sid ?? null,
+      login_hint: session.loginHint ?? null,
+      created_at: session.at,
+      last_seen_at: session.at,
+      expires_at: session.expiresAt,
+      revoked_at: null,
+    })
+    .execute()
+  await db
+    .updateTable('sessions')
+    .set({ revoked_at: session.at })
+    .where('key_hash', 'in', (query) =>
+      query
+        .selectFrom('sessions')
+        .select('key_hash')
+        .where('person_id', '=', session.personId)
+        .where('revoked_at', 'is', null)
+        .orderBy('created_at', 'desc')
+        .orderBy('key_hash')
+        .offset(LIVE_PER_PERSON),
+    )
+    .execute()
+}
+
+/** The session of a cookie's key, unless it is revoked, idle for too long, or past its end. */
+export async function selectLiveSession(
+  db: Executor,
+  { keyHash, at, idleSince }: { keyHash: string; at: Date; idleSince: Date },
+): Promise<LiveSession | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('people', 'people.id', 'sessions.person_id')
+    .select([
+      'people.id',
+      'people.tenant_id',
+      'people.object_id',
+      'people.user_name',
+      'people.display_name',
+      'sessions.roles',
+      'sessions.login_hint',
+      'sessions.last_seen_at',
+    ])
+    .where('sessions.key_hash', '=', keyHash)
+    .where('sessions.revoked_at', 'is', null)
+    .where('sessions.expires_at', '>', at)
+    .where('sessions.last_seen_at', '>', idleSince)
+    .executeTakeFirst()
+  return (
+    row && {
+      personId: row.id,
+      tenantId: row.tenant_id,
+      objectId: row.object_id,
+      userName: row.user_name,
+      displayName: row.display_name,
+      roles: row.roles,
+      loginHint: row.login_hint ?? undefined,
+      lastSeenAt: row.last_seen_at,
+    }
+  )
+}
+
+export async function touchSession(db: Executor, keyHash: string, at: Date): Promise<void> {
+  await db.updateTable('sessions').set({ last_seen_at: at }).where('key_hash', '=', keyHash).execute()
+}
+
+export async function revokeSession(db: Executor, keyHash: string, at: Date): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ revoked_at: at })
+    .where('key_hash', '=', keyHash)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+/** Front-channel logout: Entra names its own session, not ours. */
+export async function revokeSessionsBySid(db: Executor, sid: string, at: Date): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ revoked_at: at })
+    .where('sid', '=', sid)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+export async function countLiveSessions(db: Executor, personId: string, at: Date): Promise<number> {
+  const { live } = await db
+    .selectFrom('sessions')
+    .select((query) => query.fn.countAll<number>().as('live'))
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirstOrThrow()
+  return Number(live)
+}
