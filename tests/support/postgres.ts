@@ -83,8 +83,14 @@ async function dropAll(url: string, names: readonly string[]): Promise<void> {
 
 async function runAt(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url })
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
+  // A server that is still starting refuses first and hangs up then; the second error has nobody else to hear it.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
 }
 
 /** PostgreSQL refuses to run as root; another account of the machine must do. */

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { type Kysely, sql } from 'kysely'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { violatedConstraint } from '@/lib/store/failure'
 import type { NamedMigration } from '@/lib/store/migrate'
 import { describeOnBothStores } from '@/tests/support/stores'
@@ -20,8 +20,13 @@ const THINGS: readonly NamedMigration[] = [
 ]
 
 describeOnBothStores('a database', (open) => {
+  let kysely: Kysely<TestTables>
+  beforeAll(async () => {
+    kysely = (await open<TestTables>(THINGS)).kysely
+  })
+  beforeEach(() => sql`truncate things`.execute(kysely))
+
   it('answers the same types whichever it is', async () => {
-    const { kysely } = await open([])
     const { rows } = await sql<Record<string, unknown>>`
       select count(*) as count, 9007199254740991::int8 as int8, 7 as int4, 1.5::float8 as float8, true as bool,
              '2026-03-29T01:30:00.123Z'::timestamptz(3) as at, '2026-03-29'::date as day,
@@ -48,12 +53,10 @@ describeOnBothStores('a database', (open) => {
   })
 
   it('never rounds an int8', async () => {
-    const { kysely } = await open([])
     await expect(sql`select 9007199254740993::int8`.execute(kysely)).rejects.toThrow('beyond 2^53')
   })
 
   it('gives back what was written, to the millisecond', async () => {
-    const { kysely } = await open<TestTables>(THINGS)
     const thing = { id: 1, at: new Date('2026-10-25T00:59:59.987Z'), tags: ['a', 'b'], sealed: null }
     await kysely
       .insertInto('things')
@@ -63,7 +66,6 @@ describeOnBothStores('a database', (open) => {
   })
 
   it('names the constraint that a statement violated', async () => {
-    const { kysely } = await open<TestTables>(THINGS)
     const thing = { id: 1, at: new Date(), tags: [], detail: '{}', sealed: null }
     await kysely.insertInto('things').values(thing).execute()
     const again = kysely.insertInto('things').values(thing).execute()
@@ -71,7 +73,6 @@ describeOnBothStores('a database', (open) => {
   })
 
   it('returns every row through a keyset cursor that is a Date', async () => {
-    const { kysely } = await open<TestTables>(THINGS)
     await sql`insert into things (id, at, tags, detail)
       select n, clock_timestamp() + n / 7 * interval '37 microseconds', '{}', '{}' from generate_series(1, 2000) as n`.execute(
       kysely,
@@ -97,7 +98,6 @@ describeOnBothStores('a database', (open) => {
   })
 
   it('counts the rows that a statement changed', async () => {
-    const { kysely } = await open<TestTables>(THINGS)
     const thing = { at: new Date(), tags: [], detail: '{}', sealed: null }
     await kysely
       .insertInto('things')

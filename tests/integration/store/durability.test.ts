@@ -28,7 +28,7 @@ describeOnBothStores('a process killed while it writes', (_open, makeSettings) =
     expect(rows[0]?.numbers).toBe(rows[0]?.largest)
     expect(rows[0]?.largest).toBeGreaterThanOrEqual(acknowledged)
     expect(acknowledged).toBeGreaterThan(200)
-  })
+  }, 180_000)
 })
 
 async function createTables(settings: DatabaseSettings): Promise<void> {

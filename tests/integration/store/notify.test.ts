@@ -1,12 +1,17 @@
-import { expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { Database } from '@/lib/store/database'
 import { notify } from '@/lib/store/notify'
 import { transact } from '@/lib/store/transaction'
 import { describeOnBothStores } from '@/tests/support/stores'
 
 describeOnBothStores('a notification', (open) => {
-  const opened = async () => {
-    const database = await open([])
+  let database: Database
+  beforeAll(async () => {
+    database = await open([])
+  })
+  let leave: () => Promise<void>
+  afterEach(() => leave())
+  const listening = async () => {
     const heard: string[] = []
     const unlisten = await database.listen('runs', (payload) => heard.push(payload))
     /** Notifications arrive in order, so whatever came before this one has arrived with it. */
@@ -15,11 +20,12 @@ describeOnBothStores('a notification', (open) => {
       await vi.waitFor(() => expect(heard).toContain('last'))
       return heard.filter((payload) => payload !== 'last')
     }
-    return { database, heard, unlisten, settle }
+    leave = unlisten
+    return { heard, unlisten, settle }
   }
 
   it('arrives once its transaction commits, and not before', async () => {
-    const { database, heard, settle } = await opened()
+    const { heard, settle } = await listening()
     const committed = Promise.withResolvers<void>()
     const writing = transact(database.kysely, async (trx) => {
       await notify(trx, 'runs', 'one')
@@ -32,7 +38,7 @@ describeOnBothStores('a notification', (open) => {
   })
 
   it('is dropped when its transaction rolls back', async () => {
-    const { database, settle } = await opened()
+    const { settle } = await listening()
     const undone = transact(database.kysely, async (trx) => {
       await notify(trx, 'runs', 'one')
       throw new Error('undone')
@@ -42,7 +48,7 @@ describeOnBothStores('a notification', (open) => {
   })
 
   it('is heard on its own channel only, and no more after the listener leaves', async () => {
-    const { database, heard, unlisten, settle } = await opened()
+    const { heard, unlisten, settle } = await listening()
     const other: string[] = []
     await database.listen('people', (payload) => other.push(payload))
     await notify(database.kysely, 'people', 'one')
@@ -55,7 +61,6 @@ describeOnBothStores('a notification', (open) => {
   })
 
   it('leaves its listener free to use the database', async () => {
-    const { database } = await opened()
     const read = Promise.withResolvers<Database['kind']>()
     await database.listen('runs', () => {
       notify(database.kysely, 'people', 'read').then(() => read.resolve(database.kind), read.reject)
@@ -65,7 +70,6 @@ describeOnBothStores('a notification', (open) => {
   })
 
   it('carries an id and nothing longer, on a channel with a plain name', async () => {
-    const { database } = await opened()
     await expect(notify(database.kysely, 'runs', 'x'.repeat(201))).rejects.toThrow('more than an id')
     await expect(database.listen('runs; drop table runs', () => undefined)).rejects.toThrow('no name for a channel')
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '@/lib/store/database'
 import { assertOutsideTransaction, transact } from '@/lib/store/transaction'
 import { describeOnBothStores } from '@/tests/support/stores'
@@ -19,6 +19,13 @@ const COUNTERS = [
 ]
 
 describeOnBothStores('a transaction', (open) => {
+  let database: Database<Counters>
+  beforeAll(async () => {
+    database = await open<Counters>(COUNTERS)
+  })
+  beforeEach(async () => {
+    await database.kysely.updateTable('counters').set({ value: 0 }).execute()
+  })
   const value = async ({ kysely }: Database<Counters>) =>
     (await kysely.selectFrom('counters').select('value').where('id', '=', 1).executeTakeFirstOrThrow()).value
   const increment = (db: Database<Counters>['kysely']) =>
@@ -28,7 +35,6 @@ describeOnBothStores('a transaction', (open) => {
       .execute()
 
   it('keeps all of its writes or none', async () => {
-    const database = await open<Counters>(COUNTERS)
     await transact(database.kysely, increment)
     const failed = transact(database.kysely, async (trx) => {
       await increment(trx)
@@ -39,7 +45,6 @@ describeOnBothStores('a transaction', (open) => {
   })
 
   it('refuses the outer handle, a second transaction and a network call', async () => {
-    const database = await open<Counters>(COUNTERS)
     const { kysely } = database
     const misused = (work: () => Promise<unknown>) => transact(kysely, work)
     await expect(misused(() => value(database))).rejects.toThrow('inside a transaction')
@@ -52,7 +57,6 @@ describeOnBothStores('a transaction', (open) => {
   })
 
   it('guards nothing that it started and that outlives it', async () => {
-    const database = await open<Counters>(COUNTERS)
     const committed = Promise.withResolvers<void>()
     const { later } = await transact(database.kysely, async () => ({
       later: committed.promise.then(() => value(database)),
@@ -62,7 +66,6 @@ describeOnBothStores('a transaction', (open) => {
   })
 
   it('keeps apart what runs at the same time', async () => {
-    const database = await open<Counters>(COUNTERS)
     const rounds = Array.from({ length: 20 }, (_, round) =>
       transact(database.kysely, async (trx) => {
         await increment(trx)
