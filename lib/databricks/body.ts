@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 
 /** Of an answer after decompression. Databricks itself cuts what it stores of a run at 5 MB. */
-export const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024
+const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024
 
 export interface Body {
   readonly text: string

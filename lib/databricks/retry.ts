@@ -65,7 +65,7 @@ export async function withRetries<T>(
 }
 
 /** How long before the next try; `undefined` when another try would end the same way. */
-export function nextWaitMs(error: unknown, tries: number, random: number): number | undefined {
+function nextWaitMs(error: unknown, tries: number, random: number): number | undefined {
   if (!(error instanceof PortalError) || tries > triesWorth(error)) return undefined
   const asked = error.facts.retryAfterMs
   if (asked !== undefined) return Number(asked)

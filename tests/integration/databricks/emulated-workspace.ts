@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { afterEach, beforeEach } from 'vitest'
 import { startDatabricksEmulator } from '@/emulators/databricks/server'
 import type { Emulator } from '@/emulators/kit/emulator'
 import type { Pace } from '@/lib/databricks/retry'
@@ -30,35 +30,28 @@ export interface EmulatedWorkspace {
   control(): DatabricksControl
   /** Behaviours in which real workspaces differ. */
   mode(change: Record<string, boolean>): Promise<void>
-  /** The runs that really exist, whoever asked for them. */
-  ran(): Promise<{ run_id: string; job_id: string }[]>
   /** Requests seen of this path. */
   seen(path: string): Promise<{ idempotencyToken?: string; status: number | null }[]>
 }
 
-/** One emulator for a file's tests, fresh for each of them. */
+/** A new emulator for each test, and so a new workspace: what is known of one's health does not reach the next. */
 export function emulatedWorkspace(): EmulatedWorkspace {
   let emulator: Emulator | undefined
   const url = () => emulator?.url ?? ''
-  beforeAll(async () => {
+  beforeEach(async () => {
     emulator = await startDatabricksEmulator({ port: 0, authorityHost: 'http://127.0.0.1:9' })
   })
-  beforeEach(() => controlDatabricks(url()).reset())
-  afterAll(() => emulator?.close())
+  afterEach(() => emulator?.close())
   return {
     as: (person) => workspaceAt(url(), `dapi-demo-${person}`),
     control: () => controlDatabricks(url()),
-    mode: async (change) => void (await ask(`${url()}/__emulator/mode`, change)),
-    ran: async () => ((await ask(`${url()}/__emulator/runs`)) as { runs: { run_id: string; job_id: string }[] }).runs,
+    mode: (change) => post(`${url()}/__emulator/mode`, change),
     seen: async (path) => (await controlDatabricks(url()).requests()).filter((request) => request.path === path),
   }
 }
 
-/** GET without a body, POST with one. */
-async function ask(url: string, body?: unknown): Promise<unknown> {
+async function post(url: string, body: unknown): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) }
-  const response = await fetch(url, init)
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
-  return response.json()
 }

@@ -96,8 +96,8 @@ describe('a run from its start to its end', () => {
     const ping = await getRun(workspace.as('user'), runId)
     const output = await getRunOutput(workspace.as('user'), ping.tasks[0]?.runId ?? '')
     expect(output).toMatchObject({ logs: expect.stringContaining('catalog main: ok'), notebookResult: undefined })
-    const [published] = (await workspace.ran()).filter((run) => run.job_id === PRICE_LIST_JOB)
-    const { tasks } = await getRun(workspace.as('user'), published?.run_id ?? '')
+    const [published] = (await workspace.control().runs()).filter((run) => run.job_id === PRICE_LIST_JOB)
+    const { tasks } = await getRun(workspace.as('user'), String(published?.run_id))
     const views = await exportRun(workspace.as('user'), tasks[0]?.runId ?? '')
     expect(views).toMatchObject([{ type: 'NOTEBOOK', content: expect.stringContaining('<!DOCTYPE html>') }])
   })
@@ -138,7 +138,6 @@ describe('IO-6: ids that a number cannot hold', () => {
     expect(runId).toMatch(/^[0-9]{19}$/)
     const run = await getRun(workspace.as('user'), runId)
     expect(run.runId).toBe(runId)
-    await workspace.mode({ bigIds: false })
   })
 })
 

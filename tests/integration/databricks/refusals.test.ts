@@ -7,12 +7,6 @@ import { emulatedWorkspace, FORECAST_JOB, hasty, PING_JOB } from './emulated-wor
 
 const workspace = emulatedWorkspace()
 
-/** A switch of the emulator, off again whatever the test ends with. */
-async function inMode(change: Record<string, boolean>, work: () => Promise<void>): Promise<void> {
-  await workspace.mode(change)
-  await work().finally(() => workspace.mode(Object.fromEntries(Object.keys(change).map((name) => [name, false]))))
-}
-
 describe('databricks-api 4.3, as the emulator answers', () => {
   it('a token that is none', async () => {
     const refused = { code: 'databricks_token_refused', facts: { status: '403', requestId: expect.any(String) } }
@@ -20,23 +14,20 @@ describe('databricks-api 4.3, as the emulator answers', () => {
   })
 
   it('the same as a page', async () => {
-    await inMode({ htmlAuthErrors: true }, async () => {
-      await expect(getMe(workspace.as('nobody'))).rejects.toMatchObject({ code: 'databricks_token_refused' })
-    })
+    await workspace.mode({ htmlAuthErrors: true })
+    await expect(getMe(workspace.as('nobody'))).rejects.toMatchObject({ code: 'databricks_token_refused' })
   })
 
   it('an address that is not on the list', async () => {
-    await inMode({ ipAccessList: true }, async () => {
-      const refused = { code: 'databricks_network_blocked', facts: { address: expect.stringMatching(/^[\d.]+$/) } }
-      await expect(getMe(workspace.as('user'))).rejects.toMatchObject(refused)
-    })
+    await workspace.mode({ ipAccessList: true })
+    const refused = { code: 'databricks_network_blocked', facts: { address: expect.stringMatching(/^[\d.]+$/) } }
+    await expect(getMe(workspace.as('user'))).rejects.toMatchObject(refused)
   })
 
   it('a workspace behind a private link', async () => {
-    await inMode({ privateLink: true }, async () => {
-      const refused = { code: 'databricks_network_blocked', facts: { reason: 'private_link', status: '302' } }
-      await expect(getMe(workspace.as('user'))).rejects.toMatchObject(refused)
-    })
+    await workspace.mode({ privateLink: true })
+    const refused = { code: 'databricks_network_blocked', facts: { reason: 'private_link', status: '302' } }
+    await expect(getMe(workspace.as('user'))).rejects.toMatchObject(refused)
   })
 
   it('a right that the person lacks', async () => {
@@ -50,10 +41,9 @@ describe('databricks-api 4.3, as the emulator answers', () => {
   })
 
   it.each([false, true])('a job or run that is not there, as 404: %s', async (missingAs404) => {
-    await inMode({ missingAs404 }, async () => {
-      await expect(getJob(workspace.as('admin'), '1')).rejects.toMatchObject({ code: 'databricks_missing' })
-      await expect(getRun(workspace.as('admin'), '1')).rejects.toMatchObject({ code: 'databricks_missing' })
-    })
+    await workspace.mode({ missingAs404 })
+    await expect(getJob(workspace.as('admin'), '1')).rejects.toMatchObject({ code: 'databricks_missing' })
+    await expect(getRun(workspace.as('admin'), '1')).rejects.toMatchObject({ code: 'databricks_missing' })
   })
 
   it('OUT-7: a page with 200 is a fault, and no reason to ask again', async () => {

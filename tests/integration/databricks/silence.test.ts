@@ -14,7 +14,7 @@ const ONCE = { retry: { attempts: 1, windowMs: 0 } }
 const pace: Pace = { now: () => 0, random: () => 0, sleep: async () => undefined }
 const START = { jobId: '1', jobParameters: {}, idempotencyToken: 'token-of-one-press' }
 
-describe('OUT-5: nobody waits for ever', () => {
+describe.concurrent('OUT-5: nobody waits for ever', () => {
   it('an answer that comes in drips ends with the whole call', async () => {
     await using listener = await tcpListener((socket) => {
       socket.on('error', () => socket.destroy())
@@ -35,6 +35,16 @@ describe('OUT-5: nobody waits for ever', () => {
     const error = { code: 'databricks_unreachable', facts: { reason: 'timeout', arrived: 'maybe' } }
     await expect(getRun(listener.workspace(), '7', ONCE)).rejects.toMatchObject(error)
     expect(performance.now() - begin).toBeLessThan(20_000)
+  })
+
+  it('a name that does not resolve ends with the connect, 5 s on', async () => {
+    const resolve = () => new Promise<never>(() => undefined)
+    const network = { allowedHosts: [], resolve }
+    const workspace = new Workspace({ host: 'adb-9.9.azuredatabricks.net', token: 'canary', network })
+    const begin = performance.now()
+    const error = { code: 'databricks_unreachable', facts: { reason: 'timeout', arrived: 'no' } }
+    await expect(getMe(workspace, ONCE)).rejects.toMatchObject(error)
+    expect(performance.now() - begin).toBeLessThan(10_000)
   })
 
   it('a caller may give up earlier', async () => {
@@ -101,4 +111,23 @@ describe('whether the request may have arrived', () => {
     const thrown: unknown = await getMe(listener.workspace('canary-token'), ONCE).catch((error: unknown) => error)
     expect(inspect(thrown, { depth: 20, showHidden: true })).not.toContain('canary-token')
   })
+})
+
+it('REL-3: a workspace that keeps failing gets six calls, and then none', async () => {
+  let calls = 0
+  await using listener = await httpListener((_, response) => {
+    calls += 1
+    sendJson(response, 503, {})
+  })
+  const codes = await Promise.all(
+    Array.from({ length: 3 }, () =>
+      getMe(listener.workspace(), { pace }).catch((error: { code: string }) => error.code),
+    ),
+  )
+  expect(codes).toEqual(Array.from({ length: 3 }, () => 'databricks_busy'))
+  const before = calls
+  const paused = { code: 'databricks_unreachable', facts: { reason: 'paused', arrived: 'no' } }
+  await expect(getMe(listener.workspace(), { pace })).rejects.toMatchObject(paused)
+  expect(calls).toBe(before)
+  expect(calls).toBeLessThanOrEqual(8) // the six, and those already under way at the sixth
 })

@@ -24,7 +24,7 @@ describe('RUN-2: a lost answer to run-now', () => {
     const seen = await workspace.seen(PATH)
     expect(seen.map((request) => request.idempotencyToken)).toEqual([START.idempotencyToken, START.idempotencyToken])
     expect((await getRun(workspace.as('user'), runId)).creatorUserName).toBe('user@contoso.example')
-    expect(await workspace.ran()).toHaveLength(1)
+    expect(await workspace.control().runs()).toHaveLength(1)
   })
 
   it('a caller that tries once learns that a run may exist, and finds it by asking again', async () => {
@@ -32,15 +32,15 @@ describe('RUN-2: a lost answer to run-now', () => {
     const once = { retry: { attempts: 1, windowMs: 0 } }
     const lost = { code: 'databricks_unreachable', facts: { arrived: 'maybe' } }
     await expect(runNow(workspace.as('user'), START, once)).rejects.toMatchObject(lost)
-    expect(await workspace.ran()).toHaveLength(1)
+    expect(await workspace.control().runs()).toHaveLength(1)
     await runNow(workspace.as('user'), START, once)
-    expect(await workspace.ran()).toHaveLength(1)
+    expect(await workspace.control().runs()).toHaveLength(1)
   })
 
   it('a request that was dropped on its way is sent again', async () => {
     await workspace.control().addFault({ match: `POST ${PATH}`, drop: 'before', times: 2 })
     await runNow(workspace.as('user'), START, { pace: hasty() })
-    expect(await workspace.ran()).toHaveLength(1)
+    expect(await workspace.control().runs()).toHaveLength(1)
     expect(await workspace.seen(PATH)).toHaveLength(3)
   })
 })

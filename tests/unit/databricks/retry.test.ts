@@ -22,6 +22,7 @@ function failure(code: ErrorCode, facts: ErrorFacts = {}): PortalError {
 const BUSY = failure('databricks_busy', { status: '503' })
 const RESET = failure('databricks_unreachable', { arrived: 'maybe', reason: 'connection' })
 const signal = new AbortController().signal
+const spendRetry = () => true
 
 /** Fails with these in turn, then succeeds. */
 function scripted(...failures: unknown[]): { attempt: () => Promise<string>; tries: () => number } {
@@ -54,51 +55,63 @@ describe('REL-1: what is worth another try', () => {
     ['a mistake of our own', new TypeError('x is not a function'), 1],
   ])('%s', async (_what, error, tries) => {
     const call = endless(error)
-    await expect(withRetries(call.attempt, { policy: PATIENT, pace: pace(), signal })).rejects.toBe(error)
+    await expect(withRetries(call.attempt, { policy: PATIENT, pace: pace(), signal, spendRetry })).rejects.toBe(error)
     expect(call.tries()).toBe(tries)
   })
 })
 
 it('REL-2: waits half a second doubled, by chance less', async () => {
   const full = pace(1)
-  expect(await withRetries(scripted(BUSY, RESET, BUSY).attempt, { policy: PATIENT, pace: full, signal })).toBe(
-    'answer',
-  )
+  expect(
+    await withRetries(scripted(BUSY, RESET, BUSY).attempt, { policy: PATIENT, pace: full, signal, spendRetry }),
+  ).toBe('answer')
   expect(full.slept).toEqual([500, 1_000, 2_000])
   const half = pace(0.5)
-  await withRetries(scripted(BUSY, BUSY).attempt, { policy: PATIENT, pace: half, signal })
+  await withRetries(scripted(BUSY, BUSY).attempt, { policy: PATIENT, pace: half, signal, spendRetry })
   expect(half.slept).toEqual([250, 500])
 })
 
 it('REL-2: waits as long as it is told', async () => {
   const clock = pace()
   const told = failure('databricks_busy', { status: '429', retryAfterMs: '3000' })
-  await withRetries(scripted(told).attempt, { policy: PATIENT, pace: clock, signal })
+  await withRetries(scripted(told).attempt, { policy: PATIENT, pace: clock, signal, spendRetry })
   expect(clock.slept).toEqual([3_000])
 })
 
 it('REL-2: told to wait beyond its time, it says so at once', async () => {
   const clock = pace()
   const told = failure('databricks_busy', { status: '429', retryAfterMs: '600000' })
-  await expect(withRetries(endless(told).attempt, { policy: PATIENT, pace: clock, signal })).rejects.toBe(told)
+  await expect(withRetries(endless(told).attempt, { policy: PATIENT, pace: clock, signal, spendRetry })).rejects.toBe(
+    told,
+  )
   expect(clock.slept).toEqual([])
 })
 
 it('REL-2: no try begins outside of the window, whatever number is left', async () => {
   const clock = pace()
   const policy = { attempts: 1_000, windowMs: 60_000 }
-  await expect(withRetries(endless(BUSY).attempt, { policy, pace: clock, signal })).rejects.toBe(BUSY)
+  await expect(withRetries(endless(BUSY).attempt, { policy, pace: clock, signal, spendRetry })).rejects.toBe(BUSY)
   expect(clock.slept).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000])
 })
 
 it('a caller who comes again by itself asks for one try', async () => {
   const call = endless(BUSY)
   const policy = { attempts: 1, windowMs: 0 }
-  await expect(withRetries(call.attempt, { policy, pace: pace(), signal })).rejects.toBe(BUSY)
+  await expect(withRetries(call.attempt, { policy, pace: pace(), signal, spendRetry })).rejects.toBe(BUSY)
   expect(call.tries()).toBe(1)
 })
 
 it('a caller who gives up while it waits gets the last answer', async () => {
   const clock: Pace = { now: () => 0, random: () => 1, sleep: () => Promise.reject(new Error('aborted')) }
-  await expect(withRetries(endless(BUSY).attempt, { policy: PATIENT, pace: clock, signal })).rejects.toBe(BUSY)
+  await expect(withRetries(endless(BUSY).attempt, { policy: PATIENT, pace: clock, signal, spendRetry })).rejects.toBe(
+    BUSY,
+  )
+})
+
+it('REL-3: without a retry left in the budget, the first answer is the last', async () => {
+  const clock = pace()
+  const call = endless(BUSY)
+  const broke = { policy: PATIENT, pace: clock, signal, spendRetry: () => false }
+  await expect(withRetries(call.attempt, broke)).rejects.toBe(BUSY)
+  expect(call.tries()).toBe(1)
 })
