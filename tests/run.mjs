@@ -1,5 +1,5 @@
 /** `npm test`: everything, from a fresh clone; or one part: unit, integration, e2e. Must itself run on Node 20. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt, ensureInstalled, node24, ROOT, toolEnvironment } from '../.ci/bootstrap.mjs'
@@ -53,7 +53,7 @@ async function runVitest(project) {
   const report = join(reports, `${project}.json`)
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json']
   const exitCode = await run('node_modules/vitest/vitest.mjs', [...args, `--outputFile.json=${report}`])
-  return vitestResult(project, report, exitCode)
+  return vitestResult(project, read(report), exitCode)
 }
 
 async function runPlaywright() {
@@ -62,7 +62,7 @@ async function runPlaywright() {
     CHROME_PATH: await ensureChromium(children),
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   })
-  return playwrightResult('e2e', report, exitCode)
+  return playwrightResult('e2e', read(report), exitCode)
 }
 
 /** @param {string} script @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Promise<number | null>} */
@@ -70,4 +70,9 @@ async function run(script, args, env = {}) {
   const options = { cwd: ROOT, env: toolEnvironment(env) }
   const { code } = await children.start(script, node24(), [join(ROOT, script), ...args], options).exited
   return code
+}
+
+/** @param {string} report */
+function read(report) {
+  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
 }

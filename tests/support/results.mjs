@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-
 /** @typedef {{ part: string, passed: number, failed: number, skipped: number }} Result */
 
 /**
  * What a vitest run came to. A file that could not be loaded has no tests to count, so it counts as one failure itself.
- * @param {string} part @param {string} file @param {number | null} exitCode @returns {Result}
+ * @param {string} part @param {any} report undefined when the runner wrote none
+ * @param {number | null} exitCode @returns {Result}
  */
-export function vitestResult(part, file, exitCode) {
-  const report = read(file)
+export function vitestResult(part, report, exitCode) {
   if (!report) return crashed(part, exitCode)
   const broken = report.testResults.filter(
     (/** @type {any} */ suite) =>
@@ -24,10 +22,10 @@ export function vitestResult(part, file, exitCode) {
 
 /**
  * What a Playwright run came to; `errors` holds what happened outside any test.
- * @param {string} part @param {string} file @param {number | null} exitCode @returns {Result}
+ * @param {string} part @param {any} report undefined when the runner wrote none
+ * @param {number | null} exitCode @returns {Result}
  */
-export function playwrightResult(part, file, exitCode) {
-  const report = read(file)
+export function playwrightResult(part, report, exitCode) {
   if (!report) return crashed(part, exitCode)
   const { expected, unexpected, flaky, skipped } = report.stats
   return honest(exitCode, { part, passed: expected + flaky, failed: unexpected + report.errors.length, skipped })
@@ -51,9 +49,4 @@ function honest(/** @type {number | null} */ exitCode, /** @type {Result} */ res
 function crashed(part, exitCode) {
   console.error(`The ${part} tests ended without a report (exit code ${exitCode}); that counts as one failure.`)
   return { part, passed: 0, failed: 1, skipped: 0 }
-}
-
-/** @param {string} file */
-function read(file) {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
 }
