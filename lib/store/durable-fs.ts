@@ -1,6 +1,6 @@
 import 'server-only'
 import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
@@ -39,17 +39,11 @@ export class DurableFS extends NodeFS {
   }
 }
 
-/** Flushes every file and folder below `folder`, the folder itself, and its name in the two folders above. */
+/** Flushes every file and folder below `folder`, and the folder itself. */
 export function flushTree(folder: string): void {
-  flushContent(folder)
-  flushFolder(dirname(folder))
-  flushFolder(dirname(dirname(folder)))
-}
-
-function flushContent(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) flushContent(path)
+    if (entry.isDirectory()) flushTree(path)
     else if (entry.isFile()) flushFile(path)
   }
   flushFolder(folder)
@@ -69,8 +63,8 @@ function flushFile(path: string): void {
   }
 }
 
-/** Windows has no fsync for folders, and its NTFS journal keeps their entries. */
-function flushFolder(path: string): void {
+/** Flushes the names in a folder. Windows has no fsync for folders; its file system's journal keeps them. */
+export function flushFolder(path: string): void {
   if (ON_WINDOWS) return
   const descriptor = openSync(path, 'r')
   try {

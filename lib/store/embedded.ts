@@ -1,10 +1,11 @@
 import 'server-only'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PortalError } from '@/lib/errors'
 import { PARSERS } from './column-types'
-import { DurableFS, flushTree } from './durable-fs'
+import { DurableFS } from './durable-fs'
+import { createEmbedded } from './embedded-creation'
 import { lockFolder } from './folder-lock'
 
 // PGlite's own parameters without -F, which turns fsync off. Its fdatasync is a stub that always says yes.
@@ -19,22 +20,31 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Opens the embedded PostgreSQL in `dataDir`, creating it if need be. Nothing else may open a PGlite on a folder:
- * as shipped it never calls fsync, takes no lock, and two processes on one folder corrupt it without an error.
- * Beside the database's own folder lie its lock and the mark that its creation has reached the disk.
+ * Opens the embedded PostgreSQL in `dataDir`, creating it if need be; its lock lies beside it. Nothing else may open a
+ * PGlite on a folder: as shipped it never calls fsync, takes no lock, and two processes on one folder corrupt it
+ * without an error.
  * @throws PortalError store_unavailable when the folder is in use or cannot be opened
  */
 export async function openEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
   const folder = resolve(dataDir, 'database')
-  makeFolder(folder)
-  const unlock = lockFolder(folder, resolve(dataDir, 'database.lock'))
+  makeFolder(dirname(folder))
+  const unlock = lockFolder(folder, `${folder}.lock`)
   try {
-    const pglite = await start(folder, resolve(dataDir, 'database.created'))
+    const pglite = await start(folder)
     return { pglite, close: () => pglite.close().finally(unlock) }
-  } catch (error) {
+  } catch (thrown) {
     unlock()
-    throw error
+    throw unopened(folder, thrown)
   }
+}
+
+async function start(folder: string): Promise<PGlite> {
+  if (!existsSync(join(folder, 'PG_VERSION'))) await createEmbedded(folder)
+  // Written at start-up, never right (the pid in it is always 42) and, if cut short, a reason not to start again.
+  rmSync(join(folder, 'postmaster.pid'), { force: true })
+  const pglite = new PGlite({ fs: new DurableFS(folder), startParams: START_PARAMS, parsers: { ...PARSERS } })
+  await pglite.waitReady
+  return pglite
 }
 
 function makeFolder(folder: string): void {
@@ -49,34 +59,12 @@ function makeFolder(folder: string): void {
   }
 }
 
-async function start(folder: string, createdMark: string): Promise<PGlite> {
-  // Written at start-up, never right (the pid in it is always 42) and, if cut short, a reason not to start again.
-  rmSync(join(folder, 'postmaster.pid'), { force: true })
-  const created = existsSync(createdMark)
-  const pglite = new PGlite({ fs: new DurableFS(folder), startParams: START_PARAMS, parsers: { ...PARSERS } })
-  try {
-    await pglite.waitReady
-    if (!created) await settleCreation(pglite, folder, createdMark)
-    return pglite
-  } catch (thrown) {
-    throw unopened(folder, created, thrown)
-  }
-}
-
-/** The files of a new database are copied into place without a flush. */
-async function settleCreation(pglite: PGlite, folder: string, createdMark: string): Promise<void> {
-  await pglite.exec('checkpoint')
-  flushTree(folder)
-  writeFileSync(createdMark, '', { flush: true })
-}
-
 /** PGlite's errors drag a screen of minified source along, so only their words are kept. */
-function unopened(folder: string, created: boolean, thrown: unknown): PortalError {
-  const advice = created
-    ? 'Restore it from a backup, or look at the cause in the log.'
-    : 'Its creation was never finished, so nothing is lost when you delete the folder and start again.'
+function unopened(folder: string, thrown: unknown): PortalError {
   const cause = new Error(thrown instanceof Error ? thrown.message : String(thrown))
-  return new PortalError('store_unavailable', `The embedded database in ${folder} cannot be opened. ${advice}`, {
-    cause,
-  })
+  return new PortalError(
+    'store_unavailable',
+    `The embedded database in ${folder} cannot be opened. The log has the cause; a backup has the data.`,
+    { cause },
+  )
 }

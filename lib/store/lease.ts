@@ -47,7 +47,9 @@ export async function nextDueInMs<DB>(db: Kysely<DB>): Promise<number | undefine
   const { rows } = await sql<{ ms: number | null }>`
     select (extract(epoch from (least(
              (select min(due_at) from runs where due_at is not null),
-             (select min(due_at) from poll_groups where due_at is not null)) - now())) * 1000)::double precision as ms`.execute(db)
+             (select min(due_at) from poll_groups where due_at is not null)) - now())) * 1000)::double precision as ms`.execute(
+    db,
+  )
   return rows[0]?.ms ?? undefined
 }
 

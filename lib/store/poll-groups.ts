@@ -77,3 +77,16 @@ export async function dropAllLeases(db: Executor): Promise<void> {
   await db.updateTable('poll_groups').set(free).where('lease_owner', 'is not', null).execute()
   await db.updateTable('token_partitions').set({ lease_owner: null, lease_until: null }).execute()
 }
+
+/** As `watchGroup`, for all connections of a person that have active runs. */
+export async function watchGroupsOfPerson(db: Executor, personId: string): Promise<boolean> {
+  const rows = await db
+    .selectFrom('runs')
+    .distinctOn('connection_id')
+    .select('connection_id')
+    .where('person_id', '=', personId)
+    .where('state', 'in', ['submitted', 'running'])
+    .execute()
+  const news = await Promise.all(rows.map(({ connection_id }) => watchGroup(db, connection_id)))
+  return news.includes(true)
+}

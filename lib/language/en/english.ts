@@ -1,0 +1,12 @@
+import { errors } from './errors'
+import { flow } from './flow'
+import { home } from './home'
+import { inputs } from './inputs'
+import { problem } from './problem'
+import { run } from './run'
+import { runs } from './runs'
+import { shell } from './shell'
+import { signIn } from './sign-in'
+
+/** Every text on screen, in English. */
+export const en = { shell, signIn, home, flow, inputs, run, runs, errors, problem }

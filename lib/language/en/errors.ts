@@ -1,0 +1,101 @@
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+
+export interface ErrorWords {
+  /** What happened. */
+  readonly title: string
+  /** What to do about it. */
+  readonly next: string
+}
+
+/** What to say of each error. Whether a job started is said beside it, from the run's own state. */
+export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWords>> = {
+  sign_in_required: () => ({ title: 'You are not signed in.', next: 'Sign in and try again.' }),
+  origin_refused: () => ({
+    title: 'This request did not come from the portal.',
+    next: 'Open the page again from the portal and repeat what you did.',
+  }),
+  not_permitted: () => ({
+    title: 'You may not do this.',
+    next: 'Ask your administrator for the role it needs.',
+  }),
+  not_found: () => ({
+    title: 'There is nothing here for you.',
+    next: 'The address may be wrong, or it belongs to somebody else.',
+  }),
+  invalid_request: () => ({
+    title: 'The request could not be read.',
+    next: 'Open the page again and repeat what you did.',
+  }),
+  payload_too_large: () => ({ title: 'That is too much at once.', next: 'Send less text and try again.' }),
+  conflict: () => ({
+    title: 'Something else happened at the same moment.',
+    next: 'Look at the page again and repeat.',
+  }),
+  too_many_requests: () => ({ title: 'That was too often.', next: 'Wait a minute and try again.' }),
+  connection_expired: () => ({
+    title: 'Your sign-in to Azure Databricks has ended.',
+    next: 'Sign in again; Microsoft gives no further token without it.',
+  }),
+  consent_needed: () => ({
+    title: 'Your consent to Azure Databricks is missing.',
+    next: 'Sign in again and agree, or ask your administrator to grant consent.',
+  }),
+  entra_refused: () => ({
+    title: 'Microsoft refused the sign-in.',
+    next: 'Sign in again. If that does not help, tell your administrator.',
+  }),
+  entra_configuration: () => ({
+    title: "Microsoft refused the portal's own credentials.",
+    next: 'Your administrator must mend the app registration. You can do nothing about it.',
+  }),
+  entra_unavailable: () => ({
+    title: 'Microsoft Entra ID does not answer.',
+    next: 'The portal keeps trying; you need not do anything.',
+  }),
+  databricks_token_refused: () => ({
+    title: 'The workspace did not accept your sign-in.',
+    next: 'Sign in again. If that does not help, tell your administrator.',
+  }),
+  databricks_no_right: ({ missing }) => ({
+    title: `You lack the right “${missing ?? 'Can Manage Run'}” on this job.`,
+    next: "Ask the job's owner to give it to you, then run the flow again.",
+  }),
+  databricks_not_member: () => ({
+    title: 'Your account is not in this Databricks workspace.',
+    next: 'Ask the workspace administrator to add you, then run the flow again.',
+  }),
+  databricks_network_blocked: ({ address }) => ({
+    title: address
+      ? `The workspace does not accept calls from the portal's address ${address}.`
+      : "The workspace does not accept calls from the portal's network.",
+    next: "Tell your administrator: the workspace's IP access list or Private Link must let the portal in.",
+  }),
+  databricks_configuration: () => ({
+    title: "The portal's settings do not fit this workspace.",
+    next: 'Tell your administrator: the audience or the tenant of the token is wrong for it.',
+  }),
+  databricks_missing: () => ({
+    title: 'Databricks no longer knows this job or run.',
+    next: "Ask the flow's owner whether the job was deleted.",
+  }),
+  databricks_refused: ({ message, errorCode }) => ({
+    title: `Databricks refused: ${message ?? errorCode ?? 'no reason given'}`,
+    next: "Tell the flow's owner what Databricks said.",
+  }),
+  databricks_busy: () => ({
+    title: 'The workspace is busy and asked us to wait.',
+    next: 'The portal tries again by itself; you need not do anything.',
+  }),
+  databricks_unreachable: () => ({
+    title: 'The workspace does not answer.',
+    next: 'The portal tries again by itself; you need not do anything.',
+  }),
+  databricks_odd_answer: () => ({
+    title: 'The workspace gave an answer that makes no sense.',
+    next: 'The portal tries again by itself. If it goes on, tell your administrator.',
+  }),
+  store_unavailable: () => ({
+    title: "The portal's database does not answer.",
+    next: 'Nothing was started. Try again in a minute.',
+  }),
+}

@@ -1,0 +1,11 @@
+export const problem = {
+  notFoundTitle: 'Nothing here for you',
+  notFoundText: 'The address may be wrong, or what it names belongs to somebody else.',
+  notPermittedTitle: 'Your role does not include this page',
+  notPermittedText: 'Ask your administrator for the role Admin if you need it.',
+  brokenTitle: 'Something went wrong',
+  brokenText: 'The page could not be made. If you had just pressed a button, look at My runs before you press again.',
+  tryAgain: 'Try again',
+  home: 'Go to Home',
+  myRuns: 'Go to My runs',
+} as const

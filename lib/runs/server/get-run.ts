@@ -1,0 +1,59 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+import type { Flow } from '@/lib/flows/flow'
+import type { Viewer } from '@/lib/identity/viewer'
+import { isActive } from '@/lib/runs/run'
+import { query } from '@/lib/store/current'
+import { selectFlowVersion } from '@/lib/store/flows'
+import { notify } from '@/lib/store/notify'
+import { watchGroup, watchRun } from '@/lib/store/poll-groups'
+import { WORK_DUE } from '@/lib/store/run-dispatch'
+import {
+  type RunPulse,
+  type RunRow,
+  selectOutputText,
+  selectRun,
+  selectRunPulse,
+  selectTasks,
+  type TaskRow,
+} from '@/lib/store/run-views'
+import { permittedRun } from './permitted-run'
+
+export interface RunView {
+  readonly run: RunRow
+  /** The version of the flow that the run was started with. */
+  readonly flow: Flow
+  readonly tasks: readonly TaskRow[]
+}
+
+/** A run with its tasks, and the flow as it was. @throws PortalError not_found */
+export async function getRun(viewer: Viewer, runId: string): Promise<RunView> {
+  const run = await permittedRun(viewer, runId, (db) => selectRun(db, runId))
+  const [flow, tasks] = await query((db) =>
+    Promise.all([selectFlowVersion(db, run.flowId, run.flowVersion), selectTasks(db, runId)]),
+  )
+  if (!flow) throw new PortalError('not_found', 'The flow of this run is gone.')
+  return { run, flow, tasks }
+}
+
+/** Whether anything changed, for whoever has the page open; looking keeps the run at the quick pace. */
+export async function getRunPulse(viewer: Viewer, runId: string): Promise<RunPulse> {
+  const pulse = await permittedRun(viewer, runId, (db) => selectRunPulse(db, runId))
+  if (isActive(pulse.state)) await watch(pulse)
+  return pulse
+}
+
+async function watch({ id, connectionId }: RunPulse): Promise<void> {
+  await query(async (db) => {
+    await watchRun(db, id)
+    if (await watchGroup(db, connectionId)) await notify(db, WORK_DUE, 'poll_groups')
+  })
+}
+
+/** The whole text of a task's result. @throws PortalError not_found */
+export async function getOutputText(viewer: Viewer, runId: string, taskKey: string): Promise<string> {
+  const run = await permittedRun(viewer, runId, (db) => selectRunPulse(db, runId))
+  const text = await query((db) => selectOutputText(db, run.id, taskKey))
+  if (text === undefined) throw new PortalError('not_found', 'This task left no result.')
+  return text
+}

@@ -1,0 +1,46 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+import { hasRole } from '@/lib/identity/roles'
+import type { Viewer } from '@/lib/identity/viewer'
+import { newId } from '@/lib/new-id'
+import { insertAudit } from '@/lib/store/audit'
+import { query } from '@/lib/store/current'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** What reads a run's owner, so that one check serves every way of asking. */
+type Read<T> = Parameters<typeof query<T | undefined>>[0]
+
+/**
+ * A run that the viewer may see: their own, or anybody's for an Admin. Somebody else's run is as unknown as one that does
+ * not exist, down to the answer's last word (AUTHZ-4).
+ * @throws PortalError not_found
+ */
+export async function permittedRun<T extends { readonly id: string; readonly personId: string }>(
+  viewer: Viewer,
+  runId: string,
+  read: Read<T>,
+): Promise<T> {
+  const run = UUID.test(runId) ? await query(read) : undefined
+  if (run && (run.personId === viewer.personId || hasRole(viewer.roles, 'Portal.Admin'))) return run
+  if (run) {
+    await query((db) =>
+      insertAudit(db, {
+        id: newId(),
+        at: new Date(),
+        actorId: viewer.personId,
+        actorName: viewer.userName,
+        action: 'run.read',
+        target: `run:${run.id}`,
+        outcome: 'refused',
+        reason: 'not_owner',
+      }),
+    )
+  }
+  throw new PortalError('not_found', 'There is no such run for this person.')
+}
+
+/** To act on a run is its owner's alone: an Admin sees all runs, yet acts with nobody's token but their own. */
+export function demandOwner(viewer: Viewer, run: { readonly personId: string }): void {
+  if (run.personId !== viewer.personId) throw new PortalError('not_permitted', 'Only who started a run may do this.')
+}

@@ -1,0 +1,237 @@
+import 'server-only'
+import { sql } from 'kysely'
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { RunState } from '@/lib/runs/run'
+import type { RunStatus } from '@/lib/runs/run-status'
+import type { TaskOutput } from '@/lib/runs/task-output'
+import type { Executor } from './database'
+
+/** A run with everything that its page shows but the tasks. Times are epoch ms. */
+export interface RunRow {
+  readonly id: string
+  readonly number: number
+  readonly personId: string
+  readonly connectionId: string
+  readonly flowId: string
+  readonly flowVersion: number
+  readonly flowSlug: string
+  readonly flowTitle: string
+  readonly flowOwner: string
+  readonly startedBy: string
+  readonly runsAs: string | undefined
+  readonly state: RunState
+  readonly status: RunStatus
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly error: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
+  readonly createdAt: number
+  readonly submittedAt: number | undefined
+  readonly startedAt: number | undefined
+  readonly endedAt: number | undefined
+  readonly followedAt: number | undefined
+  readonly updatedAt: number
+  readonly deadline: number
+  readonly cancelRequestedAt: number | undefined
+  readonly notWatchedSince: number | undefined
+  readonly origin: string
+  readonly databricksJobId: string
+  readonly databricksRunId: string | undefined
+  readonly runPageUrl: string | undefined
+  readonly lifeCycleState: string | undefined
+  readonly resultState: string | undefined
+  readonly terminationCode: string | undefined
+  readonly stateMessage: string | undefined
+  readonly queueReason: string | undefined
+}
+
+export async function selectRun(db: Executor, runId: string): Promise<RunRow | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .innerJoin('flows', 'flows.id', 'runs.flow_id')
+    .innerJoin('run_steps', 'run_steps.id', 'runs.id')
+    .innerJoin('connections', 'connections.id', 'runs.connection_id')
+    .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
+    .selectAll('runs')
+    .select([
+      'flows.slug',
+      'flows.title',
+      'flows.owner',
+      'connections.not_watched_since',
+      'connectors.origin',
+      'run_steps.databricks_job_id',
+      'run_steps.databricks_run_id',
+      'run_steps.run_page_url',
+      'run_steps.life_cycle_state',
+      'run_steps.result_state',
+      'run_steps.termination_code',
+      'run_steps.state_message',
+      'run_steps.queue_reason',
+    ])
+    .where('runs.id', '=', runId)
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      number: row.number,
+      personId: row.person_id,
+      connectionId: row.connection_id,
+      flowId: row.flow_id,
+      flowVersion: row.flow_version,
+      flowSlug: row.slug,
+      flowTitle: row.title,
+      flowOwner: row.owner,
+      startedBy: row.started_by,
+      runsAs: row.runs_as ?? undefined,
+      state: row.state,
+      status: row.status,
+      inputs: row.inputs,
+      error: row.error ?? undefined,
+      createdAt: row.created_at.getTime(),
+      submittedAt: row.submitted_at?.getTime(),
+      startedAt: row.started_at?.getTime(),
+      endedAt: row.ended_at?.getTime(),
+      followedAt: row.followed_at?.getTime(),
+      updatedAt: row.updated_at.getTime(),
+      deadline: row.deadline.getTime(),
+      cancelRequestedAt: row.cancel_requested_at?.getTime(),
+      notWatchedSince: row.not_watched_since?.getTime(),
+      origin: row.origin,
+      databricksJobId: row.databricks_job_id,
+      databricksRunId: row.databricks_run_id ?? undefined,
+      runPageUrl: row.run_page_url ?? undefined,
+      lifeCycleState: row.life_cycle_state ?? undefined,
+      resultState: row.result_state ?? undefined,
+      terminationCode: row.termination_code ?? undefined,
+      stateMessage: row.state_message ?? undefined,
+      queueReason: row.queue_reason ?? undefined,
+    }
+  )
+}
+
+/** A run as far as a poll for changes needs it. */
+export interface RunPulse {
+  readonly id: string
+  readonly personId: string
+  readonly connectionId: string
+  readonly state: RunState
+  readonly status: RunStatus
+  /** Changes with everything that the page shows. */
+  readonly version: string
+  readonly followedAt: number | undefined
+}
+
+export async function selectRunPulse(db: Executor, runId: string): Promise<RunPulse | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .innerJoin('connections', 'connections.id', 'runs.connection_id')
+    .select([
+      'runs.id',
+      'runs.person_id',
+      'runs.connection_id',
+      'runs.state',
+      'runs.status',
+      'runs.updated_at',
+      'runs.followed_at',
+      'connections.not_watched_since',
+    ])
+    .where('runs.id', '=', runId)
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      personId: row.person_id,
+      connectionId: row.connection_id,
+      state: row.state,
+      status: row.status,
+      version: `${row.updated_at.getTime()}.${row.not_watched_since?.getTime() ?? 0}`,
+      followedAt: row.followed_at?.getTime(),
+    }
+  )
+}
+
+export interface TaskRow {
+  readonly taskKey: string
+  readonly attempt: number
+  readonly databricksRunId: string
+  readonly kind: string
+  readonly status: RunStatus
+  readonly dependsOn: readonly string[]
+  readonly stateMessage: string | undefined
+  readonly startedAt: number | undefined
+  readonly endedAt: number | undefined
+  readonly durationMs: number | undefined
+  readonly detail: Readonly<Record<string, string>>
+  readonly output: TaskOutput | undefined
+  readonly error: string | undefined
+  readonly errorTrace: string | undefined
+}
+
+/** Of a trace, what fits on a page; its end says most. */
+const TRACE_SHOWN = 20_000
+
+/** All attempts of all tasks, in Databricks' order. */
+export async function selectTasks(db: Executor, runId: string): Promise<TaskRow[]> {
+  const rows = await db
+    .selectFrom('tasks')
+    .innerJoin('run_steps', 'run_steps.id', 'tasks.step_id')
+    .select([
+      'task_key',
+      'attempt',
+      'tasks.databricks_run_id',
+      'kind',
+      'status',
+      'depends_on',
+      'tasks.state_message',
+      'tasks.started_at',
+      'tasks.ended_at',
+      'duration_ms',
+      'detail',
+      'output',
+      'error',
+      sql<string | null>`right(error_trace, ${TRACE_SHOWN})`.as('error_trace'),
+    ])
+    .where('run_steps.run_id', '=', runId)
+    .orderBy('run_steps.position')
+    .orderBy('tasks.position')
+    .orderBy('attempt')
+    .execute()
+  return rows.map((row) => ({
+    taskKey: row.task_key,
+    attempt: row.attempt,
+    databricksRunId: row.databricks_run_id,
+    kind: row.kind,
+    status: row.status,
+    dependsOn: row.depends_on,
+    stateMessage: row.state_message ?? undefined,
+    startedAt: row.started_at?.getTime(),
+    endedAt: row.ended_at?.getTime(),
+    durationMs: row.duration_ms ?? undefined,
+    detail: row.detail,
+    output: row.output ?? undefined,
+    error: row.error ?? undefined,
+    errorTrace: row.error_trace ?? undefined,
+  }))
+}
+
+/** The whole text that the latest attempt of a task gave back. */
+export async function selectOutputText(db: Executor, runId: string, taskKey: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('tasks')
+    .innerJoin('run_steps', 'run_steps.id', 'tasks.step_id')
+    .select('output_text')
+    .where('run_steps.run_id', '=', runId)
+    .where('task_key', '=', taskKey)
+    .orderBy('attempt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.output_text ?? undefined
+}
+
+/** Asks for the end of a run; the first time counts. */
+export async function requestCancel(db: Executor, runId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ cancel_requested_at: at, updated_at: sql<Date>`now()` })
+    .where('id', '=', runId)
+    .where('cancel_requested_at', 'is', null)
+    .execute()
+}
