@@ -15,8 +15,12 @@ const TEXTS = ['error', 'errorTrace', 'logs'] as const
 const RUN_BY_USER: AccessEntry = { kind: 'user_name', name: 'user@contoso.example', level: 'CAN_MANAGE_RUN' }
 const DEFAULT_CREATOR = 'maker@contoso.example'
 
-/** Adds a job or replaces the one of that id. Its runs of before stay. @throws TypeError */
-export function putJob(state: WorkspaceState, value: unknown): { job_id: string } {
+/** Adds jobs, or replaces those of the same id; runs of before stay. One job or a list. @throws TypeError */
+export function putJobs(state: WorkspaceState, value: unknown): { job_id: string } | { job_id: string }[] {
+  return Array.isArray(value) ? value.map((job) => putJob(state, job)) : putJob(state, value)
+}
+
+function putJob(state: WorkspaceState, value: unknown): { job_id: string } {
   const fields = asObject(value)
   return inWordsOfControl(() => {
     const jobId = fields.job_id === undefined ? state.newId() : readId(fields.job_id, 'job_id')

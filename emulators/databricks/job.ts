@@ -57,7 +57,7 @@ export function newJob({ access = [], scripts = {}, runAs, ...seed }: JobSeed): 
     ...seed,
     runAs: runAs ?? seed.creator,
     access: [...(owners.length > 0 ? owners : [owner]), ...others],
-    scripts,
+    scripts: structuredClone(scripts), // the samples stay as they are when a test scripts the job
     nextRunIds: [],
     deleted: false,
   }

@@ -31,7 +31,7 @@ export const refreshSales: SampleJob = {
       },
     ],
   },
-  scripts: { refresh_sales: { setupMs: 2000, durationMs: 7200, cleanupMs: 600, result: { table: 'sales' } } },
+  scripts: { refresh_sales: { setupMs: 2000, durationMs: 7000, cleanupMs: 600, result: { table: 'sales' } } },
 }
 
 /** Five tasks, of which a condition leaves one out: about 20 s. */

@@ -6,7 +6,7 @@ import { decideRunIf } from './run-if.ts'
 import { endingOfRun } from './run-outcome.ts'
 import { stopAttempts } from './stop.ts'
 
-const RUN_CLEANUP_MS = 200
+const RUN_CLEANUP_MS = 400
 
 /** Hands out the id of an attempt, the same one each time for the same part. */
 export type IdOf = (taskKey: string, part: string | number) => Id

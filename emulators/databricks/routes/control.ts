@@ -1,5 +1,5 @@
 import { json, type Route } from '../../kit/http.ts'
-import { putJob, scriptJob } from '../control-jobs.ts'
+import { putJobs, scriptJob } from '../control-jobs.ts'
 import { parseModes } from '../modes.ts'
 import type { Service } from '../service.ts'
 import { ranRunJson } from '../wire/ran-run-json.ts'
@@ -13,10 +13,13 @@ export function controlRoutes({ state, limits }: Service): Route[] {
       handle: () => {
         state.settle()
         const runs = state.allRuns().sort((a, b) => a.createdAt - b.createdAt)
-        return json(200, { runs: runs.map((run) => ranRunJson(run, state.clock.now())) })
+        return json(
+          200,
+          runs.map((run) => ranRunJson(run, state.clock.now())),
+        )
       },
     },
-    { method: 'PUT', path: '/jobs', handle: (call) => json(200, putJob(state, call.json())) },
+    { method: 'PUT', path: '/jobs', handle: (call) => json(200, putJobs(state, call.json())) },
     {
       method: 'POST',
       path: '/jobs/:id/script',
