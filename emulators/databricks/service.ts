@@ -49,7 +49,7 @@ export function routesOf(service: Service, endpoint: Endpoint): Route[] {
 }
 
 /** Turns a refusal into the answer it stands for. */
-export async function answering(call: Call, work: () => Promise<Answer>): Promise<Answer> {
+async function answering(call: Call, work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work()
   } catch (error) {
@@ -78,13 +78,13 @@ export function readingOf({ state }: Service, call: Call): Reading {
   }
 }
 
-export function missing({ state }: Service, what: string): Refusal {
+function missing({ state }: Service, what: string): Refusal {
   const message = `${what} does not exist.`
   return state.modes.missingAs404 ? refusal(404, 'RESOURCE_DOES_NOT_EXIST', message) : invalid(message)
 }
 
 /** A deleted job is as good as none. */
-export function findJob({ state }: Service, jobId: Id): Job | undefined {
+function findJob({ state }: Service, jobId: Id): Job | undefined {
   const job = state.jobs.get(jobId)
   return job?.deleted ? undefined : job
 }

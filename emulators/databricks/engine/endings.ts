@@ -1,6 +1,6 @@
 import type { Ending, Outcome, StopKind } from './model.ts'
 
-export const WORKLOAD_FAILED = 'Workload failed, see run output for details'
+const WORKLOAD_FAILED = 'Workload failed, see run output for details'
 
 type Rest = Partial<Pick<Ending, 'result' | 'cancelledOrTimedOut'>>
 
@@ -15,7 +15,7 @@ export const CANCELED_BY_PERSON = ending('TERMINATED', 'Run cancelled.', 'USER_C
   cancelledOrTimedOut: true,
 })
 
-export const CANCELED_BY_PLATFORM = ending('TERMINATED', 'Run cancelled.', 'CANCELED', 'INTERNAL_ERROR', {
+const CANCELED_BY_PLATFORM = ending('TERMINATED', 'Run cancelled.', 'CANCELED', 'INTERNAL_ERROR', {
   result: 'CANCELED',
   cancelledOrTimedOut: true,
 })
@@ -25,7 +25,7 @@ export const TIMED_OUT = ending('TERMINATED', 'Run timed out.', 'CANCELED', 'CLI
   cancelledOrTimedOut: true,
 })
 
-export const PLATFORM_FAULT = ending(
+const PLATFORM_FAULT = ending(
   'INTERNAL_ERROR',
   'An internal error occurred while running the workload.',
   'INTERNAL_ERROR',

@@ -27,7 +27,7 @@ export function withDependents(tasks: TaskSettings[], keys: Iterable<string>): S
 }
 
 /** The keys and everything that they depend on, near or far. */
-export function withUpstream(tasks: TaskSettings[], keys: Iterable<string>): Set<string> {
+function withUpstream(tasks: TaskSettings[], keys: Iterable<string>): Set<string> {
   return grow(keys, (found) => tasks.filter((task) => found.has(task.task_key)).flatMap(keysBefore))
 }
 

@@ -22,7 +22,7 @@ export function advanceQueue(runs: Run[], limit: number, now: number, start: (ru
   }
 }
 
-export function waitingOf(runs: Run[]): Run[] {
+function waitingOf(runs: Run[]): Run[] {
   const waiting = runs.filter((run) => run.queuedInput && run.rounds.length === 0 && !run.unstarted)
   return waiting.sort((a, b) => a.createdAt - b.createdAt)
 }

@@ -21,7 +21,7 @@ function parse(call: Call): unknown {
   }
 }
 
-export function malformed(message: string) {
+function malformed(message: string) {
   return refusal(400, 'MALFORMED_REQUEST', message)
 }
 

@@ -6,7 +6,7 @@ import { Clock } from '@/emulators/kit/clock'
 import { controlDatabricks } from '@/tests/support/emulator-control'
 
 export const TENANT = '8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60'
-export const RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
+const RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 
 export const SALES = 410000000000001
 export const CLOSE = 410000000000002

@@ -5,7 +5,7 @@ import { startRun } from '@/emulators/databricks/engine/run'
 export const T0 = 1_000_000
 
 /** A task of 100 ms set-up, 1000 ms work and no clean-up, unless said otherwise. */
-export const SCRIPT: TaskScript = { setupMs: 100, durationMs: 1000, cleanupMs: 0 }
+const SCRIPT: TaskScript = { setupMs: 100, durationMs: 1000, cleanupMs: 0 }
 
 export function task(task_key: string, after: string[] = [], rest: Partial<TaskSettings> = {}): TaskSettings {
   return { task_key, notebook_task: {}, depends_on: after.map((key) => ({ task_key: key })), ...rest }
