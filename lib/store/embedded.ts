@@ -1,5 +1,5 @@
 import 'server-only'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PortalError } from '@/lib/errors'
@@ -39,7 +39,10 @@ export async function openEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
 }
 
 async function start(folder: string): Promise<PGlite> {
-  if (!existsSync(join(folder, 'PG_VERSION'))) await createEmbedded(folder)
+  if (!existsSync(join(folder, 'PG_VERSION'))) {
+    if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error('The folder holds something else')
+    await createEmbedded(folder)
+  }
   // Written at start-up, never right (the pid in it is always 42) and, if cut short, a reason not to start again.
   rmSync(join(folder, 'postmaster.pid'), { force: true })
   const pglite = new PGlite({ fs: new DurableFS(folder), startParams: START_PARAMS, parsers: { ...PARSERS } })

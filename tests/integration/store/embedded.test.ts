@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -15,12 +15,13 @@ describe('the embedded database', () => {
   const close = () => Promise.all(opened.splice(0).map((database) => database.close()))
   afterEach(close)
 
-  it('is made where there is none, and marked as made once it is on the disk', async () => {
+  it('is made where there is none, over what an interrupted creation left', async () => {
     const parent = mkdtempSync(join(tmpdir(), 'lakeport-embedded-'))
     const dataDir = join(parent, 'deep', 'data')
+    mkdirSync(join(dataDir, 'database.making-cut-short', 'base'), { recursive: true })
     const { pglite } = await open(dataDir)
     expect((await pglite.query('select 1 as one')).rows).toEqual([{ one: 1 }])
-    expect(readdirSync(dataDir).sort()).toEqual(['database', 'database.created', 'database.lock'])
+    expect(readdirSync(dataDir).sort()).toEqual(['database', 'database.lock'])
     await close()
     rmSync(parent, { recursive: true })
   })
@@ -50,21 +51,23 @@ describe('the embedded database', () => {
     expect(flushes()).toBeGreaterThanOrEqual(10)
   })
 
-  it('says what to do about a folder that holds something else, and lets go of it', async () => {
+  it('says that a damaged folder cannot be opened, and lets go of it', async () => {
     const dataDir = await emptyEmbeddedFolder()
     rmSync(join(dataDir, 'database', 'global'), { recursive: true })
-    await expect(openEmbedded(dataDir)).rejects.toThrow(/cannot be opened. Restore it from a backup/)
+    await expect(openEmbedded(dataDir)).rejects.toMatchObject({ code: 'store_unavailable' })
     await expect(openEmbedded(dataDir)).rejects.toThrow(/cannot be opened/)
-    rmSync(join(dataDir, 'database.created'))
-    await expect(openEmbedded(dataDir)).rejects.toThrow(
-      /never finished, so nothing is lost when you delete the folder/,
-    )
+  })
+
+  it('replaces nothing that it finds in its place', async () => {
+    const dataDir = await emptyEmbeddedFolder()
+    rmSync(join(dataDir, 'database', 'PG_VERSION'))
+    await expect(openEmbedded(dataDir)).rejects.toThrow(/cannot be opened/)
+    expect(existsSync(join(dataDir, 'database', 'global'))).toBe(true)
   })
 
   it('says so when the folder cannot be made', async () => {
     const dataDir = await emptyEmbeddedFolder()
-    const file = join(dataDir, 'database.created')
-    expect(existsSync(file)).toBe(true)
+    const file = join(dataDir, 'database', 'PG_VERSION')
     await expect(openEmbedded(file)).rejects.toMatchObject({ code: 'store_unavailable' })
   })
 })
