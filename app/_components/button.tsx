@@ -32,6 +32,7 @@ export function buttonFace({ look = 'default', icon, label, children }: ButtonFa
   return {
     className: styles.button,
     'data-look': look,
+    'data-bare': children ? undefined : true,
     ...(label && { 'aria-label': label }),
     ...(label && !children && { title: label }),
     children: (

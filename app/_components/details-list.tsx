@@ -94,7 +94,11 @@ interface CellProps<Row> {
 function Cell<Row>({ column: { label, cell, align, hiddenLabel }, row, names }: CellProps<Row>) {
   if (names) return <th scope="row">{cell(row)}</th>
   return (
-    <td className={hiddenLabel ? styles.tools : undefined} data-label={hiddenLabel ? undefined : label} data-align={align}>
+    <td
+      className={hiddenLabel ? styles.tools : undefined}
+      data-label={hiddenLabel ? undefined : label}
+      data-align={align}
+    >
       <div className={styles.value}>{cell(row)}</div>
     </td>
   )

@@ -11,58 +11,20 @@ export interface NavGroup {
   readonly items: readonly NavItem[]
 }
 
-export type NavWords = Readonly<
-  Record<
-    | 'home'
-    | 'myRuns'
-    | 'connections'
-    | 'workspace'
-    | 'makers'
-    | 'flows'
-    | 'connectors'
-    | 'admin'
-    | 'allRuns'
-    | 'signInLog'
-    | 'auditLog'
-    | 'people'
-    | 'settings',
-    string
-  >
->
+export type NavWords = Readonly<Record<'home' | 'myRuns' | 'admin' | 'allRuns', string>>
 
 /** What the main navigation offers a person: the groups appear by role. It guards nothing; every page checks for itself. */
-export function navGroups(
-  may: { readonly make: boolean; readonly administer: boolean },
-  words: NavWords,
-): readonly NavGroup[] {
-  const groups: NavGroup[] = [{ items: forAll(words) }]
-  if (may.make) groups.push({ label: words.makers, items: forMakers(words) })
-  if (may.administer) groups.push({ label: words.admin, items: forAdmins(words) })
+export function navGroups(may: { readonly administer: boolean }, words: NavWords): readonly NavGroup[] {
+  const groups: NavGroup[] = [
+    {
+      items: [
+        { href: '/', label: words.home, icon: 'home' },
+        { href: '/runs', label: words.myRuns, icon: 'history' },
+      ],
+    },
+  ]
+  if (may.administer) {
+    groups.push({ label: words.admin, items: [{ href: '/admin/runs', label: words.allRuns, icon: 'apps' }] })
+  }
   return groups
-}
-
-function forAll(words: NavWords): readonly NavItem[] {
-  return [
-    { href: '/', label: words.home, icon: 'home' },
-    { href: '/runs', label: words.myRuns, icon: 'history' },
-    { href: '/connections', label: words.connections, icon: 'plug' },
-    { href: '/workspace', label: words.workspace, icon: 'database' },
-  ]
-}
-
-function forMakers(words: NavWords): readonly NavItem[] {
-  return [
-    { href: '/make/flows', label: words.flows, icon: 'flow' },
-    { href: '/make/connectors', label: words.connectors, icon: 'connector' },
-  ]
-}
-
-function forAdmins(words: NavWords): readonly NavItem[] {
-  return [
-    { href: '/admin/runs', label: words.allRuns, icon: 'apps' },
-    { href: '/admin/sign-ins', label: words.signInLog, icon: 'person-key' },
-    { href: '/admin/audit', label: words.auditLog, icon: 'clipboard' },
-    { href: '/admin/people', label: words.people, icon: 'people' },
-    { href: '/admin/settings', label: words.settings, icon: 'settings' },
-  ]
 }

@@ -4,8 +4,7 @@ import { type ChangeEvent, useId } from 'react'
 import { keepCookie } from './keep-cookie'
 import styles from './theme-switch.module.css'
 
-export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
-export type Theme = (typeof THEMES)[number]
+import { THEMES, type Theme } from './themes'
 
 /** A route that takes the form, or a server action. */
 export type FormAction = string | ((form: FormData) => void | Promise<void>)
