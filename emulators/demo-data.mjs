@@ -1,17 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newSecrets } from './portal-settings.mjs'
 
 /** What the demo keeps in its folder; a reset deletes these and nothing else, whatever the folder is. */
-const OURS = [
-  'demo.json',
-  'demo.log',
-  'database',
-  'database.created',
-  'database.lock',
-  'database.lock-journal',
-  'emulators',
-]
+const OURS = /^(demo\.(json|log)|database(\..+)?|emulators)$/
 
 /**
  * The secrets are made once and kept, so that a session outlives a restart and the stored tokens can still be read.
@@ -19,8 +11,9 @@ const OURS = [
  * @throws {Error} when the secrets cannot be read
  */
 export function openDemoData(folder, reset) {
-  if (reset) for (const name of OURS) rmSync(join(folder, name), { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const old = reset ? readdirSync(folder).filter((name) => OURS.test(name)) : []
+  for (const name of old) rmSync(join(folder, name), { recursive: true })
   const logFile = join(folder, 'demo.log')
   rmSync(logFile, { force: true })
   return { folder, logFile, secrets: secretsIn(join(folder, 'demo.json')) }
