@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import styles from './account-menu.module.css'
 import { Icon } from './icon'
-import { type FormAction, type Theme, ThemeSwitch, type ThemeWords } from './theme-switch'
+import { type FormAction, ThemeSwitch, type ThemeWords } from './theme-switch'
+import type { Theme } from './themes'
 import { TimeZoneName } from './time-zone-name'
 
 export interface Account {

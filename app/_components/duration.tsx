@@ -25,12 +25,12 @@ export function Duration({ from, to, now }: DurationProps) {
 
 /** The server's time, carried on by this browser's: a wrong clock on the viewer's machine does no harm. */
 function useClock(now: number, ticking: boolean): number {
-  const [passed, setPassed] = useState(0)
+  const [tick, setTick] = useState({ since: now, passed: 0 })
   useEffect(() => {
     if (!ticking) return
     const begun = performance.now()
-    const timer = setInterval(() => setPassed(performance.now() - begun), SECOND_MS)
+    const timer = setInterval(() => setTick({ since: now, passed: performance.now() - begun }), SECOND_MS)
     return () => clearInterval(timer)
-  }, [ticking])
-  return now + passed
+  }, [ticking, now])
+  return tick.since === now ? now + tick.passed : now
 }

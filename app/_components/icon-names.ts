@@ -3,64 +3,67 @@
 /** The sprite's path. Its name changes with its content, so a browser may keep it for ever. */
 export const ICON_SPRITE = '/icons.baf6e036.svg'
 
-export type IconName =
-  | 'add'
-  | 'apps'
-  | 'calendar'
-  | 'check'
-  | 'chevron-down'
-  | 'chevron-left'
-  | 'chevron-right'
-  | 'clipboard'
-  | 'close'
-  | 'code'
-  | 'connector'
-  | 'copy'
-  | 'database'
-  | 'delete'
-  | 'document'
-  | 'download'
-  | 'edit'
-  | 'eye'
-  | 'filter'
-  | 'flow'
-  | 'help'
-  | 'history'
-  | 'home'
-  | 'info'
-  | 'key'
-  | 'link'
-  | 'lock'
-  | 'menu'
-  | 'more'
-  | 'open'
-  | 'people'
-  | 'person'
-  | 'person-key'
-  | 'play'
-  | 'plug'
-  | 'refresh'
-  | 'repair'
-  | 'repeat'
-  | 'search'
-  | 'settings'
-  | 'share'
-  | 'sign-out'
-  | 'sort-down'
-  | 'sort-up'
-  | 'star'
-  | 'star-filled'
-  | 'stop'
-  | 'table'
-  | 'upload'
-  | 'status-cancelled'
-  | 'status-error'
-  | 'status-info'
-  | 'status-queued'
-  | 'status-running'
-  | 'status-skipped'
-  | 'status-success'
-  | 'status-timed-out'
-  | 'status-unknown'
-  | 'status-waiting'
-  | 'status-warning'
+export const ICON_NAMES = [
+  'add',
+  'apps',
+  'calendar',
+  'check',
+  'chevron-down',
+  'chevron-left',
+  'chevron-right',
+  'clipboard',
+  'close',
+  'code',
+  'connector',
+  'copy',
+  'database',
+  'delete',
+  'document',
+  'download',
+  'edit',
+  'eye',
+  'filter',
+  'flow',
+  'help',
+  'history',
+  'home',
+  'info',
+  'key',
+  'link',
+  'lock',
+  'menu',
+  'more',
+  'open',
+  'people',
+  'person',
+  'person-key',
+  'play',
+  'plug',
+  'refresh',
+  'repair',
+  'repeat',
+  'search',
+  'settings',
+  'share',
+  'sign-out',
+  'sort-down',
+  'sort-up',
+  'star',
+  'star-filled',
+  'stop',
+  'table',
+  'upload',
+  'status-cancelled',
+  'status-error',
+  'status-info',
+  'status-queued',
+  'status-running',
+  'status-skipped',
+  'status-success',
+  'status-timed-out',
+  'status-unknown',
+  'status-waiting',
+  'status-warning',
+] as const
+
+export type IconName = (typeof ICON_NAMES)[number]

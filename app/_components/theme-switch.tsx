@@ -3,7 +3,6 @@
 import { type ChangeEvent, useId } from 'react'
 import { keepCookie } from './keep-cookie'
 import styles from './theme-switch.module.css'
-
 import { THEMES, type Theme } from './themes'
 
 /** A route that takes the form, or a server action. */

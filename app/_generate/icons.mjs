@@ -97,13 +97,16 @@ function symbolOf([id, file]) {
 }
 
 function namesModule() {
-  const names = Object.keys(ICONS).map((id) => `  | '${id}'`)
+  const names = Object.keys(ICONS).map((id) => `  '${id}',`)
   return `// Written by app/_generate/icons.mjs.
 
 /** The sprite's path. Its name changes with its content, so a browser may keep it for ever. */
 export const ICON_SPRITE = '/${name}'
 
-export type IconName =
+export const ICON_NAMES = [
 ${names.join('\n')}
+] as const
+
+export type IconName = (typeof ICON_NAMES)[number]
 `
 }
