@@ -3,10 +3,11 @@ import { createServer } from 'node:net'
 import { join, relative, resolve } from 'node:path'
 import { ensureBuilt, ensureInstalled, node24, ROOT, toolEnvironment } from '../.ci/bootstrap.mjs'
 import { Children } from '../.ci/children.mjs'
-import { openDemoData } from './demo-data.mjs'
+import { openDemoData, sampleImport } from './demo-data.mjs'
 import { portalSettings } from './portal-settings.mjs'
 
 const START_TIMEOUT_MS = 60_000
+const SAMPLE_FLOWS = 'emulators/sample-flows.json'
 const COMMAND = ['--import', 'tsx', '--conditions=react-server']
 
 const ports = {
@@ -55,9 +56,13 @@ async function start(env, logFile) {
     ...options,
     env: { ...env, NODE_ENV: 'development' },
   })
-  // The import ends before the portal opens the embedded database, which belongs to one process at a time.
-  const flows = [...COMMAND, 'lib/commands/import-flows.ts', 'emulators/sample-flows.json']
-  await children.run('The import of the sample flows', node24(), flows, options)
+  const samples = sampleImport(env.LAKEPORT_DATA_DIR ?? '', join(ROOT, SAMPLE_FLOWS))
+  if (samples.due) {
+    // It ends before the portal opens the embedded database, which belongs to one process at a time.
+    const command = [...COMMAND, 'lib/commands/import-flows.ts', SAMPLE_FLOWS]
+    await children.run('The import of the sample flows', node24(), command, options)
+    samples.done()
+  }
   await emulators.answers(`http://127.0.0.1:${ports.entra}/__emulator/requests`, START_TIMEOUT_MS)
   await emulators.answers(`http://127.0.0.1:${ports.databricks}/__emulator/requests`, START_TIMEOUT_MS)
   const portal = children.start('portal', node24(), [...COMMAND, 'lib/commands/start.ts'], options)
