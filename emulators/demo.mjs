@@ -63,9 +63,9 @@ async function start(env, logFile) {
     await children.run('The import of the sample flows', node24(), command, options)
     samples.done()
   }
+  const portal = children.start('portal', node24(), [...COMMAND, 'lib/commands/start.ts'], options)
   await emulators.answers(`http://127.0.0.1:${ports.entra}/__emulator/requests`, START_TIMEOUT_MS)
   await emulators.answers(`http://127.0.0.1:${ports.databricks}/__emulator/requests`, START_TIMEOUT_MS)
-  const portal = children.start('portal', node24(), [...COMMAND, 'lib/commands/start.ts'], options)
   await portal.answers(`http://127.0.0.1:${ports.portal}/api/health/ready`, START_TIMEOUT_MS)
   return [emulators, portal]
 }
