@@ -36,6 +36,8 @@ export type ErrorCode = keyof typeof STATUS_OF
 /** Short facts that may be shown: a missing permission level, a request id, Databricks' own sentence. */
 export type ErrorFacts = Readonly<Record<string, string>>
 
+const BRAND: unique symbol = Symbol.for('lakeport.PortalError')
+
 interface PortalErrorOptions extends ErrorOptions {
   readonly facts?: ErrorFacts
 }
@@ -46,6 +48,7 @@ interface PortalErrorOptions extends ErrorOptions {
  */
 export class PortalError extends Error {
   override readonly name = 'PortalError'
+  readonly [BRAND] = true
   readonly code: ErrorCode
   readonly facts: ErrorFacts
 
@@ -53,6 +56,11 @@ export class PortalError extends Error {
     super(message, options)
     this.code = code
     this.facts = options.facts ?? {}
+  }
+
+  /** Next evaluates this module once for each bundle, and an error thrown in one is caught in another. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return typeof thrown === 'object' && thrown !== null && BRAND in thrown
   }
 }
 

@@ -28,7 +28,11 @@ export const importInvoices: SampleJob = {
     name: 'Import supplier invoices',
     description: 'Reads the invoices of a folder, checks them and loads them into the ledger.',
     tags: { team: 'finance' },
-    parameters: [{ name: 'source_folder', default: '/Volumes/finance/inbound/invoices' }],
+    parameters: [
+      { name: 'source_folder', default: '/Volumes/finance/inbound/invoices' },
+      { name: 'mapping', default: '{}' },
+      { name: 'archive_password', default: '' },
+    ],
     max_concurrent_runs: 5,
     queue: { enabled: true },
     tasks: [
@@ -76,7 +80,10 @@ export const rebuildForecast: SampleJob = {
     name: 'Rebuild forecast model',
     description: 'Trains the demand forecast anew. It takes three minutes.',
     tags: { team: 'planning' },
-    parameters: [{ name: 'horizon_weeks', default: '12' }],
+    parameters: [
+      { name: 'horizon_weeks', default: '12' },
+      { name: 'train_until', default: '' },
+    ],
     max_concurrent_runs: 2,
     queue: { enabled: true },
     tasks: [

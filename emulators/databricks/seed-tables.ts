@@ -44,6 +44,8 @@ export const monthlyClose: SampleJob = {
     parameters: [
       { name: 'period', default: '2026-06' },
       { name: 'tolerance', default: '0' },
+      { name: 'companies', default: '[]' },
+      { name: 'note', default: '' },
     ],
     max_concurrent_runs: 3,
     queue: { enabled: true },

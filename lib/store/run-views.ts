@@ -1,47 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import type { RunState } from '@/lib/runs/run'
-import type { RunStatus } from '@/lib/runs/run-status'
-import type { TaskOutput } from '@/lib/runs/task-output'
+import type { RunPulse, RunRow, TaskRow } from '@/lib/runs/run-view'
 import type { Executor } from './database'
-
-/** A run with everything that its page shows but the tasks. Times are epoch ms. */
-export interface RunRow {
-  readonly id: string
-  readonly number: number
-  readonly personId: string
-  readonly connectionId: string
-  readonly flowId: string
-  readonly flowVersion: number
-  readonly flowSlug: string
-  readonly flowTitle: string
-  readonly flowOwner: string
-  readonly startedBy: string
-  readonly runsAs: string | undefined
-  readonly state: RunState
-  readonly status: RunStatus
-  readonly inputs: Readonly<Record<string, unknown>>
-  readonly error: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
-  readonly createdAt: number
-  readonly submittedAt: number | undefined
-  readonly startedAt: number | undefined
-  readonly endedAt: number | undefined
-  readonly followedAt: number | undefined
-  readonly updatedAt: number
-  readonly deadline: number
-  readonly cancelRequestedAt: number | undefined
-  readonly notWatchedSince: number | undefined
-  readonly origin: string
-  readonly databricksJobId: string
-  readonly databricksRunId: string | undefined
-  readonly runPageUrl: string | undefined
-  readonly lifeCycleState: string | undefined
-  readonly resultState: string | undefined
-  readonly terminationCode: string | undefined
-  readonly stateMessage: string | undefined
-  readonly queueReason: string | undefined
-}
 
 export async function selectRun(db: Executor, runId: string): Promise<RunRow | undefined> {
   const row = await db
@@ -107,18 +67,6 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
   )
 }
 
-/** A run as far as a poll for changes needs it. */
-export interface RunPulse {
-  readonly id: string
-  readonly personId: string
-  readonly connectionId: string
-  readonly state: RunState
-  readonly status: RunStatus
-  /** Changes with everything that the page shows. */
-  readonly version: string
-  readonly followedAt: number | undefined
-}
-
 export async function selectRunPulse(db: Executor, runId: string): Promise<RunPulse | undefined> {
   const row = await db
     .selectFrom('runs')
@@ -146,23 +94,6 @@ export async function selectRunPulse(db: Executor, runId: string): Promise<RunPu
       followedAt: row.followed_at?.getTime(),
     }
   )
-}
-
-export interface TaskRow {
-  readonly taskKey: string
-  readonly attempt: number
-  readonly databricksRunId: string
-  readonly kind: string
-  readonly status: RunStatus
-  readonly dependsOn: readonly string[]
-  readonly stateMessage: string | undefined
-  readonly startedAt: number | undefined
-  readonly endedAt: number | undefined
-  readonly durationMs: number | undefined
-  readonly detail: Readonly<Record<string, string>>
-  readonly output: TaskOutput | undefined
-  readonly error: string | undefined
-  readonly errorTrace: string | undefined
 }
 
 /** Of a trace, what fits on a page; its end says most. */
@@ -234,4 +165,19 @@ export async function requestCancel(db: Executor, runId: string, at: Date): Prom
     .where('id', '=', runId)
     .where('cancel_requested_at', 'is', null)
     .execute()
+}
+
+/** The inputs of a person's own run of this flow, to begin another with. */
+export async function selectRunInputs(
+  db: Executor,
+  { runId, personId, flowId }: { runId: string; personId: string; flowId: string },
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .select('inputs')
+    .where('id', '=', runId)
+    .where('person_id', '=', personId)
+    .where('flow_id', '=', flowId)
+    .executeTakeFirst()
+  return row?.inputs
 }

@@ -3,20 +3,13 @@ import { PortalError } from '@/lib/errors'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { isActive } from '@/lib/runs/run'
+import type { RunPulse, RunRow, TaskRow } from '@/lib/runs/run-view'
 import { query } from '@/lib/store/current'
 import { selectFlowVersion } from '@/lib/store/flows'
 import { notify } from '@/lib/store/notify'
 import { watchGroup, watchRun } from '@/lib/store/poll-groups'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
-import {
-  type RunPulse,
-  type RunRow,
-  selectOutputText,
-  selectRun,
-  selectRunPulse,
-  selectTasks,
-  type TaskRow,
-} from '@/lib/store/run-views'
+import { selectOutputText, selectRun, selectRunPulse, selectTasks } from '@/lib/store/run-views'
 import { permittedRun } from './permitted-run'
 
 export interface RunView {

@@ -1,0 +1,126 @@
+import type { Metadata } from 'next'
+import { Breadcrumbs } from '@/app/_components/breadcrumbs'
+import { Columns } from '@/app/_components/columns'
+import { type Command, CommandBar } from '@/app/_components/command-bar'
+import { CopyButton } from '@/app/_components/copy-button'
+import { EmptyState } from '@/app/_components/empty-state'
+import { KeyValues } from '@/app/_components/key-values'
+import { LiveVersion } from '@/app/_components/live-version'
+import { PageHead } from '@/app/_components/page-head'
+import { Pane } from '@/app/_components/pane'
+import { RunList } from '@/app/_components/run-list'
+import { currentWords, orNotFound, pageViewer } from '@/app/_edge'
+import { favouriteAction } from '@/app/(portal)/actions'
+import { openFlow } from '@/lib/flows/server/open-flow'
+import { parseRunQuery } from '@/lib/runs/run-query'
+import { listMyRuns } from '@/lib/runs/server/list-runs'
+import { fieldSpecs, formValues } from './form-fields'
+import { RunFlowForm } from './run-flow-form'
+
+const RECENT = 5
+
+type Props = PageProps<'/flows/[slug]'>
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { slug } = await params
+  const viewer = await pageViewer(`/flows/${slug}`)
+  return { title: (await orNotFound(() => openFlow(viewer, slug, undefined))).flow.title }
+}
+
+/** A flow: its form, both identities before the press, and what the viewer ran of it. */
+export default async function FlowPage({ params, searchParams }: Props) {
+  const { slug } = await params
+  const { from } = await searchParams
+  const earlier = typeof from === 'string' ? from : undefined
+  const viewer = await pageViewer(`/flows/${slug}${earlier ? `?from=${earlier}` : ''}`)
+  const opened = await orNotFound(() => openFlow(viewer, slug, earlier))
+  const { flow: words, shell, runs: runWords } = await currentWords()
+  const recent = await listMyRuns(viewer, { ...parseRunQuery({}), flow: slug }, { limit: RECENT })
+  const { flow } = opened
+  return (
+    <>
+      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(opened.favourite, words)}>
+        <CopyButton text={`/flows/${slug}`} label={words.copyLink} copiedLabel={shell.copied} look="command" />
+      </CommandBar>
+      <form id="favourite" action={favouriteAction} hidden>
+        <input type="hidden" name="slug" value={slug} />
+        <input type="hidden" name="back" value="flow" />
+      </form>
+      <Breadcrumbs label={shell.breadcrumb} trail={[{ href: '/', label: shell.nav.home }]} current={flow.title} />
+      <PageHead title={flow.title} text={flow.description} />
+      <Columns
+        side={
+          <>
+            <Pane title={words.about}>
+              <KeyValues
+                items={[
+                  { label: words.category, value: flow.category },
+                  { label: words.action, value: words.runJob },
+                  { label: words.owner, value: flow.owner },
+                  { label: words.version, value: flow.version },
+                ]}
+              />
+            </Pane>
+            <Pane title={words.myRecentRuns}>
+              {recent.runs.length === 0 ? (
+                <EmptyState icon="history" text={words.noRuns} />
+              ) : (
+                <RunList
+                  label={words.myRecentRuns}
+                  runs={recent.runs}
+                  words={runWords}
+                  now={Date.now()}
+                  columns={['started', 'status', 'duration']}
+                  plain
+                />
+              )}
+              <LiveVersion
+                url={`/api/runs?flow=${slug}&limit=${RECENT}`}
+                version={recent.version}
+                active={recent.active}
+                stream="/api/live?runs=mine"
+              />
+            </Pane>
+          </>
+        }
+      >
+        <Pane title={words.inputs}>
+          <RunFlowForm
+            slug={slug}
+            clientKey={crypto.randomUUID()}
+            resubmittedFrom={opened.earlier?.runId}
+            fields={fieldSpecs(flow.definition.inputs)}
+            values={formValues(flow.definition.inputs, opened.earlier?.inputs)}
+            words={{
+              run: words.run,
+              noInputs: words.noInputs,
+              summary: words.summary,
+              notStarted: words.notStarted,
+              startedBy: words.startedBy(viewer.displayName),
+              runsAs: opened.runsAs ? words.runsAs(opened.runsAs) : words.runsAsUnknown,
+              identityHelp: words.identityHelp,
+              again: words.again,
+              field: { choose: words.choose, zone: words.zone },
+            }}
+          />
+        </Pane>
+      </Columns>
+    </>
+  )
+}
+
+function commandsOf(
+  favourite: boolean,
+  words: { readonly addFavourite: string; readonly removeFavourite: string },
+): readonly Command[] {
+  return [
+    {
+      key: 'favourite',
+      label: favourite ? words.removeFavourite : words.addFavourite,
+      icon: favourite ? 'star-filled' : 'star',
+      form: 'favourite',
+      name: 'favourite',
+      value: favourite ? 'no' : 'yes',
+    },
+  ]
+}

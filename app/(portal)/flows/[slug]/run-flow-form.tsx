@@ -1,0 +1,87 @@
+'use client'
+
+import { useActionState, useState } from 'react'
+import { Field } from '@/app/_components/field'
+import { type FieldSpec, type FieldValue, type FieldWords, PARAMETER_PREFIX } from '@/app/_components/field-spec'
+import { FormSummary } from '@/app/_components/form-summary'
+import { MessageBar } from '@/app/_components/message-bar'
+import { SubmitButton } from '@/app/_components/submit-button'
+import { type RunFlowState, runFlowAction } from './actions'
+import styles from './run-flow-form.module.css'
+
+interface RunFlowFormProps {
+  readonly slug: string
+  /** New for each rendering: this form sent twice is one press. */
+  readonly clientKey: string
+  readonly resubmittedFrom: string | undefined
+  readonly fields: readonly FieldSpec[]
+  readonly values: Readonly<Record<string, FieldValue>>
+  readonly words: {
+    readonly run: string
+    readonly noInputs: string
+    readonly summary: string
+    readonly notStarted: string
+    readonly startedBy: string
+    readonly runsAs: string
+    readonly identityHelp: string
+    readonly again: string
+    readonly field: FieldWords
+  }
+}
+
+const FRESH: RunFlowState = { issues: [] }
+const usedKeys = new Set<string>()
+
+/**
+ * The key of this press. The router may bring a page back as it was, with a key that was used: then the person means a
+ * new press, and must not be shown the old run for it (RUN-6).
+ */
+function usePressKey(rendered: string): string {
+  const [key] = useState(() => (usedKeys.has(rendered) ? crypto.randomUUID() : rendered))
+  return key
+}
+
+/** The form and its button. Without scripts the browser posts it to the same action, and the page comes back with what was typed. */
+export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words }: RunFlowFormProps) {
+  const [state, action] = useActionState(runFlowAction, FRESH)
+  const shown = state.values ?? values
+  const key = usePressKey(clientKey)
+  const named = (type: FieldSpec['type']): string =>
+    fields
+      .filter((field) => field.type === type)
+      .map(({ name }) => name)
+      .join(',')
+  return (
+    <form action={action} className={styles.form} onSubmit={() => usedKeys.add(key)}>
+      <FormSummary title={words.summary} issues={state.issues} />
+      {state.error && (
+        <MessageBar tone="error" title={`${words.notStarted} ${state.error.title}`}>
+          {state.error.next}
+        </MessageBar>
+      )}
+      {resubmittedFrom && state === FRESH && <MessageBar tone="info">{words.again}</MessageBar>}
+      <input type="hidden" name="slug" value={slug} />
+      <input type="hidden" name="clientKey" value={key} />
+      <input type="hidden" name="secrets" value={named('secret')} />
+      <input type="hidden" name="switches" value={named('yes-no')} />
+      {resubmittedFrom && <input type="hidden" name="resubmittedFrom" value={resubmittedFrom} />}
+      {fields.length === 0 && <p>{words.noInputs}</p>}
+      {fields.map((field) => (
+        <Field
+          key={field.name}
+          spec={field}
+          value={shown[field.name]}
+          error={state.issues.find((issue) => issue.field === `${PARAMETER_PREFIX}${field.name}`)?.message}
+          words={words.field}
+        />
+      ))}
+      <div className={styles.foot}>
+        <p className={styles.identities}>
+          {words.startedBy}, {words.runsAs}
+        </p>
+        <p className={styles.help}>{words.identityHelp}</p>
+        <SubmitButton icon="play">{words.run}</SubmitButton>
+      </div>
+    </form>
+  )
+}

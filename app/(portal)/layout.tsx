@@ -1,0 +1,46 @@
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { AppShell } from '@/app/_components/app-shell'
+import { Button } from '@/app/_components/button'
+import { navGroups } from '@/app/_components/nav-groups'
+import { THEMES } from '@/app/_components/themes'
+import { currentTimeZone, currentViewer, currentWords } from '@/app/_edge'
+import { hasRole } from '@/lib/identity/roles'
+import { setTheme } from './actions'
+
+/** The shell around every page of a person who is signed in. It guards nothing: each page asks for its own viewer. */
+export default async function PortalLayout({ children }: { readonly children: ReactNode }) {
+  const viewer = await currentViewer()
+  if (!viewer) return children
+  const { shell } = await currentWords()
+  const theme = (await cookies()).get('theme')?.value
+  const may = { administer: hasRole(viewer.roles, 'Portal.Admin') }
+  return (
+    <AppShell
+      words={shell}
+      nav={navGroups(may, shell.nav)}
+      account={{
+        name: viewer.displayName,
+        account: viewer.userName,
+        roles: viewer.roles.map((role) => shell.roles[role]),
+      }}
+      theme={THEMES.find((known) => known === theme) ?? 'system'}
+      themeAction={setTheme}
+      timeZone={await currentTimeZone()}
+      now={Date.now()}
+      signOut={<SignOut label={shell.signOut} />}
+    >
+      {children}
+    </AppShell>
+  )
+}
+
+function SignOut({ label }: { readonly label: string }) {
+  return (
+    <form method="post" action="/api/auth/signout">
+      <Button type="submit" look="subtle" icon="sign-out">
+        {label}
+      </Button>
+    </form>
+  )
+}

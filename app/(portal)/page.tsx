@@ -1,0 +1,104 @@
+import type { Metadata } from 'next'
+import { CardGrid } from '@/app/_components/card'
+import { CommandBar } from '@/app/_components/command-bar'
+import { EmptyState } from '@/app/_components/empty-state'
+import { LiveVersion } from '@/app/_components/live-version'
+import { PageHead } from '@/app/_components/page-head'
+import { RunList } from '@/app/_components/run-list'
+import { SearchFilter } from '@/app/_components/search-filter'
+import { currentWords, pageViewer } from '@/app/_edge'
+import { listFlows } from '@/lib/flows/server/list-flows'
+import { parseRunQuery } from '@/lib/runs/run-query'
+import { listMyRuns } from '@/lib/runs/server/list-runs'
+import { FlowCardView } from './flow-card'
+import styles from './home.module.css'
+
+const RECENT = 8
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await currentWords()).home.title }
+}
+
+/** The flows that the viewer may run, and what they ran lately. */
+export default async function HomePage({ searchParams }: PageProps<'/'>) {
+  const viewer = await pageViewer('/')
+  const { q } = await searchParams
+  const text = typeof q === 'string' ? q : ''
+  const { home: words, shell, runs: runWords } = await currentWords()
+  const [cards, recent] = await Promise.all([
+    listFlows(viewer),
+    listMyRuns(viewer, parseRunQuery({}), { limit: RECENT }),
+  ])
+  const favourites = cards.filter(({ favourite }) => favourite)
+  return (
+    <>
+      <CommandBar
+        label={shell.commands}
+        moreLabel={shell.more}
+        commands={[{ key: 'refresh', label: shell.refresh, icon: 'refresh', href: '/', plain: true }]}
+      />
+      <PageHead title={words.title} text={words.lead} />
+      {favourites.length > 0 && (
+        <section aria-labelledby="favourites" className={styles.section}>
+          <h2 id="favourites">{words.favourites}</h2>
+          <CardGrid>
+            {favourites.map((card) => (
+              <FlowCardView key={card.slug} card={card} words={words} />
+            ))}
+          </CardGrid>
+        </section>
+      )}
+      <section aria-labelledby="flows" className={styles.section}>
+        <h2 id="flows">{words.flows}</h2>
+        {cards.length === 0 ? (
+          <EmptyState icon="flow" text={words.empty} />
+        ) : (
+          <>
+            <SearchFilter
+              label={words.search}
+              target="flow-cards"
+              action="/"
+              value={text}
+              noneText={words.noneFound}
+            />
+            <CardGrid id="flow-cards">
+              {cards
+                .filter(({ title, description }) => fits(`${title} ${description}`, text))
+                .map((card) => (
+                  <FlowCardView key={card.slug} card={card} words={words} />
+                ))}
+            </CardGrid>
+          </>
+        )}
+      </section>
+      <section aria-labelledby="recent" className={styles.section}>
+        <h2 id="recent">{words.recentRuns}</h2>
+        {recent.runs.length === 0 ? (
+          <EmptyState icon="history" text={words.noRuns} />
+        ) : (
+          <RunList
+            label={words.recentRuns}
+            runs={recent.runs}
+            words={runWords}
+            now={Date.now()}
+            columns={['flow', 'status', 'started', 'duration']}
+          />
+        )}
+        <LiveVersion
+          url="/api/runs?limit=8"
+          version={recent.version}
+          active={recent.active}
+          stream="/api/live?runs=mine"
+        />
+      </section>
+    </>
+  )
+}
+
+function fits(text: string, words: string): boolean {
+  const lower = text.toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word))
+}

@@ -1,0 +1,69 @@
+import type { Metadata } from 'next'
+import { Breadcrumbs } from '@/app/_components/breadcrumbs'
+import { Columns } from '@/app/_components/columns'
+import { PageHead } from '@/app/_components/page-head'
+import { Pane } from '@/app/_components/pane'
+import { currentTimeZone, currentWords, orNotFound, pageViewer } from '@/app/_edge'
+import { isActive } from '@/lib/runs/run'
+import { getRun } from '@/lib/runs/server/get-run'
+import { RunCommands } from './run-commands'
+import { RunDetails } from './run-details'
+import { RunInputs } from './run-inputs'
+import { RunProblem } from './run-problem'
+import { RunResults } from './run-results'
+import { RunStrip } from './run-strip'
+import { RunTasks } from './run-tasks'
+
+type Props = PageProps<'/runs/[runId]'>
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { runId } = await params
+  const viewer = await pageViewer(`/runs/${runId}`)
+  const { run } = await orNotFound(() => getRun(viewer, runId))
+  return { title: `${run.flowTitle}: ${run.status}` }
+}
+
+/** A run: how it stands, as whom, with what, and what came of it. The server draws all of it, again at each change. */
+export default async function RunPage({ params }: Props) {
+  const { runId } = await params
+  const viewer = await pageViewer(`/runs/${runId}`)
+  const view = await orNotFound(() => getRun(viewer, runId))
+  const words = await currentWords()
+  const timeZone = await currentTimeZone()
+  const { run } = view
+  const now = Date.now()
+  const mine = run.personId === viewer.personId
+  const trail = [
+    { href: '/', label: words.shell.nav.home },
+    mine ? { href: '/runs', label: words.runs.title } : { href: '/admin/runs', label: words.runs.allTitle },
+  ]
+  return (
+    <>
+      <RunCommands view={view} mine={mine} words={words} />
+      <Breadcrumbs label={words.shell.breadcrumb} trail={trail} current={words.run.title(run.number)} />
+      <PageHead title={run.flowTitle}>
+        <RunStrip run={run} active={isActive(run.state)} words={words.run} now={now} />
+      </PageHead>
+      <RunProblem view={view} mine={mine} words={words} timeZone={timeZone} />
+      <Columns
+        side={
+          <>
+            <Pane title={words.run.inputs}>
+              <RunInputs view={view} words={words.run} />
+            </Pane>
+            <Pane title={words.run.details}>
+              <RunDetails run={run} words={words} />
+            </Pane>
+          </>
+        }
+      >
+        <Pane title={words.run.tasks}>
+          <RunTasks view={view} words={words.run} now={now} />
+        </Pane>
+        <Pane title={words.run.result} reserve>
+          <RunResults view={view} words={words.run} />
+        </Pane>
+      </Columns>
+    </>
+  )
+}

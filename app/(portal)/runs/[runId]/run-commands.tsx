@@ -1,0 +1,37 @@
+import { type Command, CommandBar } from '@/app/_components/command-bar'
+import { CopyButton } from '@/app/_components/copy-button'
+import type { Words } from '@/lib/language/words'
+import { isActive } from '@/lib/runs/run'
+import type { RunView } from '@/lib/runs/server/get-run'
+import { cancelRunAction } from './actions'
+
+interface RunCommandsProps {
+  readonly view: RunView
+  /** Only who started a run may act on it. */
+  readonly mine: boolean
+  readonly words: Words
+}
+
+export function RunCommands({ view: { run }, mine, words: { run: words, shell } }: RunCommandsProps) {
+  const commands: Command[] = []
+  if (mine && isActive(run.state)) {
+    commands.push({ key: 'cancel', label: words.cancel, icon: 'stop', form: 'cancel-run' })
+  }
+  if (mine) commands.push({ key: 'again', label: words.again, icon: 'repeat', form: 'run-again' })
+  if (run.runPageUrl) {
+    commands.push({ key: 'open', label: words.openInDatabricks, icon: 'open', href: run.runPageUrl, plain: true })
+  }
+  return (
+    <>
+      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commands}>
+        <CopyButton text={`/runs/${run.id}`} label={words.copyLink} copiedLabel={shell.copied} look="command" />
+      </CommandBar>
+      <form id="cancel-run" action={cancelRunAction} hidden>
+        <input type="hidden" name="run" value={run.id} />
+      </form>
+      <form id="run-again" action={`/flows/${run.flowSlug}`} hidden>
+        <input type="hidden" name="from" value={run.id} />
+      </form>
+    </>
+  )
+}

@@ -1,0 +1,120 @@
+import type { FlowCard } from '@/lib/flows/server/list-flows'
+import type { Words } from '@/lib/language/words'
+import { isFiltered, type RunQuery, runQueryString, STATUSES } from '@/lib/runs/run-query'
+import type { RunPage } from '@/lib/runs/server/list-runs'
+import { LinkButton } from './button'
+import { CommandBar } from './command-bar'
+import { EmptyState } from './empty-state'
+import { Filter, FilterBar } from './filter-bar'
+import { LiveVersion } from './live-version'
+import { PageHead } from './page-head'
+import { Pager } from './pager'
+import { type RunColumn, RunList } from './run-list'
+
+interface HistoryPageProps {
+  readonly path: '/runs' | '/admin/runs'
+  readonly title: string
+  readonly lead: string
+  /** Said when there is not one run at all. */
+  readonly none: string
+  readonly columns: readonly RunColumn[]
+  readonly query: RunQuery
+  readonly page: RunPage
+  /** To choose from in the filter. */
+  readonly flows: readonly Pick<FlowCard, 'slug' | 'title'>[]
+  readonly words: Words
+  readonly now: number
+}
+
+/** A list of runs with its filters in the URL, kept up to date while some row may change. */
+export function HistoryPage({ path, title, lead, none, columns, query, page, flows, words, now }: HistoryPageProps) {
+  const { runs: text, shell } = words
+  const here = `${path}${runQueryString(query)}`
+  const everybody = path === '/admin/runs'
+  const api = new URLSearchParams(runQueryString(query))
+  if (everybody) api.set('all', '1')
+  return (
+    <>
+      <CommandBar
+        label={shell.commands}
+        moreLabel={shell.more}
+        commands={[{ key: 'refresh', label: shell.refresh, icon: 'refresh', href: here, plain: true }]}
+      />
+      <PageHead title={title} text={lead} />
+      <Filters path={path} query={query} flows={flows} words={text} />
+      {page.runs.length === 0 ? (
+        <NoRuns filtered={isFiltered(query)} none={none} words={text} />
+      ) : (
+        <RunList label={text.list} runs={page.runs} columns={columns} words={text} now={now} />
+      )}
+      <Pager
+        label={text.pages}
+        newer={pageLink(path, query, { before: page.newer ?? '', after: '' }, text.newer)}
+        older={pageLink(path, query, { after: page.older ?? '', before: '' }, text.older)}
+      />
+      <LiveVersion
+        url={`/api/runs?${api}`}
+        version={page.version}
+        active={page.active}
+        stream={`/api/live?runs=${everybody ? 'all' : 'mine'}`}
+      />
+    </>
+  )
+}
+
+function pageLink(path: string, query: RunQuery, change: Partial<RunQuery>, label: string) {
+  if (!change.after && !change.before) return undefined
+  return { href: `${path}${runQueryString(query, change)}`, label }
+}
+
+function NoRuns(props: { readonly filtered: boolean; readonly none: string; readonly words: Words['runs'] }) {
+  if (props.filtered) return <EmptyState icon="filter" text={props.words.noneFound} />
+  return (
+    <EmptyState icon="history" text={props.none}>
+      <LinkButton href="/">{props.words.goHome}</LinkButton>
+    </EmptyState>
+  )
+}
+
+interface FiltersProps {
+  readonly path: string
+  readonly query: RunQuery
+  readonly flows: readonly Pick<FlowCard, 'slug' | 'title'>[]
+  readonly words: Words['runs']
+}
+
+function Filters({ path, query, flows, words }: FiltersProps) {
+  return (
+    <FilterBar action={path} label={words.filters} applyLabel={words.apply} clearLabel={words.clear}>
+      <Filter label={words.words}>
+        <input type="search" name="q" key={query.q} defaultValue={query.q} />
+      </Filter>
+      <Filter label={words.status}>
+        <select name="status" key={query.status} defaultValue={query.status}>
+          <option value="">{words.anyStatus}</option>
+          {STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {status}
+            </option>
+          ))}
+        </select>
+      </Filter>
+      <Filter label={words.flow}>
+        <select name="flow" key={query.flow} defaultValue={query.flow}>
+          <option value="">{words.anyFlow}</option>
+          {flows.map(({ slug, title }) => (
+            <option key={slug} value={slug}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </Filter>
+      <Filter label={words.from}>
+        <input type="date" name="from" key={query.from} defaultValue={query.from} />
+      </Filter>
+      <Filter label={words.to}>
+        <input type="date" name="to" key={query.to} defaultValue={query.to} />
+      </Filter>
+    </FilterBar>
+  )
+}

@@ -1,0 +1,16 @@
+import type { Words } from '@/lib/language/words'
+import { LinkButton } from './button'
+import { EmptyState } from './empty-state'
+import { PageHead } from './page-head'
+
+/** A page that the viewer's role does not include, and whom to ask. */
+export function NotPermitted({ words }: { readonly words: Words['problem'] }) {
+  return (
+    <>
+      <PageHead title={words.notPermittedTitle} />
+      <EmptyState icon="lock" text={words.notPermittedText}>
+        <LinkButton href="/">{words.home}</LinkButton>
+      </EmptyState>
+    </>
+  )
+}

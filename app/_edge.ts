@@ -1,0 +1,95 @@
+import 'server-only'
+import { cookies, headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { PortalError, STATUS_OF } from '@/lib/errors'
+import { isSameOrigin } from '@/lib/identity/server/same-origin'
+import { viewerOf } from '@/lib/identity/server/viewer'
+import type { Viewer } from '@/lib/identity/viewer'
+import { isTimeZone } from '@/lib/language/format'
+import { type Language, languageFor, type Words } from '@/lib/language/words'
+import { describeError, log } from '@/lib/log'
+
+/** Who asks, looked up once for each request. */
+export const currentViewer = cache(async (): Promise<Viewer | undefined> => viewerOf(await cookieValues()))
+
+export async function cookieValues(): Promise<Record<string, string>> {
+  return Object.fromEntries((await cookies()).getAll().map(({ name, value }) => [name, value]))
+}
+
+/** For pages: who is not signed in goes to the sign-in page, and from there back to `path`. */
+export async function pageViewer(path: string): Promise<Viewer> {
+  const viewer = await currentViewer()
+  if (viewer) return viewer
+  redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`)
+}
+
+/** For actions and route handlers. @throws PortalError sign_in_required */
+export async function requireViewer(): Promise<Viewer> {
+  const viewer = await currentViewer()
+  if (!viewer) throw new PortalError('sign_in_required', 'Nobody is signed in.')
+  return viewer
+}
+
+/** For server actions: signed in, and sent from a page of ours (WEB-1). @throws PortalError origin_refused, sign_in_required */
+export async function requireActor(): Promise<Viewer> {
+  if (!isSameOrigin(await headers())) throw new PortalError('origin_refused', 'The request came from elsewhere.')
+  return requireViewer()
+}
+
+export const currentLanguage = cache(
+  async (): Promise<Language> => languageFor((await headers()).get('accept-language')),
+)
+
+export async function currentWords(): Promise<Words> {
+  return (await currentLanguage()).words
+}
+
+/** The viewer's time zone, from a cookie that the browser sets; UTC until then. */
+export async function currentTimeZone(): Promise<string> {
+  const zone = (await cookies()).get('tz')?.value ?? ''
+  return isTimeZone(zone) ? zone : 'UTC'
+}
+
+/** A page's data, or the page that says there is none. Other errors go to the error page. */
+export async function orNotFound<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (thrown instanceof PortalError && thrown.code === 'not_found') notFound()
+    throw thrown
+  }
+}
+
+/** A page's data, or `undefined` when the viewer's role does not reach it. */
+export async function orNotPermitted<T>(work: () => Promise<T>): Promise<T | undefined> {
+  const tried = await attempt(work)
+  if (tried.ok) return tried.value
+  if (tried.error.code === 'not_permitted') return undefined
+  throw tried.error
+}
+
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: PortalError }
+
+/** What a use case answered, or how it failed on purpose; anything else is thrown on. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await work() }
+  } catch (thrown) {
+    if (thrown instanceof PortalError) return { ok: false, error: thrown }
+    throw thrown
+  }
+}
+
+/** A route's answer as JSON, or the error's status with its code and nothing more. */
+export async function respond(work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const code = thrown instanceof PortalError ? thrown.code : undefined
+    if (!code) log('error', 'route.failed', describeError(thrown))
+    return Response.json({ code: code ?? 'internal_error' }, { status: code ? STATUS_OF[code] : 500 })
+  }
+}

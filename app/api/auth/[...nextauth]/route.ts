@@ -1,0 +1,50 @@
+import { cookieValues } from '@/app/_edge'
+import { readForm } from '@/app/api/_read-form'
+import {
+  type AuthAnswer,
+  type AuthCall,
+  endSession,
+  finishSignIn,
+  startSignIn,
+} from '@/lib/identity/server/auth-routes'
+import { isSameOrigin } from '@/lib/identity/server/same-origin'
+import { signOutBySid } from '@/lib/identity/server/sign-out'
+
+type Context = RouteContext<'/api/auth/[...nextauth]'>
+
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const path = (await params).nextauth.join('/')
+  const call = await callOf(request, {})
+  if (path === 'callback/azure-ad') return redirectTo(await finishSignIn(call))
+  if (path === 'front-channel-logout' && call.query.sid) {
+    await signOutBySid(call.query.sid)
+    return new Response(null, { status: 200 })
+  }
+  return notFound()
+}
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const path = (await params).nextauth.join('/')
+  if (!isSameOrigin(request.headers)) return Response.json({ code: 'origin_refused' }, { status: 403 })
+  const form = await readForm(request)
+  if (!form.ok) return form.response
+  const call = await callOf(request, form.value)
+  if (path === 'signin/azure-ad') return redirectTo(await startSignIn(call))
+  if (path === 'signout') return redirectTo(await endSession(call))
+  return notFound()
+}
+
+async function callOf(request: Request, body: Readonly<Record<string, string>>): Promise<AuthCall> {
+  const query = Object.fromEntries(new URL(request.url).searchParams)
+  return { query, cookies: await cookieValues(), body, ipAddress: undefined }
+}
+
+function redirectTo({ location, setCookies }: AuthAnswer): Response {
+  const headers = new Headers({ Location: location })
+  for (const cookie of setCookies) headers.append('Set-Cookie', cookie)
+  return new Response(null, { status: 302, headers })
+}
+
+function notFound(): Response {
+  return Response.json({ code: 'not_found' }, { status: 404 })
+}

@@ -1,0 +1,35 @@
+import { requireViewer, respond } from '@/app/_edge'
+import { getOutputText } from '@/lib/runs/server/get-run'
+
+/**
+ * The whole result of a task: `?task=`, as a download, or with `?show=html` as a page that may do nothing at all. It is
+ * whatever the job wrote, so it is never of this origin: a sandbox without rights, and no script, form or request (IO-9).
+ */
+export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId]/output'>): Promise<Response> {
+  return respond(async () => {
+    const query = new URL(request.url).searchParams
+    const task = query.get('task') ?? ''
+    const text = await getOutputText(await requireViewer(), (await params).runId, task)
+    return query.get('show') === 'html' ? asSandboxedPage(text) : asDownload(text, task)
+  })
+}
+
+function asSandboxedPage(text: string): Response {
+  return new Response(text, {
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy':
+        "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    },
+  })
+}
+
+function asDownload(text: string, task: string): Response {
+  const name = task.replaceAll(/[^\w.-]/g, '_').slice(0, 100) || 'result'
+  return new Response(text, {
+    headers: {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${name}.txt"`,
+    },
+  })
+}

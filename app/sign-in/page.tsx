@@ -1,0 +1,38 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { CentredCard } from '@/app/_components/centred-card'
+import { MessageBar } from '@/app/_components/message-bar'
+import { SubmitButton } from '@/app/_components/submit-button'
+import { currentViewer, currentWords } from '@/app/_edge'
+import { returnPath } from '@/lib/identity/server/return-path'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await currentWords()).signIn.title }
+}
+
+/** The way in. `callbackUrl` is where to go afterwards; `login_hint` and `prompt` are passed on to Microsoft. */
+export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+  const params = await searchParams
+  const text = (name: string): string => (typeof params[name] === 'string' ? params[name] : '')
+  const callbackUrl = returnPath(text('callbackUrl'))
+  if ((await currentViewer()) && !text('prompt')) redirect(callbackUrl as '/')
+  const { signIn: words } = await currentWords()
+  const hidden = ['login_hint', 'domain_hint', 'prompt', 'claims'].filter((name) => text(name) !== '')
+  return (
+    <CentredCard>
+      <h1>{words.headline}</h1>
+      {text('signedOut') && <MessageBar tone="success">{words.signedOut}</MessageBar>}
+      <p>{words.lead}</p>
+      <form method="post" action="/api/auth/signin/azure-ad">
+        <input type="hidden" name="callbackUrl" value={callbackUrl} />
+        {hidden.map((name) => (
+          <input key={name} type="hidden" name={name} value={text(name)} />
+        ))}
+        <SubmitButton>{words.button}</SubmitButton>
+      </form>
+      <p>
+        <a href="/help">{words.help}</a>
+      </p>
+    </CentredCard>
+  )
+}

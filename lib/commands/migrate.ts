@@ -1,0 +1,12 @@
+import { linesOf } from '@/lib/startup/server/start-portal'
+import { closeDatabase, database } from '@/lib/store/current'
+
+/** `npm run migrate`: brings the database's schema up to this version, and ends. */
+try {
+  const { kind } = await database()
+  await closeDatabase()
+  process.stdout.write(`The ${kind === 'embedded' ? 'embedded' : 'PostgreSQL'} database is up to date.\n`)
+} catch (thrown) {
+  process.stderr.write(`${linesOf(thrown).join('\n')}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,72 @@
+import 'server-only'
+import { withWorkspace } from '@/lib/connections/server/with-workspace'
+import { getJob } from '@/lib/databricks/jobs'
+import { PortalError } from '@/lib/errors'
+import type { Flow } from '@/lib/flows/flow'
+import type { Viewer } from '@/lib/identity/viewer'
+import { describeError, log } from '@/lib/log'
+import { newId } from '@/lib/new-id'
+import { type Connection, ensureConnection, selectConnection } from '@/lib/store/connections'
+import { inTransaction, query } from '@/lib/store/current'
+import { selectFavourites } from '@/lib/store/favourites'
+import { selectKnownJob, upsertKnownJob } from '@/lib/store/known-jobs'
+import { selectRunInputs } from '@/lib/store/run-views'
+import { getFlow } from './get-flow'
+
+const LONGEST_LOOK_MS = 2_000
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+export interface OpenedFlow {
+  readonly flow: Flow
+  readonly favourite: boolean
+  /** Whose rights the job's code has, as the viewer's own token showed it; undefined while that is not known. */
+  readonly runsAs: string | undefined
+  /** A run of the viewer's whose inputs the form begins with. */
+  readonly earlier: { readonly runId: string; readonly inputs: Readonly<Record<string, unknown>> } | undefined
+}
+
+/** What a flow's page shows. @throws PortalError not_found */
+export async function openFlow(viewer: Viewer, slug: string, earlierRunId: string | undefined): Promise<OpenedFlow> {
+  const flow = await getFlow(viewer, slug)
+  const favourites = await query((db) => selectFavourites(db, viewer.personId))
+  const earlier = await earlierInputs(viewer, flow, earlierRunId)
+  return { flow, favourite: favourites.has(flow.id), runsAs: await runsAsOf(viewer, flow), earlier }
+}
+
+async function earlierInputs(viewer: Viewer, flow: Flow, runId: string | undefined): Promise<OpenedFlow['earlier']> {
+  if (!runId || !UUID.test(runId)) return undefined
+  const inputs = await query((db) => selectRunInputs(db, { runId, personId: viewer.personId, flowId: flow.id }))
+  return inputs && { runId, inputs }
+}
+
+/**
+ * The first time a person opens a flow, the job is read with their own token; after that it is what is stored, which
+ * every run of theirs brings up to date. A page never waits long for it, and never fails for it.
+ */
+async function runsAsOf(viewer: Viewer, flow: Flow): Promise<string | undefined> {
+  const [step] = flow.definition.steps
+  if (!step) return undefined
+  const connectionId = await inTransaction((trx) =>
+    ensureConnection(trx, { id: newId(), personId: viewer.personId, connectorId: flow.connectorId, at: new Date() }),
+  )
+  const [known, connection] = await query((db) =>
+    Promise.all([selectKnownJob(db, connectionId, step.jobId), selectConnection(db, connectionId)]),
+  )
+  if (known || !connection || connection.problem) return known?.runsAs
+  try {
+    return await learnRunsAs(connection, step.jobId)
+  } catch (thrown) {
+    if (!(thrown instanceof PortalError)) throw thrown
+    log('info', 'flow.run_as_unknown', { flow: flow.slug, ...describeError(thrown) })
+    return undefined
+  }
+}
+
+async function learnRunsAs(connection: Connection, jobId: string): Promise<string | undefined> {
+  const job = await withWorkspace(connection, (workspace) =>
+    getJob(workspace, jobId, { retry: { attempts: 1, windowMs: 0 }, signal: AbortSignal.timeout(LONGEST_LOOK_MS) }),
+  )
+  const known = { name: job.settings.name, runsAs: job.runAsUserName, checkedAt: new Date() }
+  await query((db) => upsertKnownJob(db, connection.id, jobId, known))
+  return job.runAsUserName
+}

@@ -1,0 +1,71 @@
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { RunState } from './run'
+import type { RunStatus } from './run-status'
+import type { TaskOutput } from './task-output'
+
+/** A run with everything that its page shows but the tasks. Times are epoch ms. */
+export interface RunRow {
+  readonly id: string
+  readonly number: number
+  readonly personId: string
+  readonly connectionId: string
+  readonly flowId: string
+  readonly flowVersion: number
+  readonly flowSlug: string
+  readonly flowTitle: string
+  readonly flowOwner: string
+  readonly startedBy: string
+  readonly runsAs: string | undefined
+  readonly state: RunState
+  readonly status: RunStatus
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly error: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
+  readonly createdAt: number
+  readonly submittedAt: number | undefined
+  readonly startedAt: number | undefined
+  readonly endedAt: number | undefined
+  readonly followedAt: number | undefined
+  readonly updatedAt: number
+  readonly deadline: number
+  readonly cancelRequestedAt: number | undefined
+  readonly notWatchedSince: number | undefined
+  readonly origin: string
+  readonly databricksJobId: string
+  readonly databricksRunId: string | undefined
+  readonly runPageUrl: string | undefined
+  readonly lifeCycleState: string | undefined
+  readonly resultState: string | undefined
+  readonly terminationCode: string | undefined
+  readonly stateMessage: string | undefined
+  readonly queueReason: string | undefined
+}
+
+/** A run as far as a poll for changes needs it. */
+export interface RunPulse {
+  readonly id: string
+  readonly personId: string
+  readonly connectionId: string
+  readonly state: RunState
+  readonly status: RunStatus
+  /** Changes with everything that the page shows. */
+  readonly version: string
+  readonly followedAt: number | undefined
+}
+
+/** One attempt of a task, as the page shows it. Times are epoch ms. */
+export interface TaskRow {
+  readonly taskKey: string
+  readonly attempt: number
+  readonly databricksRunId: string
+  readonly kind: string
+  readonly status: RunStatus
+  readonly dependsOn: readonly string[]
+  readonly stateMessage: string | undefined
+  readonly startedAt: number | undefined
+  readonly endedAt: number | undefined
+  readonly durationMs: number | undefined
+  readonly detail: Readonly<Record<string, string>>
+  readonly output: TaskOutput | undefined
+  readonly error: string | undefined
+  readonly errorTrace: string | undefined
+}
