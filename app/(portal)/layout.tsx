@@ -7,11 +7,13 @@ import { THEMES } from '@/app/_components/themes'
 import { currentTimeZone, currentViewer, currentWords } from '@/app/_edge'
 import { hasRole } from '@/lib/identity/roles'
 import { setTheme } from './actions'
+import styles from './layout.module.css'
 
 /** The shell around every page of a person who is signed in. It guards nothing: each page asks for its own viewer. */
 export default async function PortalLayout({ children }: { readonly children: ReactNode }) {
   const viewer = await currentViewer()
-  if (!viewer) return children
+  // Help is for everybody; every other page has sent who is not signed in away.
+  if (!viewer) return <main className={styles.bare}>{children}</main>
   const { shell } = await currentWords()
   const theme = (await cookies()).get('theme')?.value
   const may = { administer: hasRole(viewer.roles, 'Portal.Admin') }

@@ -16,9 +16,10 @@ export interface Account {
 export interface AccountWords extends ThemeWords {
   /** "Account", before the person's name */
   readonly account: string
-  /** "Time zone", "My connections" */
+  /** "Time zone" */
   readonly timeZone: string
-  readonly connections: string
+  /** "My connections". Without the words there is no link. */
+  readonly connections?: string
 }
 
 interface AccountMenuProps {
@@ -50,10 +51,12 @@ export function AccountMenu({ words, account, theme, themeAction, now, signOut }
         <p className={styles.zone}>
           {words.timeZone}: <TimeZoneName at={now} />
         </p>
-        <a className={styles.link} href="/connections">
-          <Icon name="plug" />
-          {words.connections}
-        </a>
+        {words.connections && (
+          <a className={styles.link} href="/connections">
+            <Icon name="plug" />
+            {words.connections}
+          </a>
+        )}
         <div className={styles.foot}>{signOut}</div>
       </section>
     </>

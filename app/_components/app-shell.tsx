@@ -19,7 +19,8 @@ export interface ShellWords extends AccountWords {
   readonly brand: string
   /** "Search my runs" */
   readonly search: string
-  readonly help: string
+  /** "Help". Without the word there is no link. */
+  readonly help?: string
   /** "Open navigation", "Close navigation" */
   readonly openNavigation: string
   readonly closeNavigation: string
@@ -62,9 +63,11 @@ export function AppShell({ words, nav, environment, timeZone, children, ...accou
         <Search label={words.search} />
         <div className={styles.end}>
           {environment && <span className={styles.environment}>{environment}</span>}
-          <a className={styles.tool} href="/help" aria-label={words.help} title={words.help}>
-            <Icon name="help" />
-          </a>
+          {words.help && (
+            <a className={styles.tool} href="/help" aria-label={words.help} title={words.help}>
+              <Icon name="help" />
+            </a>
+          )}
           <AccountMenu {...account} words={words} />
         </div>
       </header>

@@ -4,6 +4,8 @@ import styles from './key-values.module.css'
 
 export interface KeyValue {
   readonly label: string
+  /** Shown in place of the label. */
+  readonly face?: ReactNode
   readonly value: ReactNode
   /** Offers this text for copying: an id. */
   readonly copy?: string | undefined
@@ -19,9 +21,9 @@ interface KeyValuesProps {
 export function KeyValues({ items, copyLabel = '', copiedLabel = '' }: KeyValuesProps) {
   return (
     <dl className={styles.list}>
-      {items.map(({ label, value, copy }) => (
+      {items.map(({ label, face, value, copy }) => (
         <div key={label} className={styles.pair}>
-          <dt>{label}</dt>
+          <dt>{face ?? label}</dt>
           <dd>
             <span>{value}</span>
             {copy && <CopyButton text={copy} label={`${copyLabel} ${label}`} copiedLabel={copiedLabel} iconOnly />}

@@ -1,5 +1,6 @@
 import { errors } from './errors'
 import { flow } from './flow'
+import { help } from './help'
 import { home } from './home'
 import { inputs } from './inputs'
 import { problem } from './problem'
@@ -9,4 +10,4 @@ import { shell } from './shell'
 import { signIn } from './sign-in'
 
 /** Every text on screen, in English. */
-export const en = { shell, signIn, home, flow, inputs, run, runs, errors, problem }
+export const en = { shell, signIn, help, home, flow, inputs, run, runs, errors, problem }

@@ -16,11 +16,20 @@ export function fieldSpecs({ required, ...schema }: InputSchema): readonly Field
     min: property.minimum,
     max: property.maximum,
     step: property.type === 'integer' ? 1 : property.multipleOf,
-    pattern: property.pattern,
+    pattern: property.pattern && isBrowserPattern(property.pattern) ? property.pattern : undefined,
     patternHelp: property.pattern && !property.description ? property['x-pattern-words'] : undefined,
     minLength: property.minLength,
     maxLength: property.maxLength,
   }))
+}
+
+/** Browsers read `pattern` with the v flag, which takes less than RE2 does; the server checks the others alone. */
+function isBrowserPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'v').source !== ''
+  } catch {
+    return false
+  }
 }
 
 function typeOf(property: InputProperty): FieldSpec['type'] {

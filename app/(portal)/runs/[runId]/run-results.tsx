@@ -3,8 +3,8 @@ import { LogView } from '@/app/_components/log-view'
 import { ResultTable } from '@/app/_components/result-table'
 import type { Words } from '@/lib/language/words'
 import { latestAttempts } from '@/lib/runs/attempts'
-import { isActive } from '@/lib/runs/run'
-import type { TaskRow } from '@/lib/runs/run-view'
+import { isActive, startedOf } from '@/lib/runs/run'
+import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
 import styles from './run-results.module.css'
 
@@ -19,10 +19,10 @@ export function RunResults({ view: { run, tasks }, words }: RunResultsProps) {
     (task) => task.latest,
   )
   const telling = latest.filter(({ output, errorTrace }) => output ?? errorTrace)
-  if (telling.length === 0) {
-    return <EmptyState icon="document" text={isActive(run.state) ? words.resultPending : words.noResult} />
-  }
-  return telling.map((task) => (
+  if (telling.length === 0) return <EmptyState icon="document" text={emptyText(run, words)} />
+  // What failed is what one came for.
+  const [failed, rest] = [telling.filter(({ errorTrace }) => errorTrace), telling.filter((task) => !task.errorTrace)]
+  return [...failed, ...rest].map((task) => (
     <section key={task.taskKey} className={styles.result} aria-label={words.resultOf(task.taskKey)}>
       {latest.length > 1 && <h3>{task.taskKey}</h3>}
       <TaskResult runId={run.id} task={task} words={words} />
@@ -31,6 +31,11 @@ export function RunResults({ view: { run, tasks }, words }: RunResultsProps) {
       )}
     </section>
   ))
+}
+
+function emptyText(run: RunRow, words: Words['run']): string {
+  if (isActive(run.state)) return words.resultPending
+  return startedOf(run.state, run.databricksRunId) === 'did not start' ? words.noResultNotStarted : words.noResult
 }
 
 interface TaskResultProps {

@@ -3,6 +3,7 @@ import { EmptyState } from '@/app/_components/empty-state'
 import { Gantt, type GanttRow } from '@/app/_components/gantt'
 import type { Words } from '@/lib/language/words'
 import { latestAttempts } from '@/lib/runs/attempts'
+import { isActive } from '@/lib/runs/run'
 import { isFinal } from '@/lib/runs/run-status'
 import type { TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
@@ -19,7 +20,9 @@ export function RunTasks({ view: { run, tasks }, words, now }: RunTasksProps) {
   const shown = latestAttempts(
     tasks.map((task) => ({ ...task, attemptNumber: task.attempt, startTime: task.startedAt })),
   )
-  if (shown.length === 0) return <EmptyState icon="flow" text={words.noTasks} />
+  if (shown.length === 0) {
+    return <EmptyState icon="flow" text={isActive(run.state) ? words.noTasks : words.noTasksNotStarted} />
+  }
   const origin = Math.min(...shown.flatMap(({ latest }) => latest.startedAt ?? []), run.startedAt ?? now)
   return (
     <Gantt
