@@ -14,8 +14,8 @@ export interface StackOptions {
   databaseUrl?: string
   /** Settings of the portal beyond, or instead of, those of the demo. */
   env?: Readonly<Record<string, string>>
-  /** The demo's sample flows are there unless this is false. */
-  sampleFlows?: boolean
+  /** The file with the flows that are there from the beginning; the demo's samples where nothing is given. */
+  flowsFile?: string
 }
 
 export interface PortalProcess {
@@ -36,6 +36,8 @@ export interface Stack {
   readonly env: Readonly<Record<string, string>>
   /** What the portal and the emulators said. */
   readonly logFile: string
+  /** Ends the portal, adds finished runs to the history of everybody who has signed in, and starts it again. */
+  addHistory(count: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -72,11 +74,19 @@ async function startParts(children: Children, folder: string, options: StackOpti
     DATABRICKS_EMULATOR_PORT: String(databricksPort),
     LAKEPORT_DATA_DIR: folder,
   })
-  const command = portalCommand(children, env, logFile)
-  if (options.sampleFlows !== false) await command.run('import-flows', 'emulators/sample-flows.json')
-  const portal = portalProcess(() => command.start('start'), `http://127.0.0.1:${portalPort}/api/health/ready`)
+  const scripts = portalScripts(children, env, logFile)
+  await scripts.run('lib/commands/import-flows.ts', options.flowsFile ?? 'emulators/sample-flows.json')
+  const portal = portalProcess(
+    () => scripts.start('lib/commands/start.ts'),
+    `http://127.0.0.1:${portalPort}/api/health/ready`,
+  )
   await portal.restart()
-  return { portalUrl, ...emulatorUrls, portal, env, logFile }
+  const addHistory = async (count: number) => {
+    await portal.kill('SIGTERM')
+    await scripts.run('tests/support/seed-history.ts', String(count))
+    await portal.restart()
+  }
+  return { portalUrl, ...emulatorUrls, portal, env, logFile, addHistory }
 }
 
 async function startEmulators(children: Children, logFile: string, settings: Readonly<Record<string, string>>) {
@@ -89,13 +99,13 @@ async function startEmulators(children: Children, logFile: string, settings: Rea
   return { entraUrl, databricksUrl }
 }
 
-/** The commands in lib/commands, each a process with the portal's settings. */
-function portalCommand(children: Children, settings: Readonly<Record<string, string>>, logFile: string) {
+/** Runs scripts as the portal runs, with its settings; one that has to end well is waited for with `run`. */
+function portalScripts(children: Children, settings: Readonly<Record<string, string>>, logFile: string) {
   const options = { cwd: ROOT, env: toolEnvironment({ ...settings, NODE_ENV: 'production' }), logFile }
-  const args = (name: string) => ['--import', 'tsx', '--conditions=react-server', `lib/commands/${name}.ts`]
+  const args = (script: string, more: string[]) => ['--import', 'tsx', '--conditions=react-server', script, ...more]
   return {
-    start: (name: string) => children.start(`portal (${name})`, node24(), args(name), options),
-    run: (name: string, ...more: string[]) => children.run(name, node24(), [...args(name), ...more], options),
+    start: (script: string) => children.start(script, node24(), args(script, []), options),
+    run: (script: string, ...more: string[]) => children.run(script, node24(), args(script, more), options),
   }
 }
 

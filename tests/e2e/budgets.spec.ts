@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright/test'
+import { ROOT } from '../../.ci/bootstrap.mjs'
+import { emptyPageBytes } from '../support/empty-page.ts'
+import { expect, test as shared } from '../support/fixtures.ts'
+import { gzipBytes, scriptsIn, styleSheetBytes, sumGzip } from '../support/page-weight.ts'
+import { type Stack, startStack } from '../support/stack.ts'
+
+const KIB = 1024
+const FLOWS = 24
+const RUNS_ON_A_PAGE = 50
+const BUILD_TIMEOUT_MS = 180_000
+
+/** First-load JavaScript, gzip, above an empty page: the first that fits a path counts. */
+const SCRIPT_BUDGETS: [RegExp, number][] = [
+  [/^\/(make|admin)(\/|$)/, 38 * KIB],
+  [/^\/runs\/./, 20 * KIB],
+  [/^\//, 15 * KIB],
+]
+
+/** A portal with a full gallery. */
+const test = shared.extend<object, { stack: Stack }>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'lakeport-flows-'))
+      const flowsFile = join(folder, 'flows.json')
+      await writeFile(flowsFile, JSON.stringify(await manyFlows(FLOWS)))
+      const stack = await startStack({ flowsFile })
+      await use(stack)
+      await stack.close()
+      await rm(folder, { recursive: true })
+    },
+    { scope: 'worker', timeout: BUILD_TIMEOUT_MS },
+  ],
+})
+
+async function manyFlows(count: number) {
+  const { flows, ...rest } = JSON.parse(await readFile(join(ROOT, 'emulators/sample-flows.json'), 'utf8'))
+  const copy = (place: number) => {
+    const flow = flows[place % flows.length]
+    return place < flows.length ? flow : { ...flow, slug: `${flow.slug}-${place}`, title: `${flow.title} ${place}` }
+  }
+  return { ...rest, flows: Array.from({ length: count }, (_, place) => copy(place)) }
+}
+
+async function htmlOf(page: Page, path: string): Promise<string> {
+  const response = await page.request.get(path)
+  expect(response.status(), path).toBe(200)
+  return response.text()
+}
+
+async function scriptBytes(page: Page, path: string): Promise<number> {
+  return sumGzip(scriptsIn(await htmlOf(page, path)), async (script) => (await page.request.get(script)).body())
+}
+
+test('no page loads more script than its budget', async ({ page, signInAs }) => {
+  test.setTimeout(BUILD_TIMEOUT_MS)
+  const empty = await emptyPageBytes()
+  const signIn = await scriptBytes(page, '/sign-in')
+  await signInAs('admin@contoso.example')
+  const linked = await page.getByRole('navigation', { name: 'Main' }).getByRole('link').all()
+  const paths = await Promise.all(linked.map(async (link) => (await link.getAttribute('href')) ?? '/'))
+  await page.goto('/flows/refresh-sales')
+  await page.getByRole('button', { name: 'Run flow' }).click()
+  await page.waitForURL('**/runs/*')
+  const own = new Map([['/sign-in', signIn - empty]])
+  for (const path of [...paths, '/flows/refresh-sales', new URL(page.url()).pathname]) {
+    own.set(path, (await scriptBytes(page, path)) - empty)
+  }
+  console.log(`an empty page: ${empty} bytes of script, gzip; above it:`)
+  for (const [path, bytes] of own) {
+    const budget = SCRIPT_BUDGETS.find(([pattern]) => pattern.test(path))?.[1] ?? 0
+    console.log(`  ${path}: ${bytes} of ${budget}`)
+    expect.soft(bytes, path).toBeLessThanOrEqual(budget)
+  }
+})
+
+test('all style sheets together stay within their budget', async () => {
+  expect(await styleSheetBytes(ROOT)).toBeLessThanOrEqual(10 * KIB)
+})
+
+test('a full gallery and a full page of history stay light', async ({ page, signInAs, stack }) => {
+  await signInAs('user@contoso.example')
+  await stack.addHistory(RUNS_ON_A_PAGE)
+  await page.goto('/')
+  await expect(page.locator('a[href^="/flows/"]')).not.toHaveCount(0)
+  const [home, history] = await Promise.all([htmlOf(page, '/'), htmlOf(page, '/runs')])
+  console.log(`HTML, gzip: home ${gzipBytes(home)}, history ${gzipBytes(history)}`)
+  expect.soft(gzipBytes(home), 'home').toBeLessThanOrEqual(10 * KIB)
+  expect.soft(gzipBytes(history), 'history').toBeLessThanOrEqual(14 * KIB)
+})
