@@ -3,10 +3,13 @@ import { CardGrid } from '@/app/_components/card'
 import { CommandBar } from '@/app/_components/command-bar'
 import { EmptyState } from '@/app/_components/empty-state'
 import { LiveVersion } from '@/app/_components/live-version'
+import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { RunList } from '@/app/_components/run-list'
 import { SearchFilter } from '@/app/_components/search-filter'
+import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { currentWords, pageViewer } from '@/app/_edge'
+import { connectionProblem } from '@/lib/connections/server/connection-problem'
 import { listFlows } from '@/lib/flows/server/list-flows'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
@@ -24,10 +27,11 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
   const viewer = await pageViewer('/')
   const { q } = await searchParams
   const text = typeof q === 'string' ? q : ''
-  const { home: words, shell, runs: runWords } = await currentWords()
-  const [cards, recent] = await Promise.all([
+  const { home: words, shell, runs: runWords, run, errors } = await currentWords()
+  const [cards, recent, problem] = await Promise.all([
     listFlows(viewer),
     listMyRuns(viewer, parseRunQuery({}), { limit: RECENT }),
+    connectionProblem(viewer),
   ])
   const favourites = cards.filter(({ favourite }) => favourite)
   return (
@@ -38,6 +42,15 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
         commands={[{ key: 'refresh', label: shell.refresh, icon: 'refresh', href: '/', plain: true }]}
       />
       <PageHead title={words.title} text={words.lead} />
+      {problem && (
+        <MessageBar
+          tone="warning"
+          title={errors[problem]({}).title}
+          action={{ label: run.signInAgain, href: signInAgainHref(viewer.userName, '/') }}
+        >
+          {errors[problem]({}).next}
+        </MessageBar>
+      )}
       {favourites.length > 0 && (
         <section aria-labelledby="favourites" className={styles.section}>
           <h2 id="favourites">{words.favourites}</h2>

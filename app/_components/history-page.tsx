@@ -6,7 +6,7 @@ import { LinkButton } from './button'
 import { CommandBar } from './command-bar'
 import { EmptyState } from './empty-state'
 import { Filter, FilterBar } from './filter-bar'
-import { LiveVersion } from './live-version'
+import { LiveAge } from './live-age'
 import { PageHead } from './page-head'
 import { Pager } from './pager'
 import { type RunColumn, RunList } from './run-list'
@@ -39,6 +39,17 @@ export function HistoryPage({ path, title, lead, none, columns, query, page, flo
         label={shell.commands}
         moreLabel={shell.more}
         commands={[{ key: 'refresh', label: shell.refresh, icon: 'refresh', href: here, plain: true }]}
+        end={
+          <LiveAge
+            url={`/api/runs?${api}`}
+            stream={`/api/live?runs=${everybody ? 'all' : 'mine'}`}
+            version={page.version}
+            active={page.active}
+            at={now}
+            now={now}
+            words={{ updated: shell.updated, notUpdated: shell.notUpdated }}
+          />
+        }
       />
       <PageHead title={title} text={lead} />
       <Filters path={path} query={query} flows={flows} words={text} />
@@ -51,12 +62,6 @@ export function HistoryPage({ path, title, lead, none, columns, query, page, flo
         label={text.pages}
         newer={pageLink(path, query, { before: page.newer ?? '', after: '' }, text.newer)}
         older={pageLink(path, query, { after: page.older ?? '', before: '' }, text.older)}
-      />
-      <LiveVersion
-        url={`/api/runs?${api}`}
-        version={page.version}
-        active={page.active}
-        stream={`/api/live?runs=${everybody ? 'all' : 'mine'}`}
       />
     </>
   )

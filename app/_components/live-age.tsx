@@ -1,24 +1,27 @@
 'use client'
 
-import { Duration } from '@/app/_components/duration'
-import { LiveVersion } from '@/app/_components/live-version'
-import { Time } from '@/app/_components/time'
+import { Duration } from './duration'
+import { LiveVersion } from './live-version'
+import { Time } from './time'
 
-interface FollowAgeProps {
-  readonly runId: string
+interface LiveAgeProps {
+  /** As for <LiveVersion>. */
+  readonly url: string
+  readonly stream: string
   readonly version: string
   readonly active: boolean
-  /** When the workspace last answered, epoch ms by the server's clock. */
-  readonly followedAt: number | undefined
+  /** When what is shown was true, epoch ms by the server's clock. */
+  readonly at: number | undefined
+  /** The server's clock when it drew the page. */
   readonly now: number
   readonly words: { readonly updated: string; readonly notUpdated: string }
 }
 
-/** Keeps the page up to date, and says how old what it shows is. Nothing announces it. */
-export function FollowAge({ runId, version, active, followedAt, now, words }: FollowAgeProps) {
+/** Keeps the page up to date while something on it may change, and says how old it is. Nothing announces the ticks. */
+export function LiveAge({ url, stream, version, active, at, now, words }: LiveAgeProps) {
   if (!active) return null
   return (
-    <LiveVersion url={`/api/runs/${runId}`} stream={`/api/live?run=${runId}`} version={version} active>
+    <LiveVersion url={url} stream={stream} version={version} active>
       {({ pulse, failedAt }) => {
         if (failedAt !== undefined) {
           return (
@@ -27,10 +30,10 @@ export function FollowAge({ runId, version, active, followedAt, now, words }: Fo
             </span>
           )
         }
-        const at = pulse?.followedAt ?? followedAt
-        return at === undefined ? null : (
+        const since = Math.max(pulse?.followedAt ?? 0, at ?? 0)
+        return since === 0 ? null : (
           <span>
-            {words.updated} <Duration from={at} now={now} />
+            {words.updated} <Duration from={since} now={now} />
           </span>
         )
       }}

@@ -1,6 +1,7 @@
 import type { Route } from 'next'
 import Link from 'next/link'
 import type { ComponentProps } from 'react'
+import { LinkPending } from './link-pending'
 
 interface PageLinkProps extends Omit<ComponentProps<typeof Link>, 'href' | 'prefetch' | 'style'> {
   /** A path of ours. It often comes from data, so the list of known routes cannot check it. */
@@ -8,6 +9,11 @@ interface PageLinkProps extends Omit<ComponentProps<typeof Link>, 'href' | 'pref
 }
 
 /** A link inside the portal that fetches nothing before it is pressed: lists and navigation show dozens of them. */
-export function PageLink({ href, ...rest }: PageLinkProps) {
-  return <Link {...rest} href={href as Route} prefetch={false} />
+export function PageLink({ href, children, ...rest }: PageLinkProps) {
+  return (
+    <Link {...rest} href={href as Route} prefetch={false}>
+      {children}
+      <LinkPending />
+    </Link>
+  )
 }

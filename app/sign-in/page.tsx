@@ -10,19 +10,22 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await currentWords()).signIn.title }
 }
 
-/** The way in. `callbackUrl` is where to go afterwards; `login_hint` and `prompt` are passed on to Microsoft. */
+/**
+ * The way in. `callbackUrl` is where to go afterwards; `login_hint` and `prompt` are passed on to
+ * Microsoft; `again` is for who is signed in here, but whose tokens Microsoft no longer renews.
+ */
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const params = await searchParams
   const text = (name: string): string => (typeof params[name] === 'string' ? params[name] : '')
   const callbackUrl = returnPath(text('callbackUrl'))
-  if ((await currentViewer()) && !text('prompt')) redirect(callbackUrl as '/')
+  if ((await currentViewer()) && !text('prompt') && !text('again')) redirect(callbackUrl as '/')
   const { signIn: words } = await currentWords()
   const hidden = ['login_hint', 'domain_hint', 'prompt', 'claims'].filter((name) => text(name) !== '')
   return (
     <CentredCard>
       <h1>{words.headline}</h1>
       {text('signedOut') && <MessageBar tone="success">{words.signedOut}</MessageBar>}
-      <p>{words.lead}</p>
+      <p>{text('again') ? words.again : words.lead}</p>
       <form method="post" action="/api/auth/signin/azure-ad">
         <input type="hidden" name="callbackUrl" value={callbackUrl} />
         {hidden.map((name) => (

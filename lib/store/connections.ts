@@ -115,3 +115,14 @@ export async function mendConnections(db: Executor, personId: string, at: Date):
     )
     .execute()
 }
+
+/** One problem of any of the person's connections. */
+export async function selectConnectionProblem(db: Executor, personId: string): Promise<ErrorCode | undefined> {
+  const row = await db
+    .selectFrom('connections')
+    .select('problem')
+    .where('person_id', '=', personId)
+    .where('problem', 'is not', null)
+    .executeTakeFirst()
+  return row?.problem ?? undefined
+}

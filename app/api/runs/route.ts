@@ -15,10 +15,10 @@ export function GET(request: Request): Promise<Response> {
     const query = parseRunQuery(params)
     if (params.all) {
       const { version } = await listAllRuns(viewer, query, options)
-      return pulseAnswer(request, version, undefined)
+      return pulseAnswer(request, version, Date.now())
     }
     await watchMyRuns(viewer)
     const { version } = await listMyRuns(viewer, query, options)
-    return pulseAnswer(request, version, undefined)
+    return pulseAnswer(request, version, Date.now())
   })
 }

@@ -7,9 +7,6 @@ export const run = {
   runsAs: 'Runs as',
   runsAsUnknown: 'The identity the job is set to run as',
   cancel: 'Cancel run',
-  cancelQuestion: 'Cancel this run?',
-  cancelText: 'Databricks stops the tasks that are still at work. What they have already written stays.',
-  keepRunning: 'Keep running',
   cancelling: 'Cancelling was asked for; Databricks stops the run.',
   again: 'Run again',
   openInDatabricks: 'Open in Databricks',
@@ -71,10 +68,7 @@ export const run = {
   notWatchedText:
     'Microsoft gives the portal no further token in the name of the person who started it. The portal catches up when that person signs in again.',
   updated: 'Updated',
-  updatedNow: 'Updated just now',
-  updatedAgo: (age: string) => `Updated ${age} ago`,
   notUpdated: 'Not updated since',
-  final: 'This run has ended.',
   remedies: {
     RUN_EXECUTION_ERROR:
       'The job’s own code failed. Check your inputs; if they are right, send the trace to the flow’s owner.',

@@ -19,6 +19,8 @@ export const shell = {
   more: 'More',
   breadcrumb: 'Breadcrumb',
   refresh: 'Refresh',
+  updated: 'Updated',
+  notUpdated: 'Not updated since',
   copy: 'Copy',
   copied: 'Copied',
   roles: { 'Portal.User': 'User', 'Portal.Maker': 'Maker', 'Portal.Admin': 'Admin' },

@@ -63,7 +63,7 @@ export const signIn = {
   button: 'Sign in with Microsoft',
   help: 'Help',
   signedOut: 'You are signed out.',
-  needed: 'Sign in to go on.',
+  again: 'Microsoft asks you to sign in again. Your runs go on meanwhile.',
   errorTitle: 'Sign-in problem',
   tryAgain: 'Try again',
   otherAccount: 'Use another account',

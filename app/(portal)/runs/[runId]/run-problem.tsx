@@ -1,4 +1,5 @@
 import { MessageBar } from '@/app/_components/message-bar'
+import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { Time } from '@/app/_components/time'
 import { formatTime } from '@/lib/language/format'
 import type { Words } from '@/lib/language/words'
@@ -26,7 +27,7 @@ export function RunProblem({ view, mine, words, timeZone }: RunProblemProps) {
           title={words.run.notWatched}
           action={
             mine
-              ? { label: words.run.signInAgain, href: `/sign-in?prompt=select_account&callbackUrl=/runs/${run.id}` }
+              ? { label: words.run.signInAgain, href: signInAgainHref(run.startedBy, `/runs/${run.id}`) }
               : undefined
           }
         >

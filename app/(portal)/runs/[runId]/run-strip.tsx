@@ -1,9 +1,9 @@
 import { Duration } from '@/app/_components/duration'
+import { LiveAge } from '@/app/_components/live-age'
 import { StatusBadge } from '@/app/_components/status-badge'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
 import type { RunRow } from '@/lib/runs/run-view'
-import { FollowAge } from './follow-age'
 import styles from './run-strip.module.css'
 
 interface RunStripProps {
@@ -28,11 +28,12 @@ export function RunStrip({ run, active, words, now }: RunStripProps) {
       <span>
         {words.duration} <Duration from={run.createdAt} to={ended} now={now} />
       </span>
-      <FollowAge
-        runId={run.id}
+      <LiveAge
+        url={`/api/runs/${run.id}`}
+        stream={`/api/live?run=${run.id}`}
         version={`${run.updatedAt}.${run.notWatchedSince ?? 0}`}
         active={active}
-        followedAt={run.followedAt}
+        at={run.followedAt}
         now={now}
         words={{ updated: words.updated, notUpdated: words.notUpdated }}
       />

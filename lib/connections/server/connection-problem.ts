@@ -1,0 +1,10 @@
+import 'server-only'
+import type { ErrorCode } from '@/lib/errors'
+import type { Viewer } from '@/lib/identity/viewer'
+import { selectConnectionProblem } from '@/lib/store/connections'
+import { query } from '@/lib/store/current'
+
+/** Why no token can be had for one of the viewer's connections; `undefined` while all is well. */
+export function connectionProblem(viewer: Viewer): Promise<ErrorCode | undefined> {
+  return query((db) => selectConnectionProblem(db, viewer.personId))
+}
