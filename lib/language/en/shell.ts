@@ -9,7 +9,6 @@ export const shell = {
   mainMenu: 'Main menu',
   account: 'Account',
   timeZone: 'Time zone',
-  connections: 'My connections',
   signOut: 'Sign out',
   signOutOfMicrosoft: 'Sign out of Microsoft too',
   theme: 'Theme',
