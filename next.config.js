@@ -9,8 +9,19 @@ export default {
   compress: true,
   // `npm run check` looks at the types of everything, tests included; a build for use need not do it again.
   typescript: { ignoreBuildErrors: true },
-  // These bring files of their own (WebAssembly, native bindings) that a bundle would lose.
-  serverExternalPackages: ['@electric-sql/pglite', 'pg'],
+  // Loaded as they are: some bring files of their own (WebAssembly, native bindings) that a bundle would lose, and bundling
+  // the others (Unicode tables, sign-in protocols) made a build four times as long.
+  serverExternalPackages: [
+    '@azure/msal-node',
+    '@cfworker/json-schema',
+    '@electric-sql/pglite',
+    'kysely',
+    'pg',
+    're2js',
+    'undici',
+    'uuid',
+    'zod',
+  ],
   // Said, so that Next does not guess it from another project's lock file further up.
   outputFileTracingRoot: root,
   turbopack: { root },
