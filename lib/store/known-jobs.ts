@@ -22,6 +22,22 @@ export async function selectKnownJob(
   return row && { name: row.name ?? undefined, runsAs: row.runs_as ?? undefined, checkedAt: row.checked_at }
 }
 
+/** The same, found by person and connector. `undefined` where they have no connection yet, or have never seen the job. */
+export async function selectKnownJobOfPerson(
+  db: Executor,
+  { personId, connectorId, jobId }: { personId: string; connectorId: string; jobId: string },
+): Promise<{ readonly runsAs: string | undefined } | undefined> {
+  const row = await db
+    .selectFrom('known_jobs')
+    .innerJoin('connections', 'connections.id', 'known_jobs.connection_id')
+    .select('known_jobs.runs_as')
+    .where('connections.person_id', '=', personId)
+    .where('connections.connector_id', '=', connectorId)
+    .where('known_jobs.databricks_job_id', '=', jobId)
+    .executeTakeFirst()
+  return row && { runsAs: row.runs_as ?? undefined }
+}
+
 export async function upsertKnownJob(
   db: Executor,
   connectionId: string,

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { HistoryPage } from '@/app/_components/history-page'
 import { currentTimeZone, currentWords, pageViewer } from '@/app/_edge'
-import { listFlows } from '@/lib/flows/server/list-flows'
+import { listFlowNames } from '@/lib/flows/server/list-flows'
 import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 
@@ -16,7 +16,7 @@ export default async function MyRunsPage({ searchParams }: PageProps<'/runs'>) {
   const words = await currentWords()
   const [page, flows] = await Promise.all([
     listMyRuns(viewer, query, { timeZone: await currentTimeZone() }),
-    listFlows(viewer),
+    listFlowNames(viewer),
   ])
   return (
     <HistoryPage

@@ -42,3 +42,11 @@ function toCard(flow: Flow, favourite: boolean, lastRun: FlowCard['lastRun']): F
   const hasInputs = Object.keys(definition.inputs.properties).length > 0
   return { slug, title, description, category, icon, colour, owner, hasInputs, favourite, lastRun }
 }
+
+/** Names of the flows that the viewer may run, to choose from. */
+export async function listFlowNames(viewer: Viewer): Promise<{ readonly slug: string; readonly title: string }[]> {
+  const flows = await query(selectFlows)
+  return flows
+    .filter((flow) => mayPress(viewer, flow.definition.audience))
+    .map(({ slug, title }) => ({ slug, title }))
+}

@@ -9,7 +9,7 @@ import { newId } from '@/lib/new-id'
 import { type Connection, ensureConnection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
 import { selectFavourites } from '@/lib/store/favourites'
-import { selectKnownJob, upsertKnownJob } from '@/lib/store/known-jobs'
+import { selectKnownJobOfPerson, upsertKnownJob } from '@/lib/store/known-jobs'
 import { selectRunInputs } from '@/lib/store/run-views'
 import { getFlow } from './get-flow'
 
@@ -46,13 +46,15 @@ async function earlierInputs(viewer: Viewer, flow: Flow, runId: string | undefin
 async function runsAsOf(viewer: Viewer, flow: Flow): Promise<string | undefined> {
   const [step] = flow.definition.steps
   if (!step) return undefined
+  const { personId } = viewer
+  const { connectorId } = flow
+  const known = await query((db) => selectKnownJobOfPerson(db, { personId, connectorId, jobId: step.jobId }))
+  if (known) return known.runsAs
   const connectionId = await inTransaction((trx) =>
-    ensureConnection(trx, { id: newId(), personId: viewer.personId, connectorId: flow.connectorId, at: new Date() }),
+    ensureConnection(trx, { id: newId(), personId, connectorId, at: new Date() }),
   )
-  const [known, connection] = await query((db) =>
-    Promise.all([selectKnownJob(db, connectionId, step.jobId), selectConnection(db, connectionId)]),
-  )
-  if (known || !connection || connection.problem) return known?.runsAs
+  const connection = await query((db) => selectConnection(db, connectionId))
+  if (!connection || connection.problem) return undefined
   try {
     return await learnRunsAs(connection, step.jobId)
   } catch (thrown) {

@@ -30,6 +30,8 @@ export interface ListOptions {
   readonly limit?: number
   /** For the days of the filter. */
   readonly timeZone?: string
+  /** A flow that is known already, in place of the query's. */
+  readonly flowId?: string
 }
 
 /** The viewer's own runs, newest first. */
@@ -53,12 +55,12 @@ export async function watchMyRuns(viewer: Viewer): Promise<void> {
 async function list(
   runQuery: RunQuery,
   personId: string | undefined,
-  { limit = PAGE, timeZone = 'UTC' }: ListOptions,
+  { limit = PAGE, timeZone = 'UTC', flowId }: ListOptions,
 ): Promise<RunPage> {
   const filter = await filterOf(runQuery, personId, timeZone)
   if (filter === undefined) return pageOf([], false, false)
   const backwards = filter.before !== undefined
-  const rows = await query((db) => selectRuns(db, { ...filter, limit: limit + 1 }))
+  const rows = await query((db) => selectRuns(db, { ...filter, ...(flowId && { flowId }), limit: limit + 1 }))
   const more = rows.length > limit
   const runs = backwards && more ? rows.slice(1) : rows.slice(0, limit)
   return backwards ? pageOf(runs, more, true) : pageOf(runs, filter.after !== undefined, more)

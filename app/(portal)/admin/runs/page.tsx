@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { HistoryPage } from '@/app/_components/history-page'
 import { NotPermitted } from '@/app/_components/not-permitted'
 import { currentTimeZone, currentWords, orNotPermitted, pageViewer } from '@/app/_edge'
-import { listFlows } from '@/lib/flows/server/list-flows'
+import { listFlowNames } from '@/lib/flows/server/list-flows'
 import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 
@@ -27,7 +27,7 @@ export default async function AllRunsPage({ searchParams }: PageProps<'/admin/ru
       columns={['run', 'flow', 'status', 'startedBy', 'runsAs', 'started', 'duration']}
       query={query}
       page={page}
-      flows={await listFlows(viewer)}
+      flows={await listFlowNames(viewer)}
       words={words}
       now={Date.now()}
     />

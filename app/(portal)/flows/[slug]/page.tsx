@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
 import { type Command, CommandBar } from '@/app/_components/command-bar'
@@ -21,25 +22,30 @@ const RECENT = 5
 
 type Props = PageProps<'/flows/[slug]'>
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+/** The title and the page ask for the same: once. An earlier run's id is any text until the use case has looked at it. */
+const opened = cache(async (slug: string, earlier: string | undefined) => {
+  const viewer = await pageViewer(`/flows/${slug}${earlier ? `?from=${encodeURIComponent(earlier)}` : ''}`)
+  return { viewer, ...(await orNotFound(() => openFlow(viewer, slug, earlier))) }
+})
+
+function from(param: string | string[] | undefined): string | undefined {
+  return typeof param === 'string' ? param : undefined
+}
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { slug } = await params
-  const viewer = await pageViewer(`/flows/${slug}`)
-  return { title: (await orNotFound(() => openFlow(viewer, slug, undefined))).flow.title }
+  return { title: (await opened(slug, from((await searchParams).from))).flow.title }
 }
 
 /** A flow: its form, both identities before the press, and what the viewer ran of it. */
 export default async function FlowPage({ params, searchParams }: Props) {
   const { slug } = await params
-  const { from } = await searchParams
-  const earlier = typeof from === 'string' ? from : undefined
-  const viewer = await pageViewer(`/flows/${slug}${earlier ? `?from=${earlier}` : ''}`)
-  const opened = await orNotFound(() => openFlow(viewer, slug, earlier))
+  const { viewer, flow, ...rest } = await opened(slug, from((await searchParams).from))
   const { flow: words, shell, runs: runWords } = await currentWords()
-  const recent = await listMyRuns(viewer, { ...parseRunQuery({}), flow: slug }, { limit: RECENT })
-  const { flow } = opened
+  const recent = await listMyRuns(viewer, parseRunQuery({}), { limit: RECENT, flowId: flow.id })
   return (
     <>
-      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(opened.favourite, words)}>
+      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(rest.favourite, words)}>
         <CopyButton text={`/flows/${slug}`} label={words.copyLink} copiedLabel={shell.copied} look="command" />
       </CommandBar>
       <form id="favourite" action={favouriteAction} hidden>
@@ -88,16 +94,16 @@ export default async function FlowPage({ params, searchParams }: Props) {
           <RunFlowForm
             slug={slug}
             clientKey={crypto.randomUUID()}
-            resubmittedFrom={opened.earlier?.runId}
+            resubmittedFrom={rest.earlier?.runId}
             fields={fieldSpecs(flow.definition.inputs)}
-            values={formValues(flow.definition.inputs, opened.earlier?.inputs)}
+            values={formValues(flow.definition.inputs, rest.earlier?.inputs)}
             words={{
               run: words.run,
               noInputs: words.noInputs,
               summary: words.summary,
               notStarted: words.notStarted,
               startedBy: words.startedBy(viewer.displayName),
-              runsAs: opened.runsAs ? words.runsAs(opened.runsAs) : words.runsAsUnknown,
+              runsAs: rest.runsAs ? words.runsAs(rest.runsAs) : words.runsAsUnknown,
               identityHelp: words.identityHelp,
               again: words.again,
               field: { choose: words.choose, zone: words.zone },

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
 import { PageHead } from '@/app/_components/page-head'
@@ -16,18 +17,22 @@ import { RunTasks } from './run-tasks'
 
 type Props = PageProps<'/runs/[runId]'>
 
+/** The title and the page ask for the same: once. */
+const opened = cache(async (runId: string) => {
+  const viewer = await pageViewer(`/runs/${runId}`)
+  return { viewer, view: await orNotFound(() => getRun(viewer, runId)) }
+})
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { runId } = await params
-  const viewer = await pageViewer(`/runs/${runId}`)
-  const { run } = await orNotFound(() => getRun(viewer, runId))
+  const { run } = (await opened(runId)).view
   return { title: `${run.flowTitle}: ${run.status}` }
 }
 
 /** A run: how it stands, as whom, with what, and what came of it. The server draws all of it, again at each change. */
 export default async function RunPage({ params }: Props) {
   const { runId } = await params
-  const viewer = await pageViewer(`/runs/${runId}`)
-  const view = await orNotFound(() => getRun(viewer, runId))
+  const { viewer, view } = await opened(runId)
   const words = await currentWords()
   const timeZone = await currentTimeZone()
   const { run } = view
