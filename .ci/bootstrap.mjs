@@ -25,7 +25,7 @@ const BUILD_ID = '.next/BUILD_ID'
 /** Installs what the lock file lists, unless it is there already. @param {Children} children */
 export async function ensureInstalled(children) {
   if (isInstalled()) return
-  console.log('Installing the packages of package-lock.json. This needs the npm registry, once.')
+  console.error('Installing the packages of package-lock.json. This needs the npm registry, once.')
   const flags = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
   const [command, before] = npm()
   try {
@@ -41,7 +41,7 @@ export async function ensureInstalled(children) {
 /** Builds the portal, unless a build newer than all of its sources is there. @param {Children} children */
 export async function ensureBuilt(children) {
   if (isBuilt()) return
-  console.log('Building the portal.')
+  console.error('Building the portal.')
   const began = new Date()
   await children.run('next build', node24(), [join(ROOT, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: ROOT,

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright/test'
 import { ROOT } from '../../.ci/bootstrap.mjs'
 import { emptyPageBytes } from '../support/empty-page.ts'
 import { expect, test as shared } from '../support/fixtures.ts'
-import { gzipBytes, scriptsIn, styleSheetBytes, sumGzip } from '../support/page-weight.ts'
+import { gzipBytes, styleSheetBytes } from '../support/page-weight.ts'
+import { htmlOf, linkedPaths, scriptBytes, startRun } from '../support/portal-pages.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 
 const KIB = 1024
@@ -46,30 +46,14 @@ async function manyFlows(count: number) {
   return { ...rest, flows: Array.from({ length: count }, (_, place) => copy(place)) }
 }
 
-async function htmlOf(page: Page, path: string): Promise<string> {
-  const response = await page.request.get(path)
-  expect(response.status(), path).toBe(200)
-  return response.text()
-}
-
-async function scriptBytes(page: Page, path: string): Promise<number> {
-  return sumGzip(scriptsIn(await htmlOf(page, path)), async (script) => (await page.request.get(script)).body())
-}
-
 test('no page loads more script than its budget', async ({ page, signInAs }) => {
   test.setTimeout(BUILD_TIMEOUT_MS)
   const empty = await emptyPageBytes()
   const signIn = await scriptBytes(page, '/sign-in')
   await signInAs('admin@contoso.example')
-  const linked = await page.getByRole('navigation', { name: 'Main' }).getByRole('link').all()
-  const paths = await Promise.all(linked.map(async (link) => (await link.getAttribute('href')) ?? '/'))
-  await page.goto('/flows/refresh-sales')
-  await page.getByRole('button', { name: 'Run flow' }).click()
-  await page.waitForURL('**/runs/*')
+  const paths = [...(await linkedPaths(page)), '/flows/refresh-sales', await startRun(page, 'refresh-sales')]
   const own = new Map([['/sign-in', signIn - empty]])
-  for (const path of [...paths, '/flows/refresh-sales', new URL(page.url()).pathname]) {
-    own.set(path, (await scriptBytes(page, path)) - empty)
-  }
+  for (const path of paths) own.set(path, (await scriptBytes(page, path)) - empty)
   console.log(`an empty page: ${empty} bytes of script, gzip; above it:`)
   for (const [path, bytes] of own) {
     const budget = SCRIPT_BUDGETS.find(([pattern]) => pattern.test(path))?.[1] ?? 0
@@ -85,8 +69,6 @@ test('all style sheets together stay within their budget', async () => {
 test('a full gallery and a full page of history stay light', async ({ page, signInAs, stack }) => {
   await signInAs('user@contoso.example')
   await stack.addHistory(RUNS_ON_A_PAGE)
-  await page.goto('/')
-  await expect(page.locator('a[href^="/flows/"]')).not.toHaveCount(0)
   const [home, history] = await Promise.all([htmlOf(page, '/'), htmlOf(page, '/runs')])
   console.log(`HTML, gzip: home ${gzipBytes(home)}, history ${gzipBytes(history)}`)
   expect.soft(gzipBytes(home), 'home').toBeLessThanOrEqual(10 * KIB)

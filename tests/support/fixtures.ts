@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises'
 import { test as base, expect } from 'playwright/test'
 import { controlDatabricks, controlEntra, type DatabricksControl, type EntraControl } from './emulator-control.ts'
+import { signIn } from './portal-pages.ts'
 import { type Stack, startStack } from './stack.ts'
 
 const STACK_TIMEOUT_MS = 120_000
@@ -29,12 +30,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: STACK_TIMEOUT_MS },
   ],
   baseURL: ({ stack }, use) => use(stack.portalUrl),
-  signInAs: ({ page }, use) =>
-    use(async (upn) => {
-      await page.goto(`/sign-in?login_hint=${encodeURIComponent(upn)}`)
-      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
-      await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
-    }),
+  signInAs: ({ page }, use) => use((upn) => signIn(page, upn)),
   emulator: ({ stack }, use) =>
     use({ entra: controlEntra(stack.entraUrl), databricks: controlDatabricks(stack.databricksUrl) }),
   _tidy: [
