@@ -22,15 +22,20 @@ export interface TokenRequest {
 
 export type OnTokenRequest = (request: TokenRequest) => void
 
-/** Thrown instead of calling out, so that a caller without the lock learns that the cache does not suffice. */
-export class NetworkNeeded extends Error {
-  override readonly name = 'NetworkNeeded'
+export interface Silence {
+  readonly network: INetworkModule
+  /** Whether MSAL would have called out. It puts an error of its own in the place of any that a network throws. */
+  readonly wasBroken: () => boolean
 }
 
-/** Lets MSAL answer from its cache alone. */
-export const NO_NETWORK: INetworkModule = {
-  sendGetRequestAsync: () => Promise.reject(new NetworkNeeded()),
-  sendPostRequestAsync: () => Promise.reject(new NetworkNeeded()),
+/** Lets MSAL answer from its cache alone, so that a caller without the lock learns that the cache does not suffice. */
+export function silence(): Silence {
+  let broken = false
+  const refuse = (): Promise<never> => {
+    broken = true
+    return Promise.reject(new Error('The cache does not suffice.'))
+  }
+  return { network: { sendGetRequestAsync: refuse, sendPostRequestAsync: refuse }, wasBroken: () => broken }
 }
 
 /**

@@ -3,7 +3,7 @@ import { PortalError } from '@/lib/errors'
 import type { EntraApplication } from './application'
 import { type CacheText, openClient } from './client'
 import { portalErrorOf } from './failure'
-import { entraNetwork, NetworkNeeded, NO_NETWORK, type OnTokenRequest } from './network'
+import { entraNetwork, type OnTokenRequest, silence } from './network'
 
 export interface RedeemRequest {
   readonly code: string
@@ -73,10 +73,11 @@ export async function tokenFromCache(
   request: Omit<SilentRequest, 'forceRefresh'>,
 ): Promise<AccessToken | undefined> {
   const cache: CacheText = { text: request.cache, changed: false }
+  const { network, wasBroken } = silence()
   try {
-    return await acquire(openClient(application, NO_NETWORK, cache), { ...request, forceRefresh: false })
+    return await acquire(openClient(application, network, cache), { ...request, forceRefresh: false })
   } catch (thrown) {
-    if (thrown instanceof NetworkNeeded || (thrown as Error).cause instanceof NetworkNeeded) return undefined
+    if (wasBroken()) return undefined
     throw portalErrorOf(thrown)
   }
 }
