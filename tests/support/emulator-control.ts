@@ -9,6 +9,8 @@ export interface SeenRequest {
   oid?: string
   upn?: string
   idempotencyToken?: string
+  /** Of a token request. */
+  grantType?: string
   /** null while the answer is under way, 0 when it was dropped. */
   status: number | null
 }
@@ -36,19 +38,44 @@ export interface EmulatorControl {
   advanceClock(advanceMs: number): Promise<void>
 }
 
+export interface EntraMode {
+  refreshTokens?: 'lenient' | 'single-use'
+  /** How long an access token lives; `null` for Entra's own 60 to 90 minutes. */
+  accessTokenSeconds?: number | null
+}
+
 export interface EntraControl extends EmulatorControl {
   /** Ends every refresh token of this person. */
   revoke(upn: string): Promise<void>
   patchUser(upn: string, change: Record<string, unknown>): Promise<void>
-  setMode(mode: { refreshTokens: 'lenient' | 'single-use' }): Promise<void>
+  setMode(mode: EntraMode): Promise<void>
+  /** From now on nobody has consented to anything. */
+  forgetConsents(): Promise<void>
+}
+
+/** A run as it really is, in Databricks' own words; ids are texts. */
+export interface RanRun {
+  run_id: string
+  job_id: string
+  creator_user_name: string
+  idempotency_token?: string
+  job_parameters: Record<string, string>
+  [field: string]: unknown
+}
+
+export interface DatabricksMode {
+  ipAccessList?: boolean
+  htmlAuthErrors?: boolean
+  rateLimits?: boolean
 }
 
 export interface DatabricksControl extends EmulatorControl {
-  /** The runs that really exist, in Databricks' own words. */
-  runs(): Promise<Record<string, unknown>[]>
+  /** The runs that really exist, oldest first. */
+  runs(): Promise<RanRun[]>
   putJobs(jobs: unknown): Promise<void>
   /** Outcome and duration of each task of the job's coming runs. */
   script(jobId: string, script: unknown): Promise<void>
+  setMode(mode: DatabricksMode): Promise<void>
 }
 
 export function controlEntra(url: string): EntraControl {
@@ -59,6 +86,7 @@ export function controlEntra(url: string): EntraControl {
     revoke: async (upn) => void (await call('POST', `${path(upn)}/revoke`)),
     patchUser: async (upn, change) => void (await call('PATCH', path(upn), change)),
     setMode: async (mode) => void (await call('POST', '/mode', mode)),
+    forgetConsents: async () => void (await call('DELETE', '/consents')),
   }
 }
 
@@ -66,9 +94,10 @@ export function controlDatabricks(url: string): DatabricksControl {
   const call = caller(url)
   return {
     ...common(url, call),
-    runs: async () => (await call('GET', '/runs')) as Record<string, unknown>[],
+    runs: async () => (await call('GET', '/runs')) as RanRun[],
     putJobs: async (jobs) => void (await call('PUT', '/jobs', jobs)),
     script: async (jobId, script) => void (await call('POST', `/jobs/${jobId}/script`, script)),
+    setMode: async (mode) => void (await call('POST', '/mode', mode)),
   }
 }
 
