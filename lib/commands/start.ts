@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { readConfig } from '@/lib/config'
+import { type Config, readConfig } from '@/lib/config'
 import { linesOf } from '@/lib/startup/server/start-portal'
 
 /**
@@ -8,18 +8,22 @@ import { linesOf } from '@/lib/startup/server/start-portal'
  */
 function start(): void {
   const env = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
+  const { port, hostname } = checked(env)
+  const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
+  if (!process.execve) {
+    throw new Error('This Node cannot replace its own process: use the Node 24 that npm installed.')
+  }
+  const args = ['start', '--port', String(port), '--hostname', hostname]
+  process.execve(process.execPath, [process.execPath, next, ...args], env)
+}
+
+function checked(env: NodeJS.ProcessEnv): Config {
   try {
-    readConfig(env)
+    return readConfig(env)
   } catch (thrown) {
     process.stderr.write(`${linesOf(thrown).join('\n')}\n`)
     process.exit(1)
   }
-  const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  const port = process.env.PORT || '3000'
-  const hostname = process.env.HOSTNAME || '0.0.0.0'
-  if (!process.execve)
-    throw new Error('This Node cannot replace its own process: use the Node 24 that npm installed.')
-  process.execve(process.execPath, [process.execPath, next, 'start', '--port', port, '--hostname', hostname], env)
 }
 
 start()
