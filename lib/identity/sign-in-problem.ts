@@ -16,56 +16,60 @@ export const SIGN_IN_PROBLEMS = [
 
 export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number]
 
-const BY_AADSTS: Readonly<Record<string, SignInProblem>> = {
-  '65004': 'declined',
-  '50105': 'not_assigned',
-  '90094': 'admin_consent',
-  '90095': 'admin_consent',
-  '65001': 'admin_consent',
-  '53000': 'blocked',
-  '53001': 'blocked',
-  '53002': 'blocked',
-  '53003': 'blocked',
-  '530032': 'blocked',
-  '530035': 'blocked',
-  '50072': 'stronger_sign_in',
-  '50074': 'stronger_sign_in',
-  '50076': 'stronger_sign_in',
-  '50078': 'stronger_sign_in',
-  '50079': 'stronger_sign_in',
-  '50020': 'wrong_account',
-  '50034': 'wrong_account',
-  '50057': 'wrong_account',
-  '51004': 'wrong_account',
-  '90072': 'wrong_account',
-  '50011': 'configuration',
-  '50194': 'configuration',
-  '500011': 'configuration',
-  '650056': 'configuration',
-  '650057': 'configuration',
-  '65005': 'configuration',
-  '700016': 'configuration',
-  '7000215': 'configuration',
-  '7000222': 'configuration',
-  '700027': 'configuration',
-  '90002': 'configuration',
-}
+const BY_AADSTS = new Map<string, SignInProblem>(
+  Object.entries({
+    '65004': 'declined',
+    '50105': 'not_assigned',
+    '90094': 'admin_consent',
+    '90095': 'admin_consent',
+    '65001': 'admin_consent',
+    '53000': 'blocked',
+    '53001': 'blocked',
+    '53002': 'blocked',
+    '53003': 'blocked',
+    '530032': 'blocked',
+    '530035': 'blocked',
+    '50072': 'stronger_sign_in',
+    '50074': 'stronger_sign_in',
+    '50076': 'stronger_sign_in',
+    '50078': 'stronger_sign_in',
+    '50079': 'stronger_sign_in',
+    '50020': 'wrong_account',
+    '50034': 'wrong_account',
+    '50057': 'wrong_account',
+    '51004': 'wrong_account',
+    '90072': 'wrong_account',
+    '50011': 'configuration',
+    '50194': 'configuration',
+    '500011': 'configuration',
+    '650056': 'configuration',
+    '650057': 'configuration',
+    '65005': 'configuration',
+    '700016': 'configuration',
+    '7000215': 'configuration',
+    '7000222': 'configuration',
+    '700027': 'configuration',
+    '90002': 'configuration',
+  }),
+)
 
-const BY_ERROR: Readonly<Record<string, SignInProblem>> = {
-  access_denied: 'declined',
-  consent_required: 'admin_consent',
-  interaction_required: 'stronger_sign_in',
-  temporarily_unavailable: 'unavailable',
-  server_error: 'unavailable',
-  invalid_client: 'configuration',
-  unauthorized_client: 'configuration',
-  invalid_resource: 'configuration',
-  invalid_scope: 'configuration',
-}
+const BY_ERROR = new Map<string, SignInProblem>(
+  Object.entries({
+    access_denied: 'declined',
+    consent_required: 'admin_consent',
+    interaction_required: 'stronger_sign_in',
+    temporarily_unavailable: 'unavailable',
+    server_error: 'unavailable',
+    invalid_client: 'configuration',
+    unauthorized_client: 'configuration',
+    invalid_resource: 'configuration',
+    invalid_scope: 'configuration',
+  }),
+)
 
 /** The words to choose for an error that Entra redirected with. The number only picks words; nothing else hangs on it. */
 export function problemOfEntraError(error: string, aadsts: string | undefined): SignInProblem {
-  return BY_AADSTS[aadsts ?? ''] ?? BY_ERROR[error] ?? 'try_again'
+  return BY_AADSTS.get(aadsts ?? '') ?? BY_ERROR.get(error) ?? 'try_again'
 }
 
 /** `AADSTS65004: The user declined…` → `65004`. */

@@ -19,6 +19,10 @@ export interface SignInAttempt {
   failure?: unknown
 }
 
+export function newAttempt(ipAddress: string | undefined): SignInAttempt {
+  return { correlationId: crypto.randomUUID(), ipAddress }
+}
+
 /**
  * next-auth does the browser's part: state, PKCE, nonce and the sealed cookie. MSAL redeems the code and is the only
  * holder of tokens, so none passes through here but the id token.

@@ -11,7 +11,7 @@ export interface SignInSubject {
   readonly objectId?: string
   readonly userName?: string
   readonly runId?: string
-  readonly ipAddress?: string
+  readonly ipAddress?: string | undefined
 }
 
 const KIND_OF_GRANT: Readonly<Record<string, SignInRow['kind']>> = {

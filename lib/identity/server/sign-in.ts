@@ -37,17 +37,12 @@ export interface SignedIn {
  */
 export async function signIn(request: SignInRequest): Promise<SignedIn> {
   const application = portalApplication()
-  const seen = { ...(request.ipAddress ? { ipAddress: request.ipAddress } : {}) }
+  const { ipAddress, correlationId } = request
   const redeemed = await redeemCode(application, { ...request, scopes: signInScopes() }, (asked) =>
-    recordTokenRequest(asked, seen),
+    recordTokenRequest(asked, { ipAddress }),
   )
   const claims = await validateIdToken(application, redeemed.idToken, request.nonce)
-  const subject = {
-    ...seen,
-    objectId: claims.oid,
-    userName: claims.preferredUsername,
-    correlationId: request.correlationId,
-  }
+  const subject = { ipAddress, correlationId, objectId: claims.oid, userName: claims.preferredUsername }
   const roles = rolesOf(claims)
   if (roles.length === 0) {
     recordSignIn({ ...subject, errorCode: 'no_role', failureReason: 'The account has no role in this portal.' })

@@ -1,14 +1,11 @@
 import { cookieValues } from '@/app/_edge'
 import { readForm } from '@/app/api/_read-form'
-import {
-  type AuthAnswer,
-  type AuthCall,
-  endSession,
-  finishSignIn,
-  startSignIn,
-} from '@/lib/identity/server/auth-routes'
+import type { AuthAnswer, AuthCall } from '@/lib/identity/server/auth-call'
+import { endSession } from '@/lib/identity/server/end-session'
+import { finishSignIn } from '@/lib/identity/server/finish-sign-in'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
 import { signOutBySid } from '@/lib/identity/server/sign-out'
+import { startSignIn } from '@/lib/identity/server/start-sign-in'
 
 type Context = RouteContext<'/api/auth/[...nextauth]'>
 

@@ -1,0 +1,38 @@
+import 'server-only'
+import { config } from '@/lib/config'
+import { safeReturnPath } from '@/lib/identity/return-path'
+import type { NextAuthAnswer } from './next-auth-call'
+import { isSecure } from './session-cookie'
+
+/** What a browser sent to /api/auth: text only, read and bounded by the route. */
+export interface AuthCall {
+  readonly query: Readonly<Record<string, string>>
+  readonly cookies: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, string>>
+  readonly ipAddress: string | undefined
+}
+
+/** Where the browser goes next. Every call of /api/auth ends in a redirect. */
+export interface AuthAnswer {
+  readonly location: string
+  readonly setCookies: readonly string[]
+}
+
+/** A page of ours for next-auth to go to afterwards, whatever was asked for (AUTH-6). */
+export function returnUrl(value: string | undefined): string {
+  const { origin } = config()
+  return `${origin}${safeReturnPath(value, origin)}`
+}
+
+export function answerOf({ location, setCookies }: NextAuthAnswer, fallback: string): AuthAnswer {
+  return { location: location ?? fallback, setCookies }
+}
+
+/** A `Set-Cookie` in the way of next-auth's own (SES-2). */
+export function setCookie(name: string, value: string, maxAgeS: number): string {
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${isSecure() ? '; Secure' : ''}`
+}
+
+export function expired(name: string): string {
+  return setCookie(name, '', 0)
+}
