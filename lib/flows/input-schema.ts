@@ -61,7 +61,7 @@ export function kindOf(property: InputProperty): InputKind {
 export function orderedInputs(schema: InputSchema): readonly (readonly [string, InputProperty])[] {
   const names = new Set([...(schema['x-order'] ?? []), ...Object.keys(schema.properties)])
   return [...names].flatMap((name) => {
-    const property = schema.properties[name]
+    const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
     return property ? [[name, property] as const] : []
   })
 }

@@ -9,7 +9,8 @@ export type InputValues = Readonly<Record<string, unknown>>
 
 export interface Misread {
   readonly field: string
-  readonly problem: 'number' | 'json'
+  /** `exact`: a number that JavaScript would round, and so hand to the job as another one. */
+  readonly problem: 'number' | 'json' | 'exact'
 }
 
 /**
@@ -20,7 +21,7 @@ export function typedValues(schema: InputSchema, posted: Readonly<Record<string,
   const values = new Map<string, unknown>()
   const misread: Misread[] = []
   for (const [name, property] of orderedInputs(schema)) {
-    const read = typedValue(property, posted[name])
+    const read = typedValue(property, Object.hasOwn(posted, name) ? posted[name] : undefined)
     if (read.problem) misread.push({ field: name, problem: read.problem })
     else if (read.value !== undefined) values.set(name, read.value)
   }
@@ -46,17 +47,32 @@ function severalOf(posted: Posted): readonly string[] | undefined {
   return chosen.length > 0 ? chosen : undefined
 }
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
+
 function numberOf(text: string): Read {
-  const value = Number(text.trim())
-  return Number.isFinite(value) ? { value } : { problem: 'number' }
+  const written = text.trim()
+  const value = Number(written)
+  if (!DECIMAL.test(written) || !Number.isFinite(value)) return { problem: 'number' }
+  return isRounded(written, value) ? { problem: 'exact' } : { value }
 }
 
 function jsonOf(text: string): Read {
+  let rounded = false
+  const look = (_key: string, value: unknown, { source = '' }: { source?: string }): unknown => {
+    rounded ||= typeof value === 'number' && isRounded(source, value)
+    return value
+  }
   try {
-    return { value: JSON.parse(text) }
+    const value: unknown = JSON.parse(text, look as (key: string, value: unknown) => unknown)
+    return rounded ? { problem: 'exact' } : { value }
   } catch {
     return { problem: 'json' }
   }
+}
+
+/** An id of 19 digits is the usual case; a fraction is rounded wherever it is computed with. */
+function isRounded(written: string, value: number): boolean {
+  return !Number.isFinite(value) || (/^[+-]?\d+$/.test(written) && !Number.isSafeInteger(value))
 }
 
 /** How a value becomes a job parameter: Databricks takes texts only. */

@@ -2,12 +2,14 @@ import 'server-only'
 import { Validator } from '@cfworker/json-schema'
 import { RE2JS } from 're2js'
 import { type InputProperty, type InputSchema, kindOf, orderedInputs } from '@/lib/flows/input-schema'
+import { isDateTime, isPlainJson, isPlainText } from '@/lib/flows/plain-values'
 import { type InputValues, type Posted, typedValues } from '@/lib/flows/typed-values'
 import type { InputWords } from '@/lib/language/words'
 import { type Issue, type Parsed, parsed, refused } from '@/lib/result'
 
-const MOST_JSON_DEPTH = 20
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+/** All values together may have as much at Databricks, so one alone never more; it also bounds what a pattern costs. */
+const MOST_BYTES = 10_000
+const NAME_SHOWN = 100
 
 /**
  * Reads a posted form by the flow's one schema. The browser checks what HTML can say of it; here everything is checked.
@@ -18,17 +20,18 @@ export function checkInputs(
   posted: Readonly<Record<string, Posted>>,
   words: InputWords,
 ): Parsed<InputValues> {
-  const unknown = Object.keys(posted).filter((name) => !Object.hasOwn(schema.properties, name))
+  const unknown = Object.keys(posted).find((name) => !Object.hasOwn(schema.properties, name))
   const { values, misread } = typedValues(schema, posted)
-  const issues: Issue[] = [
-    ...unknown.map((field) => ({ field: '', message: words.unknownField(field) })),
-    ...misread.map(({ field, problem }) => ({ field, message: problem === 'json' ? words.json : words.number })),
-  ]
+  const issues: Issue[] = misread.map(({ field, problem }) => ({ field, message: words[problem] }))
   const misreadNames = new Set(misread.map(({ field }) => field))
   for (const [name, property] of orderedInputs(schema)) {
     if (misreadNames.has(name)) continue
-    const message = problemOf(property, values[name], schema.required?.includes(name) ?? false, words)
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    const message = problemOf(property, value, schema.required?.includes(name) ?? false, words)
     if (message) issues.push({ field: name, message })
+  }
+  if (unknown !== undefined) {
+    issues.unshift({ field: '', message: words.unknownField(unknown.slice(0, NAME_SHOWN)) })
   }
   return issues.length === 0 ? parsed(values) : refused(issues)
 }
@@ -40,31 +43,18 @@ function problemOf(
   words: InputWords,
 ): string | undefined {
   if (value === undefined) return required ? words.required : undefined
+  const kind = kindOf(property)
   if (typeof value === 'string' && !isPlainText(value)) return words.characters
-  if (kindOf(property) === 'json' && isHostile(value)) return words.jsonKeys
-  if (kindOf(property) === 'date-time') return DATE_TIME.test(String(value)) ? undefined : words.dateTime
+  if (typeof value === 'string' && Buffer.byteLength(value) > MOST_BYTES) return words.textTooLong
+  if (kind === 'json' && !isPlainJson(value)) return words.jsonKeys
+  if (kind === 'date-time') return isDateTime(String(value)) ? undefined : words.dateTime
   const { pattern, ...rest } = property
-  const failed = new Validator(withoutDrawing(rest), '2020-12', false).validate(value).errors[0]
+  const failed = new Validator(withoutDrawing(rest), '2020-12').validate(value).errors[0]
   if (failed) return words.keyword(failed.keyword, property)
   if (pattern && !RE2JS.compile(pattern).matches(String(value))) {
     return words.pattern(property['x-pattern-words'] ?? pattern)
   }
   return undefined
-}
-
-/** What `datetime-local` gives; the time zone is named beside the field. */
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/
-
-/** Well-formed Unicode without NUL (IO-5). */
-function isPlainText(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0')
-}
-
-/** Keys that pollute prototypes, or depths that no form means (IO-4, IO-2). */
-function isHostile(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (depth > MOST_JSON_DEPTH) return true
-  return Object.entries(value).some(([key, inner]) => FORBIDDEN_KEYS.has(key) || isHostile(inner, depth + 1))
 }
 
 function withoutDrawing(property: InputProperty): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { RE2JS } from 're2js'
 import { z } from 'zod'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import type { FlowDefinition } from '@/lib/flows/flow'
+import { isPlainName } from '@/lib/flows/plain-values'
 import { ROLES } from '@/lib/identity/roles'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
@@ -13,7 +14,10 @@ import { putFlow } from '@/lib/store/flows'
 // zod compiles code where it may; nothing here is to (D6).
 z.config({ jitless: true })
 
-const name = z.string().regex(/^[\w.-]{1,100}$/, 'takes letters, digits, _ - . only')
+const name = z
+  .string()
+  .regex(/^[\w.-]{1,100}$/, 'takes letters, digits, _ - . only')
+  .refine(isPlainName, 'is a name that is not allowed')
 const jobId = z
   .string()
   .regex(/^[1-9]\d{0,18}$/, 'is no job id')

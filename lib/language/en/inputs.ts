@@ -20,13 +20,15 @@ const keywords: Readonly<Record<string, (property: InputProperty) => string>> = 
 export const inputs = {
   required: 'Fill this in.',
   number: 'Enter a number.',
+  exact: 'This number is too large to be handed on exactly. Inside JSON, write it in quotes.',
   json: 'This is no valid JSON.',
-  jsonKeys: 'This JSON is nested too deep, or uses a name that is not allowed.',
+  jsonKeys: 'This JSON is nested too deep, or uses a name or characters that are not allowed.',
   dateTime: 'Enter a date and a time, like 2026-11-30 14:00.',
   characters: 'This holds characters that cannot be stored.',
+  textTooLong: 'This is too long: Databricks takes 10,000 bytes in all.',
   tooLong: 'All values together are too long: Databricks takes 10,000 bytes.',
   unknownField: (name: string) => `The form has no field “${name}”.`,
   pattern: (words: string) => `This does not fit: ${words}.`,
   keyword: (keyword: string, property: InputProperty) =>
-    keywords[keyword]?.(property) ?? 'This value is not accepted.',
+    (Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined)?.(property) ?? 'This value is not accepted.',
 }
