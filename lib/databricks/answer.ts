@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
+import { storableText } from '@/lib/runs/storable-text'
 
 z.config({ jitless: true }) // zod would otherwise compile its checks from text; set before the first schema is made
 
@@ -29,7 +30,8 @@ export function list<S extends z.ZodType>(schema: S) {
     .transform((value) => value ?? [])
 }
 
-export const text = optional(z.string())
+/** Ends in the database, which does not hold every text that JSON can say. */
+export const text = optional(z.string().transform(storableText))
 export const count = optional(z.number())
 export const flag = optional(z.boolean())
 export const pageToken = text.transform((token) => token || undefined) // '' ends the list too

@@ -1,16 +1,20 @@
+const DAY_MS = 86_400_000
+
 /**
  * The moment a day begins in a time zone, epoch ms: 2026-03-29 in Europe/Berlin is 2026-03-28T23:00Z.
- * Found by asking what the zone's clock shows at UTC midnight and correcting twice, which daylight saving needs.
+ * Where the clocks go back over midnight it is the first of the two; where they skip midnight, the moment they do.
  */
 export function startOfDay(day: string, timeZone: string): number {
-  const wanted = Date.parse(`${day}T00:00:00Z`)
-  const first = wanted - offsetAt(wanted, timeZone)
-  return wanted - offsetAt(first, timeZone)
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  const before = midnight - offsetAt(midnight - DAY_MS, timeZone)
+  const after = midnight - offsetAt(midnight + DAY_MS, timeZone)
+  const shown = [before, after].toSorted((one, other) => one - other)
+  return shown.find((at) => at + offsetAt(at, timeZone) === midnight) ?? before
 }
 
 /** The day after, as text. */
 export function nextDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
 }
 
 /** How far the zone's clock is ahead of UTC, in ms. */

@@ -33,5 +33,7 @@ export function nextStepOf(
   const own = advice.find((entry) => entry.code === code) ?? advice.find((entry) => entry.code === '*')
   if (own) return own.text
   if (status === 'Timed out') return words.timedOutRemedy
-  return words.remedies[code] ?? words.otherRemedy
+  // The code is Databricks' text: `constructor` must find nothing.
+  const known = Object.hasOwn(words.remedies, code) ? words.remedies[code] : undefined
+  return known ?? words.otherRemedy
 }

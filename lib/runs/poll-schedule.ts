@@ -24,7 +24,7 @@ export function pollInterval({ youngestAgeMs, watched }: Pace, random: number): 
   return Math.round(interval * (0.9 + random * 0.2))
 }
 
-/** After failures in a row: 1 s doubling to 60 s, or what the workspace asked for. */
+/** After `failures` in a row, one or more: 1 s doubling to 60 s, or what the workspace asked for. */
 export function pauseAfterFailures(failures: number, askedMs: number): number {
-  return Math.max(askedMs, Math.min(1_000 * 2 ** Math.min(failures, 6), 60_000))
+  return Math.max(askedMs, Math.min(1_000 * 2 ** Math.min(failures - 1, 6), 60_000))
 }

@@ -44,8 +44,10 @@ export function parseRunQuery(params: Params): RunQuery {
   }
 }
 
+/** A day that exists, in a year that a run may be of: a database knows no year 10000, the day after 9999-12-31. */
 function dayOf(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : ''
+  const at = /^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text) ? text : ''
 }
 
 /** The same query as a URL's, with changes; empty parts are left out. */
@@ -71,8 +73,10 @@ export function cursorText({ createdAt, id }: { readonly createdAt: number; read
   return `${createdAt.toString(36)}.${id}`
 }
 
+/** Times up to the year 5188, so that every cursor is one that a database can be asked for. */
+const CURSOR = /^([0-9a-z]{1,9})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
 export function parseCursor(text: string): { readonly createdAt: Date; readonly id: string } | undefined {
-  const [, time, id] = /^([0-9a-z]{1,11})\.([0-9a-f-]{36})$/.exec(text) ?? []
-  const at = new Date(Number.parseInt(time ?? '', 36))
-  return id && !Number.isNaN(at.getTime()) ? { createdAt: at, id } : undefined
+  const [, time, id] = CURSOR.exec(text) ?? []
+  return id && time ? { createdAt: new Date(Number.parseInt(time, 36)), id } : undefined
 }

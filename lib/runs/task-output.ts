@@ -1,3 +1,5 @@
+import { firstOf, storableText } from './storable-text'
+
 /** One cell of a tabular result. */
 export type Cell = string | number | boolean | null
 
@@ -14,6 +16,8 @@ export type TaskOutput =
   | { readonly kind: 'html'; readonly truncated: boolean }
 
 const ROWS_SHOWN = 200
+const COLUMNS_SHOWN = 100
+const CELL_CHARACTERS = 1_000
 const CHARACTERS_SHOWN = 100_000
 
 /**
@@ -22,18 +26,64 @@ const CHARACTERS_SHOWN = 100_000
  */
 export function presentOutput(text: string, truncated: boolean): TaskOutput {
   const table = truncated ? undefined : tableOf(text)
-  if (table) return table
+  if (table) return shownOf(table)
   if (/^\s*<(!doctype html|html)[\s>]/i.test(text.slice(0, 200))) return { kind: 'html', truncated }
-  const shown = text.slice(0, CHARACTERS_SHOWN)
+  const shown = storableText(firstOf(text, CHARACTERS_SHOWN))
   return { kind: 'text', text: shown, truncated: truncated || shown.length < text.length }
 }
 
-function tableOf(text: string): TaskOutput | undefined {
+interface Table {
+  readonly columns: readonly string[]
+  readonly totalRows: number
+  /** A row's values, made when it is asked for: a result may have a million rows. */
+  readonly row: (index: number) => readonly unknown[]
+}
+
+function tableOf(text: string): Table | undefined {
   const value = parseJson(text)
-  if (!Array.isArray(value) || value.length === 0 || !value.every(isRecord)) return undefined
-  const columns = [...new Set(value.slice(0, ROWS_SHOWN).flatMap((row) => Object.keys(row)))]
-  const rows = value.slice(0, ROWS_SHOWN).map((row) => columns.map((column) => cellOf(row[column])))
-  return { kind: 'table', columns, rows, totalRows: value.length, truncated: value.length > ROWS_SHOWN }
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  if (value.every(isRecord)) return tableOfRecords(value)
+  return value.every(Array.isArray) ? tableOfRows(value) : undefined
+}
+
+function tableOfRecords(records: readonly Readonly<Record<string, unknown>>[]): Table {
+  const columns = [...new Set(records.slice(0, ROWS_SHOWN).flatMap((record) => Object.keys(record)))]
+  return {
+    columns,
+    totalRows: records.length,
+    row: (index) => columns.map((column) => ownValue(records[index], column)),
+  }
+}
+
+/** `toString` may be a column, and a row without it has none. */
+function ownValue(record: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+/** Names above, values below; anything ragged is no table. */
+function tableOfRows([head = [], ...rows]: readonly (readonly unknown[])[]): Table | undefined {
+  const columns = head.filter((name) => typeof name === 'string')
+  const named = columns.length === head.length && columns.length > 0 && new Set(columns).size === columns.length
+  if (!named || rows.length === 0 || rows.some((row) => row.length !== columns.length)) return undefined
+  return { columns, totalRows: rows.length, row: (index) => rows[index] ?? [] }
+}
+
+/** As much of a table as a page can carry. */
+function shownOf({ columns, totalRows, row }: Table): TaskOutput {
+  const rows: Cell[][] = []
+  let characters = 0
+  while (rows.length < Math.min(totalRows, ROWS_SHOWN) && characters < CHARACTERS_SHOWN) {
+    const cells = row(rows.length).slice(0, COLUMNS_SHOWN).map(cellOf)
+    characters += cells.reduce<number>((sum, cell) => sum + String(cell).length, 0)
+    rows.push(cells)
+  }
+  return {
+    kind: 'table',
+    columns: columns.slice(0, COLUMNS_SHOWN).map(textCell),
+    rows,
+    totalRows,
+    truncated: rows.length < totalRows || columns.length > COLUMNS_SHOWN || rows.some((cells) => cells.some(isCut)),
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -42,16 +92,35 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function cellOf(value: unknown): Cell {
   if (value === undefined || value === null) return null
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  return JSON.stringify(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return textCell(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+function textCell(text: string): string {
+  const shown = storableText(firstOf(text, CELL_CHARACTERS))
+  return shown.length < text.length ? `${shown}…` : shown
+}
+
+function isCut(cell: Cell): boolean {
+  return typeof cell === 'string' && cell.length >= CELL_CHARACTERS && cell.endsWith('…')
 }
 
 /** `undefined` for what is no JSON: a result is any text, so that is no error. */
 function parseJson(text: string): unknown {
   if (!/^\s*\[/.test(text)) return undefined
   try {
-    return JSON.parse(text)
+    // Reading with a look at each value takes several times as long, and only such results need it.
+    return /\d{16}/.test(text) ? JSON.parse(text, exactNumber as typeof asItIs) : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+function asItIs(_key: string, value: unknown): unknown {
+  return value
+}
+
+/** JavaScript would round a long id: it is shown as it is written. */
+function exactNumber(_key: string, value: unknown, { source = '' }: { readonly source?: string }): unknown {
+  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value
 }

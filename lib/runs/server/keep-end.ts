@@ -99,13 +99,8 @@ function resultOf(task: DatabricksTask, output: RunOutput): TaskResult {
     taskKey: task.taskKey,
     attempt: task.attemptNumber,
     output: text === undefined ? undefined : presentOutput(stripAnsi(text), truncated),
-    outputText: text === undefined ? undefined : withoutNul(stripAnsi(text)),
-    error: output.error && withoutNul(stripAnsi(output.error)),
-    errorTrace: output.errorTrace && withoutNul(stripAnsi(output.errorTrace)),
+    outputText: text === undefined ? undefined : stripAnsi(text),
+    error: output.error && stripAnsi(output.error),
+    errorTrace: output.errorTrace && stripAnsi(output.errorTrace),
   }
-}
-
-/** PostgreSQL's text holds every character but this one. */
-function withoutNul(text: string): string {
-  return text.replaceAll('\0', '�')
 }

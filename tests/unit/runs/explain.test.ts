@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { run as words } from '@/lib/language/en/run'
+import { failedTaskOf, nextStepOf } from '@/lib/runs/explain'
+import type { RunStatus } from '@/lib/runs/run-status'
+
+const task = (name: string, status: RunStatus, error?: string) => ({ name, status, error })
+
+describe('the task that explains a failure', () => {
+  it.each([
+    ['the first with words of its own', [task('a', 'Failed'), task('b', 'Failed', 'KeyError')], 'b'],
+    ['else the first that failed', [task('a', 'Succeeded'), task('b', 'Timed out'), task('c', 'Failed')], 'b'],
+    ['not one that was skipped because of it', [task('a', 'Skipped', 'upstream'), task('b', 'Failed')], 'b'],
+    ['not one that succeeded, whatever it wrote', [task('a', 'Succeeded', 'warning'), task('b', 'Failed')], 'b'],
+  ])('is %s', (_which, tasks, name) => {
+    expect(failedTaskOf(tasks)?.name).toBe(name)
+  })
+
+  it('is none where nothing failed', () => {
+    expect(failedTaskOf([])).toBeUndefined()
+    expect(failedTaskOf([task('a', 'Succeeded'), task('b', 'Cancelled')])).toBeUndefined()
+  })
+})
+
+describe('OPS-8: what to do next', () => {
+  const advice = [
+    { code: 'RUN_EXECUTION_ERROR', text: 'Ask the sales desk.' },
+    { code: '*', text: 'Call the owner.' },
+  ]
+
+  it('is the maker’s advice for this code, else for any', () => {
+    const failed = (terminationCode: string) => ({ status: 'Failed' as const, terminationCode })
+    expect(nextStepOf(failed('RUN_EXECUTION_ERROR'), advice, words)).toBe('Ask the sales desk.')
+    expect(nextStepOf(failed('CLUSTER_ERROR'), advice, words)).toBe('Call the owner.')
+    expect(nextStepOf({ status: 'Timed out', terminationCode: undefined }, advice, words)).toBe('Call the owner.')
+  })
+
+  it.each<[RunStatus, string | undefined, string]>([
+    ['Failed', 'RUN_EXECUTION_ERROR', words.remedies.RUN_EXECUTION_ERROR ?? ''],
+    ['Failed', 'CLOUD_FAILURE', words.remedies.CLOUD_FAILURE ?? ''],
+    ['Timed out', 'CANCELED', words.timedOutRemedy],
+    ['Timed out', undefined, words.timedOutRemedy],
+    ['Failed', 'A_CODE_OF_TOMORROW', words.otherRemedy],
+    ['Failed', undefined, words.otherRemedy],
+    ['Failed', 'constructor', words.otherRemedy],
+    ['Failed', '__proto__', words.otherRemedy],
+  ])('without advice, %s with %s: %s', (status, terminationCode, text) => {
+    expect(nextStepOf({ status, terminationCode }, [], words)).toBe(text)
+  })
+})
