@@ -29,6 +29,11 @@ export const STATUS_OF = {
   databricks_odd_answer: 502,
 
   store_unavailable: 503,
+
+  /** A press that nobody could send while it was still wanted. */
+  too_late: 409,
+  /** Its secret inputs cannot be read any more: another key ring, or a changed row. */
+  inputs_unreadable: 409,
 } as const
 
 export type ErrorCode = keyof typeof STATUS_OF

@@ -7,20 +7,32 @@ import type { RunStatus } from './run-status'
  */
 export type RunState = 'requested' | 'submitting' | 'submitted' | 'running' | 'done' | 'unknown' | 'refused' | 'lost'
 
+/** `requested` and `submitting` are `done` without a start when they are cancelled before anything was sent (RUN-9). */
 const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
   requested: ['submitting', 'done', 'refused'],
-  submitting: ['submitting', 'submitted', 'unknown', 'refused', 'lost'],
-  unknown: ['submitting', 'submitted', 'refused', 'lost'],
+  submitting: ['submitting', 'submitted', 'unknown', 'done', 'refused', 'lost'],
+  unknown: ['unknown', 'submitting', 'lost'],
   submitted: ['running', 'done', 'lost'],
-  running: ['done', 'lost'],
-  done: ['running'],
+  running: ['running', 'done', 'lost'],
+  done: [],
   refused: [],
   lost: [],
 }
 
-/** Only forward moves; `done` turns back to `running` for a repair alone, which Databricks makes of the same run. */
+/** Only forward moves; a press in doubt is sent again, and so alternates between `submitting` and `unknown`. */
 export function mayMove(from: RunState, to: RunState): boolean {
   return NEXT[from].includes(to)
+}
+
+/** @throws Error: a bug of the caller */
+export function demandMoves(from: readonly RunState[], to: RunState): void {
+  const wrong = from.find((state) => !mayMove(state, to))
+  if (wrong !== undefined) throw new Error(`No run moves from ${wrong} to ${to}`)
+}
+
+/** Whether the call of run-now is still to be made, or to be made again: the only states that need the secret inputs. */
+export function isUnsubmitted(state: RunState): boolean {
+  return state === 'requested' || state === 'submitting' || state === 'unknown'
 }
 
 /** Whether Databricks may have work going on for it, so that somebody must keep looking. */

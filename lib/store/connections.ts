@@ -1,6 +1,9 @@
 import 'server-only'
+import { sql } from 'kysely'
 import type { ErrorCode } from '@/lib/errors'
 import type { Executor } from './database'
+import { notify } from './notify'
+import { WORK_DUE } from './run-dispatch'
 
 /** One person's authorised link to one connector, with what it takes to call as that person. */
 export interface Connection {
@@ -85,35 +88,65 @@ export async function selectConnection(db: Executor, id: string): Promise<Connec
   )
 }
 
-/** Marks that no token can be had, so that its runs stand unwatched from now on. The first time counts. */
-export async function markConnectionBroken(db: Executor, id: string, problem: ErrorCode, at: Date): Promise<void> {
+/** Longer than a sign-in takes from its time to its commit. */
+const SIGN_IN_MS = 5_000
+
+/**
+ * Marks that no token can be had, so that its runs stand unwatched from now on. The first time counts, and none that the
+ * person has signed in after: `triedAt` is when the tokens were taken that turned out to be dead, give or take a sign-in
+ * that was being stored.
+ */
+export async function markConnectionBroken(
+  db: Executor,
+  { id, problem, triedAt }: { id: string; problem: ErrorCode; triedAt: Date },
+): Promise<void> {
   await db
     .updateTable('connections')
-    .set((set) => ({ problem, not_watched_since: set.fn.coalesce('not_watched_since', set.val(at)) }))
+    .set((set) => ({ problem, not_watched_since: set.fn.coalesce('not_watched_since', sql<Date>`now()`) }))
     .where('id', '=', id)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('sessions')
+            .select('key_hash')
+            .whereRef('sessions.person_id', '=', 'connections.person_id')
+            .where('sessions.created_at', '>', new Date(triedAt.getTime() - SIGN_IN_MS)),
+        ),
+      ),
+    )
     .execute()
 }
 
-/** A sign-in mends all connections of the person: their runs are due at once. */
-export async function mendConnections(db: Executor, personId: string, at: Date): Promise<void> {
-  await db
+/** A sign-in mends all connections of the person, a call that went well its own: their runs are due at once. */
+export async function mendConnections(
+  db: Executor,
+  { personId, connectionId }: { personId: string; connectionId?: string },
+): Promise<void> {
+  let broken = db
     .updateTable('connections')
     .set({ problem: null, not_watched_since: null })
     .where('person_id', '=', personId)
     .where('problem', 'is not', null)
-    .execute()
+  if (connectionId) broken = broken.where('id', '=', connectionId)
+  const mended = (await broken.returning('id').execute()).map(({ id }) => id)
+  if (mended.length === 0) return
+  // As `wake` does: also a row that somebody holds shows that it was woken.
+  const dueNow = sql<Date>`least(due_at, now(), lease_until - interval '1 millisecond')`
   await db
     .updateTable('poll_groups')
-    .set({ due_at: at, failures: 0 })
+    .set({ due_at: dueNow, failures: 0 })
+    .where('id', 'in', mended)
     .where('id', 'in', (query) =>
-      query
-        .selectFrom('connections')
-        .innerJoin('runs', 'runs.connection_id', 'connections.id')
-        .select('connections.id')
-        .where('connections.person_id', '=', personId)
-        .where('runs.state', 'in', ['submitted', 'running']),
+      query.selectFrom('runs').select('connection_id').where('state', 'in', ['submitted', 'running']),
     )
     .execute()
+  await db
+    .updateTable('runs')
+    .set({ due_at: dueNow })
+    .where('connection_id', 'in', mended)
+    .where('state', 'in', ['requested', 'submitting', 'unknown'])
+    .execute()
+  await notify(db, WORK_DUE, 'connections')
 }
 
 /** One problem of any of the person's connections. */

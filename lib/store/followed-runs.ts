@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { RunState } from '@/lib/runs/run'
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import { demandMoves, type RunState } from '@/lib/runs/run'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { TaskOutput } from '@/lib/runs/task-output'
 import type { Executor } from './database'
@@ -99,30 +100,46 @@ export async function updateStep(db: Executor, stepId: string, seen: StepSeen): 
 export interface RunSeen {
   readonly state: 'running' | 'done' | 'lost'
   readonly status: RunStatus
-  readonly runsAs?: string
-  readonly startedAt: Date | undefined
+  /** As stored before, where it is not given. */
+  readonly startedAt?: Date | undefined
   readonly endedAt: Date | undefined
+  readonly error?: { readonly code: ErrorCode; readonly facts: ErrorFacts }
 }
 
-/** Stores what the workspace says of a run, and tells everybody who shows it. Forward moves only. */
+const FOLLOWED = ['submitted', 'running'] as const
+
+/** Stores what the workspace says of a run, and tells everybody who shows it. False when its end is stored already. */
 export async function updateFollowedRun(db: Executor, runId: string, seen: RunSeen): Promise<boolean> {
+  demandMoves(FOLLOWED, seen.state)
   const row = await db
     .updateTable('runs')
     .set({
       state: seen.state,
       status: seen.status,
-      started_at: seen.startedAt ?? null,
+      ...(seen.startedAt ? { started_at: seen.startedAt } : {}),
       ended_at: seen.endedAt ?? null,
       followed_at: sql<Date>`now()`,
       updated_at: sql<Date>`now()`,
-      ...(seen.runsAs ? { runs_as: seen.runsAs } : {}),
+      ...(seen.error ? { error: JSON.stringify(seen.error) } : {}),
     })
     .where('id', '=', runId)
-    .where('state', 'in', ['submitted', 'running'])
+    .where('state', 'in', FOLLOWED)
     .returning('person_id')
     .executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
   return row !== undefined
+}
+
+/** Whose rights the run's code has, which its job tells and no run does. */
+export async function setRunsAs(db: Executor, runId: string, runsAs: string): Promise<void> {
+  const row = await db
+    .updateTable('runs')
+    .set({ runs_as: runsAs, updated_at: sql<Date>`now()` })
+    .where('id', '=', runId)
+    .where('runs_as', 'is', null)
+    .returning('person_id')
+    .executeTakeFirst()
+  if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
 }
 
 /** The workspace answered and nothing had changed: only the time of it is news. */

@@ -1,15 +1,17 @@
 import 'server-only'
 import { type Kysely, sql } from 'kysely'
 
-/** A worker that dies gives its rows back after this long; one that lives renews well before. */
-export const LEASE_MS = 30_000
+/** A worker that dies gives its rows back after this long: a person sees the right status within twice of it (RUN-5). */
+export const LEASE_MS = 15_000
+/** One that lives renews this often, so that two renewals may fail. */
+export const HEARTBEAT_MS = LEASE_MS / 3
 
 /** The tables with `id uuid`, `due_at`, `lease_owner` and `lease_until`. */
 export type LeasedTable = 'runs' | 'poll_groups'
 
 export interface ClaimRequest {
   readonly table: LeasedTable
-  /** A uuid of this worker, new at each start. */
+  /** A uuid, new for each claim: who claims a row again after its lease ran out is another owner than before. */
   readonly owner: string
   readonly limit: number
 }
@@ -42,25 +44,14 @@ export async function claimDue<DB>(db: Kysely<DB>, { table, owner, limit }: Clai
   return rows.map(({ id }) => id)
 }
 
-/** Milliseconds until the next row of any table comes due; undefined when none will. */
+/** Milliseconds until a row of any table is due and free; undefined when none will be. A held one is free with its lease. */
 export async function nextDueInMs<DB>(db: Kysely<DB>): Promise<number | undefined> {
   const { rows } = await sql<{ ms: number | null }>`
     select (extract(epoch from (least(
-             (select min(due_at) from runs where due_at is not null),
-             (select min(due_at) from poll_groups where due_at is not null)) - now())) * 1000)::double precision as ms`.execute(
-    db,
-  )
+             (select min(greatest(due_at, lease_until)) from runs where due_at is not null),
+             (select min(greatest(due_at, lease_until)) from poll_groups where due_at is not null)) - now()))
+            * 1000)::double precision as ms`.execute(db)
   return rows[0]?.ms ?? undefined
-}
-
-/** Takes this one row if it is free, due or not. */
-export async function claimOne<DB>(db: Kysely<DB>, { table, owner, id }: Lease): Promise<boolean> {
-  const { rows } = await sql`
-    update ${sql.table(table)}
-       set lease_owner = ${owner}, lease_until = ${leaseEnd()}, due_at = ${leaseEnd()}
-     where id = ${id} and (lease_until is null or lease_until <= now())
-    returning id`.execute(db)
-  return rows.length > 0
 }
 
 /** Holds the row for another `LEASE_MS`. False when somebody else has it by now: stop, and write nothing. */
@@ -95,6 +86,23 @@ export async function releaseLease<DB>(
   return rows.length > 0
 }
 
+/** The row is somebody else's by now, and so is what was to be written. Thrown in a transaction, it rolls it back. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}
+
+/** To be called in the transaction of what is stored under a lease. @throws LeaseLost */
+export async function demandLease<DB>(db: Kysely<DB>, lease: Lease): Promise<void> {
+  if (!(await renewLease(db, lease))) throw new LeaseLost(`${lease.table} ${lease.id} went to another owner`)
+}
+
+/** `releaseLease` as the last statement of the transaction that stores the work. @throws LeaseLost */
+export async function finishLease<DB>(db: Kysely<DB>, lease: Lease, dueInMs: number | null): Promise<void> {
+  if (!(await releaseLease(db, lease, dueInMs))) {
+    throw new LeaseLost(`${lease.table} ${lease.id} went to another owner`)
+  }
+}
+
 /** Makes a row due now: there is something new to do about it, even if somebody is at work on it. */
 export async function wake<DB>(db: Kysely<DB>, table: LeasedTable, id: string): Promise<void> {
   // Earlier than the end of the lease, even of one that has run out: this is what the holder looks at.
@@ -104,6 +112,7 @@ export async function wake<DB>(db: Kysely<DB>, table: LeasedTable, id: string): 
      where id = ${id}`.execute(db)
 }
 
-function leaseEnd() {
-  return sql`now() + ${LEASE_MS}::double precision * interval '1 millisecond'`
+/** When a lease taken or renewed in this statement ends. */
+export function leaseEnd() {
+  return sql<Date>`now() + ${LEASE_MS}::double precision * interval '1 millisecond'`
 }

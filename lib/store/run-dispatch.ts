@@ -1,10 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import type { RunState } from '@/lib/runs/run'
-import type { RunStatus } from '@/lib/runs/run-status'
 import type { Executor } from './database'
-import { notify } from './notify'
+import { leaseEnd } from './lease'
 
 /** Everybody who shows runs listens here; the payload is `<run id> <person id>`. */
 export const RUN_CHANGED = 'run_changed'
@@ -28,12 +25,14 @@ export interface NewRun {
   readonly jobParameters: Readonly<Record<string, string>>
   readonly at: Date
   readonly deadline: Date
+  /** Who is about to submit it: the row is kept under a lease of theirs. */
+  readonly leaseOwner: string
 }
 
 /**
  * Keeps a press before anything is called (RUN-1). One row for a person, flow and client key: a double click or a
  * resubmitted page finds the first row (RUN-3), and `undefined` is answered.
- * The run is due at once, should this process die before it gets to the call.
+ * The run is due when the lease ends, should this process die before it gets to the call.
  */
 export async function insertRun(db: Executor, run: NewRun): Promise<string | undefined> {
   const inserted = await db
@@ -65,10 +64,10 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       updated_at: run.at,
       attempts: 0,
       maybe_started: false,
-      due_at: sql<Date>`now()`,
+      due_at: leaseEnd(),
       deadline: run.deadline,
-      lease_owner: null,
-      lease_until: null,
+      lease_owner: run.leaseOwner,
+      lease_until: leaseEnd(),
       search: sql<string>`to_tsvector('simple', ${run.searchText})`,
     })
     .onConflict((conflict) => conflict.columns(['person_id', 'flow_id', 'client_key']).doNothing())
@@ -113,101 +112,7 @@ export async function selectRunOfPress(
   return row?.id
 }
 
-export interface Dispatch {
-  readonly runId: string
-  readonly personId: string
-  readonly connectionId: string
-  readonly state: RunState
-  readonly attempts: number
-  readonly maybeStarted: boolean
-  readonly deadline: Date
-  readonly cancelRequested: boolean
-  readonly sealedInputs: string | undefined
-  readonly databricksJobId: string
-  readonly jobParameters: Readonly<Record<string, string>>
-}
-
-export async function selectDispatch(db: Executor, runId: string): Promise<Dispatch | undefined> {
-  const row = await db
-    .selectFrom('runs')
-    .innerJoin('run_steps', 'run_steps.id', 'runs.id')
-    .select([
-      'runs.id',
-      'runs.person_id',
-      'runs.connection_id',
-      'runs.state',
-      'runs.attempts',
-      'runs.maybe_started',
-      'runs.deadline',
-      'runs.cancel_requested_at',
-      'runs.sealed_inputs',
-      'run_steps.databricks_job_id',
-      'run_steps.job_parameters',
-    ])
-    .where('runs.id', '=', runId)
-    .executeTakeFirst()
-  return (
-    row && {
-      runId: row.id,
-      personId: row.person_id,
-      connectionId: row.connection_id,
-      state: row.state,
-      attempts: row.attempts,
-      maybeStarted: row.maybe_started,
-      deadline: row.deadline,
-      cancelRequested: row.cancel_requested_at !== null,
-      sealedInputs: row.sealed_inputs ?? undefined,
-      databricksJobId: row.databricks_job_id,
-      jobParameters: row.job_parameters,
-    }
-  )
-}
-
-export interface DispatchChange {
-  readonly state: RunState
-  readonly status?: RunStatus
-  readonly maybeStarted?: boolean
-  readonly attempts?: number
-  readonly error?: { readonly code: ErrorCode; readonly facts: ErrorFacts } | null
-  readonly submittedAt?: Date
-  readonly endedAt?: Date
-  /** Once Databricks has the values, or never will, the sealed ones are dropped. */
-  readonly dropSealedInputs?: boolean
-}
-
-/** Moves a run on, from one of `from` only: compare-and-set (RUN-4). False when it stands elsewhere by now. */
-export async function moveRun(
-  db: Executor,
-  runId: string,
-  from: readonly RunState[],
-  change: DispatchChange,
-): Promise<boolean> {
-  const row = await db
-    .updateTable('runs')
-    .set({
-      state: change.state,
-      updated_at: sql<Date>`now()`,
-      ...(change.status ? { status: change.status } : {}),
-      ...(change.maybeStarted === undefined ? {} : { maybe_started: change.maybeStarted }),
-      ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
-      ...(change.error === undefined ? {} : { error: change.error && JSON.stringify(change.error) }),
-      ...(change.submittedAt ? { submitted_at: change.submittedAt } : {}),
-      ...(change.endedAt ? { ended_at: change.endedAt } : {}),
-      ...(change.dropSealedInputs ? { sealed_inputs: null } : {}),
-    })
-    .where('id', '=', runId)
-    .where('state', 'in', [...from])
-    .returning('person_id')
-    .executeTakeFirst()
-  if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
-  return row !== undefined
-}
-
-export async function setDatabricksRunId(db: Executor, stepId: string, databricksRunId: string): Promise<void> {
-  await db.updateTable('run_steps').set({ databricks_run_id: databricksRunId }).where('id', '=', stepId).execute()
-}
-
-/** Runs of this person that Databricks has and whose end is not known. */
+/** Runs of this person whose end is not known. */
 export async function countFollowedRuns(db: Executor, personId: string): Promise<number> {
   const { followed } = await db
     .selectFrom('runs')

@@ -157,14 +157,23 @@ export async function selectOutputText(db: Executor, runId: string, taskKey: str
   return row?.output_text ?? undefined
 }
 
-/** Asks for the end of a run; the first time counts. */
-export async function requestCancel(db: Executor, runId: string, at: Date): Promise<void> {
-  await db
+/** Asks for the end of a run; the first time counts. Answers how the run stands, and nobody moves it until the commit. */
+export async function requestCancel(db: Executor, runId: string, at: Date) {
+  const { state } = await db
     .updateTable('runs')
-    .set({ cancel_requested_at: at, updated_at: sql<Date>`now()` })
+    .set((set) => ({
+      cancel_requested_at: set.fn.coalesce('cancel_requested_at', set.val(at)),
+      updated_at: sql<Date>`now()`,
+    }))
     .where('id', '=', runId)
-    .where('cancel_requested_at', 'is', null)
-    .execute()
+    .returning('state')
+    .executeTakeFirstOrThrow()
+  const { databricks_run_id } = await db
+    .selectFrom('run_steps')
+    .select('databricks_run_id')
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow()
+  return { state, databricksRunId: databricks_run_id ?? undefined }
 }
 
 /** The inputs of a person's own run of this flow, to begin another with. */

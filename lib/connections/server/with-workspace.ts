@@ -1,15 +1,17 @@
 import 'server-only'
 import { config } from '@/lib/config'
+import { needsThePerson } from '@/lib/connections/needs-person'
 import { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
-import { type Connection, markConnectionBroken } from '@/lib/store/connections'
-import { query } from '@/lib/store/current'
+import { type Connection, markConnectionBroken, mendConnections } from '@/lib/store/connections'
+import { inTransaction, query } from '@/lib/store/current'
 import { assertOutsideTransaction } from '@/lib/store/transaction'
 import { delegatedToken, type TokenAsk } from './delegated-token'
 
 /**
  * Does `work` in the connection's workspace as its person. A refused token is renewed once and the work done once more:
- * a refusal is certain not to have acted. A connection that only its person can mend is marked so, for all its runs.
+ * a refusal is certain not to have acted. A connection that only its person can mend is marked so, for all its runs, and
+ * one that was marked and works all the same is mended.
  * @throws PortalError what delegatedToken and `work` throw
  */
 export async function withWorkspace<T>(
@@ -18,18 +20,19 @@ export async function withWorkspace<T>(
   runId?: string,
 ): Promise<T> {
   assertOutsideTransaction('A call to Databricks')
+  const triedAt = new Date()
+  const { id, personId } = connection
   try {
-    return await callAsPerson(connection, work, runId)
+    const answer = await callAsPerson(connection, work, runId)
+    if (connection.problem) await inTransaction((trx) => mendConnections(trx, { personId, connectionId: id }))
+    return answer
   } catch (thrown) {
-    if (thrown instanceof PortalError && NEEDS_THE_PERSON.has(thrown.code)) {
-      const { code } = thrown
-      await query((db) => markConnectionBroken(db, connection.id, code, new Date()))
+    if (thrown instanceof PortalError && needsThePerson(thrown.code)) {
+      await query((db) => markConnectionBroken(db, { id, problem: thrown.code, triedAt }))
     }
     throw thrown
   }
 }
-
-const NEEDS_THE_PERSON = new Set(['connection_expired', 'consent_needed', 'databricks_token_refused'])
 
 async function callAsPerson<T>(
   connection: Connection,

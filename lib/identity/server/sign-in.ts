@@ -92,7 +92,7 @@ async function keep(
       at,
       expiresAt: new Date(at.getTime() + config().sessionAbsoluteMs),
     })
-    await mendConnections(trx, id, at)
+    await mendConnections(trx, { personId: id })
     await insertAudit(trx, {
       id: newId(),
       at,

@@ -94,6 +94,14 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The workspace gave an answer that makes no sense.',
     next: 'The portal tries again by itself. If it goes on, tell your administrator.',
   }),
+  too_late: () => ({
+    title: 'The portal could not start this in time.',
+    next: 'Run the flow again if you still want it.',
+  }),
+  inputs_unreadable: () => ({
+    title: 'The secret inputs of this run can no longer be read.',
+    next: 'Run the flow again and type them anew. If it goes on, tell your administrator.',
+  }),
   store_unavailable: () => ({
     title: "The portal's database does not answer.",
     next: 'Nothing was started. Try again in a minute.',

@@ -2,28 +2,29 @@ import 'server-only'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
 import { database, query } from '@/lib/store/current'
-import { claimDue, type LeasedTable, nextDueInMs } from '@/lib/store/lease'
+import { claimDue, type Lease, type LeasedTable, nextDueInMs, releaseLease } from '@/lib/store/lease'
 import { vacuumEmbedded } from '@/lib/store/maintenance'
 import { dropAllLeases, wakeActiveGroups } from '@/lib/store/poll-groups'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
 import { followGroup } from './follow'
-import { submit } from './submit'
+import { submit, underWay } from './submit'
 
 /** However early the next row is due, and however late. */
 const SHORTEST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1_000
+/** Of each table: looks that hang keep no press waiting. */
 const AT_ONCE = 16
 const VACUUM_EVERY_MS = 30 * 60_000
 
 export interface Background {
-  /** Claims nothing more and waits for what is under way, at most `ms`. */
+  /** Claims nothing more, waits for what is under way, at most `ms`, and gives the rest to other processes. */
   stop(ms: number): Promise<void>
   /** Epoch ms of the last look that went well: the readiness check asks for it. */
   lastLookAt(): number
 }
 
 interface Shared {
-  lakeportBackground?: Promise<Background>
+  lakeportBackground?: Promise<Background> | undefined
 }
 
 /** The loops of this process: once, however many bundles ask for them. */
@@ -59,6 +60,7 @@ async function start(): Promise<Background> {
     stop: async (ms) => {
       clearInterval(vacuum)
       await loop.stop(ms)
+      ;(globalThis as Shared).lakeportBackground = undefined
     },
   }
 }
@@ -71,8 +73,7 @@ async function vacuumQuietly(): Promise<void> {
 
 /** Claims what is due, every second and whenever it is woken, and does it side by side. */
 class Loop {
-  readonly #owner = newId()
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #underWay = new Map<Promise<void>, Lease>()
   #timer: NodeJS.Timeout | undefined
   #looking = false
   #lookAgain = false
@@ -99,7 +100,9 @@ class Loop {
     this.#stopped = true
     clearTimeout(this.#timer)
     const giveUp = new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
-    await Promise.race([Promise.allSettled([...this.#underWay]), giveUp])
+    await Promise.race([Promise.allSettled([...this.#underWay.keys(), ...underWay()]), giveUp])
+    // What they still store is rolled back from here on: it is somebody else's to do.
+    for (const lease of this.#underWay.values()) await query((db) => releaseLease(db, lease, 0)).catch(unreleased)
   }
 
   /** Answers how long to rest. A row that is due but not claimed is somebody's work under way, here or elsewhere. */
@@ -116,23 +119,27 @@ class Loop {
     }
   }
 
-  async #claim(
-    table: LeasedTable,
-    work: (lease: { table: LeasedTable; owner: string; id: string }) => Promise<void>,
-  ) {
-    const limit = AT_ONCE - this.#underWay.size
+  async #claim(table: LeasedTable, work: (lease: Lease) => Promise<void>): Promise<void> {
+    const busy = this.#underWay.values().filter((lease) => lease.table === table)
+    const limit = AT_ONCE - [...busy].length
     if (limit <= 0) return
-    const ids = await query((db) => claimDue(db, { table, owner: this.#owner, limit }))
-    for (const id of ids) this.#run(table, id, work({ table, owner: this.#owner, id }))
+    const owner = newId()
+    const ids = await query((db) => claimDue(db, { table, owner, limit }))
+    for (const id of ids) this.#run({ table, owner, id }, work)
   }
 
-  #run(table: LeasedTable, id: string, work: Promise<void>): void {
-    const done = work
+  #run(lease: Lease, work: (lease: Lease) => Promise<void>): void {
+    const { table, id } = lease
+    const done = work(lease)
       .catch((thrown: unknown) => log('error', 'background.work_failed', { table, id, ...describeError(thrown) }))
       .finally(() => {
         this.#underWay.delete(done)
         this.look()
       })
-    this.#underWay.add(done)
+    this.#underWay.set(done, lease)
   }
+}
+
+function unreleased(thrown: unknown): void {
+  log('warn', 'lease.not_released', describeError(thrown))
 }

@@ -3,8 +3,11 @@ import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { cancelRun as cancelInDatabricks } from '@/lib/databricks/runs'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
+import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
 import { isActive } from '@/lib/runs/run'
+import type { RunRow } from '@/lib/runs/run-view'
+import { isPassing } from '@/lib/runs/submission'
 import { insertAudit } from '@/lib/store/audit'
 import { selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
@@ -15,7 +18,8 @@ import { requestCancel, selectRun } from '@/lib/store/run-views'
 import { demandOwner, permittedRun } from './permitted-run'
 
 /**
- * Asks Databricks to end a run; its end comes through following. A run that was not submitted yet never starts (RUN-9).
+ * Asks Databricks to end a run; its end comes through following. A run of which nothing was sent yet never starts, and
+ * one whose call is under way or in doubt is ended as soon as its id is known (RUN-9).
  * Doing it twice, or after the end, changes nothing.
  * @throws PortalError not_found, not_permitted, what withWorkspace throws
  */
@@ -23,24 +27,36 @@ export async function cancelRun(viewer: Viewer, runId: string): Promise<void> {
   const run = await permittedRun(viewer, runId, (db) => selectRun(db, runId))
   demandOwner(viewer, run)
   if (!isActive(run.state)) return
-  await inTransaction(async (trx) => {
-    await requestCancel(trx, runId, new Date())
+  const { state, databricksRunId } = await keepRequest(viewer, run)
+  if (databricksRunId === undefined || !isActive(state)) return
+  const connection = await query((db) => selectConnection(db, run.connectionId))
+  if (!connection) throw new PortalError('not_found', 'The connection of this run is gone.')
+  try {
+    await withWorkspace(connection, (workspace) => cancelInDatabricks(workspace, databricksRunId), runId)
+  } catch (thrown) {
+    if (!(thrown instanceof PortalError) || !isPassing(thrown)) throw thrown
+    log('warn', 'run.cancel_left_to_follower', { runId, ...describeError(thrown) })
+  }
+}
+
+/** From its commit on, whoever submits or follows the run knows of it. */
+function keepRequest(viewer: Viewer, run: RunRow) {
+  return inTransaction(async (trx) => {
+    const at = new Date()
+    const stands = await requestCancel(trx, run.id, at)
     await insertAudit(trx, {
       id: newId(),
-      at: new Date(),
+      at,
       actorId: viewer.personId,
       actorName: viewer.userName,
       action: 'run.cancel',
-      target: `run:${runId}`,
+      target: `run:${run.id}`,
       outcome: 'done',
     })
-    await wake(trx, run.databricksRunId ? 'poll_groups' : 'runs', run.databricksRunId ? run.connectionId : runId)
+    if (stands.databricksRunId === undefined) await wake(trx, 'runs', run.id)
+    else await wake(trx, 'poll_groups', run.connectionId)
     await notify(trx, WORK_DUE, 'runs')
-    await notify(trx, RUN_CHANGED, `${runId} ${run.personId}`)
+    await notify(trx, RUN_CHANGED, `${run.id} ${run.personId}`)
+    return stands
   })
-  const { databricksRunId } = run
-  if (databricksRunId === undefined) return
-  const connection = await query((db) => selectConnection(db, run.connectionId))
-  if (!connection) throw new PortalError('not_found', 'The connection of this run is gone.')
-  await withWorkspace(connection, (workspace) => cancelInDatabricks(workspace, databricksRunId), runId)
 }

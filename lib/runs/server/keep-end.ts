@@ -1,14 +1,17 @@
 import 'server-only'
+import { needsThePerson } from '@/lib/connections/needs-person'
 import type { DatabricksRun } from '@/lib/databricks/run'
 import { getRunOutput, type RunOutput } from '@/lib/databricks/run-output'
 import type { DatabricksTask } from '@/lib/databricks/task'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
+import { inParallel } from '@/lib/in-parallel'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
 import { stripAnsi } from '@/lib/runs/ansi'
 import { latestAttempts } from '@/lib/runs/attempts'
 import { runStatus } from '@/lib/runs/run-status'
+import { isPassing } from '@/lib/runs/submission'
 import { presentOutput } from '@/lib/runs/task-output'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
@@ -20,32 +23,49 @@ import {
   updateTaskResult,
   upsertTasks,
 } from '@/lib/store/followed-runs'
+import { demandLease, type Lease, LeaseLost } from '@/lib/store/lease'
 import { forget, stepSeen, taskSeen } from './keep-seen'
 
 /** Tasks that leave no output of their own. */
 const WITHOUT_OUTPUT = new Set(['condition_task', 'for_each_task', 'run_job_task'])
 
+/** For so long after a run's end its outputs are asked for, if the workspace cannot give them now. */
+const OUTPUT_PATIENCE_MS = 24 * 60 * 60_000
+const OUTPUTS_AT_ONCE = 4
+const OUTPUT_MS = 20_000
+const ONCE = { attempts: 1, windowMs: 0 }
+
+/** The tasks of an ended run whose outputs are to be kept. */
+export function tasksWithOutput({ tasks }: DatabricksRun): DatabricksTask[] {
+  return latestAttempts(tasks)
+    .map(({ latest }) => latest)
+    .filter((task) => !WITHOUT_OUTPUT.has(task.kind) && runStatus(task) !== 'Skipped')
+}
+
 /**
  * Stores the end of a run with all outputs, once and in one transaction: Databricks removes runs after 60 days (RUN-10).
- * Outputs are read first; if one cannot be had now, nothing is stored and the next look tries again.
+ * Outputs are read first; if one cannot be had now, the run is followed on and the next look tries again.
+ * @throws PortalError of the workspace; LeaseLost
  */
-export async function keepEnd(workspace: Workspace, run: FollowedRun, seen: DatabricksRun): Promise<void> {
-  const results = await readResults(workspace, run, seen)
+export async function keepEnd(
+  lease: Lease,
+  workspace: Workspace,
+  run: FollowedRun,
+  seen: DatabricksRun,
+): Promise<void> {
   const step = stepSeen(workspace.origin, seen)
-  const status = runStatus(seen)
   const endedAt = step.endedAt ?? new Date()
+  const patient = Date.now() - endedAt.getTime() < OUTPUT_PATIENCE_MS
+  const read = (task: DatabricksTask) => readResult(workspace, run, task, patient)
+  const results = await inParallel(tasksWithOutput(seen), OUTPUTS_AT_ONCE, read)
+  const status = runStatus(seen)
   await inTransaction(async (trx) => {
+    await demandLease(trx, lease)
     await updateStep(trx, run.stepId, { ...step, endedAt })
     await upsertTasks(trx, run.stepId, seen.tasks.map(taskSeen))
-    for (const result of results) await updateTaskResult(trx, run.stepId, result)
-    const moved = await updateFollowedRun(trx, run.runId, {
-      state: 'done',
-      status,
-      ...(run.runsAs ? { runsAs: run.runsAs } : {}),
-      startedAt: step.startedAt,
-      endedAt,
-    })
-    if (!moved) return
+    for (const result of results) if (result) await updateTaskResult(trx, run.stepId, result)
+    const ended = { state: 'done', status, startedAt: step.startedAt, endedAt } as const
+    if (!(await updateFollowedRun(trx, run.runId, ended))) throw new LeaseLost('The run has ended already')
     await insertAudit(trx, {
       id: newId(),
       at: new Date(),
@@ -60,37 +80,28 @@ export async function keepEnd(workspace: Workspace, run: FollowedRun, seen: Data
   forget(run.runId)
 }
 
-async function readResults(workspace: Workspace, run: FollowedRun, seen: DatabricksRun): Promise<TaskResult[]> {
-  const results: TaskResult[] = []
-  for (const { latest } of latestAttempts(seen.tasks)) {
-    if (WITHOUT_OUTPUT.has(latest.kind) || runStatus(latest) === 'Skipped') continue
-    const output = await readOutput(workspace, run, latest)
-    if (output) results.push(resultOf(latest, output))
-  }
-  return results
-}
-
-async function readOutput(
+async function readResult(
   workspace: Workspace,
   run: FollowedRun,
   task: DatabricksTask,
-): Promise<RunOutput | undefined> {
+  patient: boolean,
+): Promise<TaskResult | undefined> {
+  const signal = AbortSignal.timeout(OUTPUT_MS)
   try {
-    return await getRunOutput(workspace, task.runId)
+    return resultOf(task, await getRunOutput(workspace, task.runId, { retry: ONCE, signal }))
   } catch (thrown) {
-    if (!(thrown instanceof PortalError) || !NOT_TO_BE_HAD.has(thrown.code)) throw thrown
+    if (!(thrown instanceof PortalError) || (patient && isWorthWaiting(thrown))) throw thrown
     log('info', 'follow.no_output', { runId: run.runId, task: task.taskKey, ...describeError(thrown) })
     return undefined
   }
 }
 
-/** Asking again would bring the same answer. */
-const NOT_TO_BE_HAD = new Set([
-  'databricks_missing',
-  'databricks_refused',
-  'databricks_no_right',
-  'databricks_odd_answer',
-])
+/** One that is too large or of another shape would come again; a token that is refused concerns the connection. */
+function isWorthWaiting(error: PortalError): boolean {
+  const { reason } = error.facts
+  if (error.code === 'databricks_odd_answer') return reason === 'broken' || reason === 'html'
+  return isPassing(error) || needsThePerson(error.code)
+}
 
 function resultOf(task: DatabricksTask, output: RunOutput): TaskResult {
   const text = output.notebookResult ?? output.logs

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { DatabricksRun } from '@/lib/databricks/run'
 import type { DatabricksTask } from '@/lib/databricks/task'
+import type { PortalError } from '@/lib/errors'
 import { runPageUrl } from '@/lib/runs/run-page-url'
 import { runStatus } from '@/lib/runs/run-status'
 import { inTransaction } from '@/lib/store/current'
@@ -12,6 +13,7 @@ import {
   updateStep,
   upsertTasks,
 } from '@/lib/store/followed-runs'
+import { demandLease, type Lease } from '@/lib/store/lease'
 
 interface Memory {
   lakeportLastSeen?: Map<string, string>
@@ -24,36 +26,36 @@ function lastSeen(): Map<string, string> {
   return shared.lakeportLastSeen
 }
 
-/** Stores how an active run stands, if that is news. */
-export async function keepSeen(origin: string, run: FollowedRun, seen: DatabricksRun): Promise<void> {
+/**
+ * Stores how a run stands, if that is news. One that has ended is followed on until its outputs are stored as well.
+ * @throws LeaseLost: another process follows the run by now, and knows better
+ */
+export async function keepSeen(lease: Lease, origin: string, run: FollowedRun, seen: DatabricksRun): Promise<void> {
   const step = stepSeen(origin, seen)
   const tasks = seen.tasks.map(taskSeen)
-  const text = JSON.stringify([step, tasks, run.runsAs])
+  const text = JSON.stringify([step, tasks])
   if (lastSeen().get(run.runId) === text) return
   await inTransaction(async (trx) => {
+    await demandLease(trx, lease)
     await updateStep(trx, run.stepId, step)
     await upsertTasks(trx, run.stepId, tasks)
     await updateFollowedRun(trx, run.runId, {
       state: 'running',
       status: runStatus(seen),
-      ...(run.runsAs ? { runsAs: run.runsAs } : {}),
       startedAt: step.startedAt,
-      endedAt: undefined,
+      endedAt: step.endedAt,
     })
   })
   lastSeen().set(run.runId, text)
 }
 
 /** The workspace no longer knows the run: what we have of it stays (RUN-10). */
-export async function keepLost(run: FollowedRun): Promise<void> {
-  await inTransaction((trx) =>
-    updateFollowedRun(trx, run.runId, {
-      state: 'lost',
-      status: 'Unknown',
-      startedAt: undefined,
-      endedAt: new Date(),
-    }),
-  )
+export async function keepLost(lease: Lease, run: FollowedRun, missing: PortalError): Promise<void> {
+  const error = { code: missing.code, facts: missing.facts }
+  await inTransaction(async (trx) => {
+    await demandLease(trx, lease)
+    await updateFollowedRun(trx, run.runId, { state: 'lost', status: 'Unknown', endedAt: new Date(), error })
+  })
   forget(run.runId)
 }
 

@@ -43,8 +43,9 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
     return refused([{ field: '', message: words.tooLong }])
   }
   // Kept before the call: a run that Databricks started must never be missing from history.
-  const { runId, isNew } = await keepIntent(viewer, flow, press, inputs.value, parameters)
-  if (isNew) await submitWhileWaiting(runId)
+  const leaseOwner = newId()
+  const { runId, isNew } = await keepIntent(viewer, flow, press, { inputs: inputs.value, parameters, leaseOwner })
+  if (isNew) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId })
   return parsed(runId)
 }
 
@@ -65,13 +66,13 @@ function jobParametersOf(step: FlowStep, inputs: InputValues): Record<string, st
   )
 }
 
-async function keepIntent(
-  viewer: Viewer,
-  flow: Flow,
-  press: Press,
-  inputs: InputValues,
-  parameters: Readonly<Record<string, string>>,
-) {
+interface Checked {
+  readonly inputs: InputValues
+  readonly parameters: Readonly<Record<string, string>>
+  readonly leaseOwner: string
+}
+
+async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, parameters, leaseOwner }: Checked) {
   const id = newId()
   const at = new Date()
   const { open, secret } = splitSecrets(flow, inputs, parameters)
@@ -100,6 +101,7 @@ async function keepIntent(
       jobParameters: open.parameters,
       at,
       deadline: new Date(at.getTime() + GIVE_UP_AFTER_MS),
+      leaseOwner,
     })
     if (runId === undefined) return { runId: await runOfFirstPress(trx, viewer, flow, press), isNew: false }
     await insertAudit(trx, {

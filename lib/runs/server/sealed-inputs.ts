@@ -1,7 +1,8 @@
 import 'server-only'
+import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
 import { keyRing } from '@/lib/store/current-key-ring'
-import { open, seal } from '@/lib/store/sealed'
+import { open, SealError, seal } from '@/lib/store/sealed'
 
 type Owner = Pick<Viewer, 'tenantId' | 'objectId'>
 
@@ -17,9 +18,14 @@ export function sealInputs(
   return Object.keys(secret).length === 0 ? undefined : seal(keyRing(), JSON.stringify(secret), aboutOf(owner, runId))
 }
 
-/** @throws SealError */
+/** @throws PortalError inputs_unreadable */
 export function openInputs(owner: Owner, runId: string, sealed: string): Record<string, string> {
-  return JSON.parse(open(keyRing(), sealed, aboutOf(owner, runId))) as Record<string, string>
+  try {
+    return JSON.parse(open(keyRing(), sealed, aboutOf(owner, runId))) as Record<string, string>
+  } catch (cause) {
+    if (!(cause instanceof SealError)) throw cause
+    throw new PortalError('inputs_unreadable', `The secret inputs of run ${runId} do not open.`, { cause })
+  }
 }
 
 function aboutOf({ tenantId, objectId }: Owner, runId: string) {

@@ -5,29 +5,37 @@ import { mayHaveActed } from '@/lib/databricks/acted'
 import { runNow } from '@/lib/databricks/jobs'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
-import { newId } from '@/lib/new-id'
+import { askedPause, errandOf, pauseBefore, verdictOn } from '@/lib/runs/submission'
 import { type Connection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
-import { claimOne, LEASE_MS, type Lease, releaseLease, renewLease, wake } from '@/lib/store/lease'
+import { finishLease, type Lease, LeaseLost, wake } from '@/lib/store/lease'
 import { notify } from '@/lib/store/notify'
-import { type Dispatch, moveRun, selectDispatch, setDatabricksRunId, WORK_DUE } from '@/lib/store/run-dispatch'
+import { WORK_DUE } from '@/lib/store/run-dispatch'
+import {
+  type Dispatch,
+  type DispatchChange,
+  markSending,
+  moveRun,
+  selectDispatch,
+  setDatabricksRunId,
+} from '@/lib/store/run-moves'
 import { openInputs } from './sealed-inputs'
+import { whileHeld } from './while-held'
 import { holdWorkspace } from './workspace-budget'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 const LONGEST_WAIT_OF_A_PERSON_MS = 4_000
-const LONGEST_PAUSE_MS = 30_000
+/** While only the person can say more: their sign-in wakes the run, this looks after it should that be missed. */
+const WAIT_FOR_THE_PERSON_MS = 30_000
 
 /** Submits a run that was just pressed, and lets the person go to its page after some seconds whatever happens. */
-export async function submitWhileWaiting(runId: string): Promise<void> {
-  const owner = newId()
-  const lease: Lease = { table: 'runs', owner, id: runId }
-  // Another process may already have seen that the row is due: then it is theirs.
-  if (!(await query((db) => claimOne(db, lease)))) return
+export async function submitWhileWaiting(lease: Lease): Promise<void> {
   const stop = new AbortController()
   const submission = submit(lease).catch((thrown: unknown) => {
-    log('error', 'run.submission_failed', { runId, ...describeError(thrown) })
+    log('error', 'run.submission_failed', { runId: lease.id, ...describeError(thrown) })
   })
+  underWay().add(submission)
+  void submission.finally(() => underWay().delete(submission))
   await Promise.race([
     submission,
     pause(LONGEST_WAIT_OF_A_PERSON_MS, undefined, { signal: stop.signal }).catch(ignoreAbort),
@@ -39,122 +47,72 @@ function ignoreAbort(thrown: unknown): void {
   if (!(thrown instanceof Error) || thrown.name !== 'AbortError') throw thrown
 }
 
+interface Shared {
+  lakeportSubmissions?: Set<Promise<void>>
+}
+
+/** Submissions that presses of this process began: the process ends after them if it can. */
+export function underWay(): Set<Promise<void>> {
+  const shared = globalThis as Shared
+  shared.lakeportSubmissions ??= new Set()
+  return shared.lakeportSubmissions
+}
+
 /**
  * Calls run-now for a run that this process holds. However often and from wherever it is called, one press is one run:
  * the token is the run's id, and Databricks answers a known token with the run it started for it (RUN-2, RUN-5).
  */
-export async function submit(lease: Lease): Promise<void> {
-  const heartbeat = setInterval(() => void beat(lease), LEASE_MS / 3)
-  try {
+export function submit(lease: Lease): Promise<void> {
+  return whileHeld(lease, async () => {
     const dispatch = await query((db) => selectDispatch(db, lease.id))
-    if (!dispatch || !SUBMITTABLE.has(dispatch.state)) return await giveBack(lease)
-    const connection = await query((db) => selectConnection(db, dispatch.connectionId))
-    if (!connection) throw new Error(`Run ${lease.id} has no connection`)
-    if (dispatch.cancelRequested && !dispatch.maybeStarted) return await cancelUnsent(lease, dispatch)
-    await attempt(lease, dispatch, connection)
-  } finally {
-    clearInterval(heartbeat)
-  }
-}
-
-const SUBMITTABLE = new Set(['requested', 'submitting', 'unknown'])
-
-async function beat(lease: Lease): Promise<void> {
-  await query((db) => renewLease(db, lease)).catch((thrown: unknown) => {
-    log('warn', 'run.lease_not_renewed', { runId: lease.id, ...describeError(thrown) })
+    if (!dispatch) throw new Error(`Run ${lease.id} has no step`)
+    if (errandOf(dispatch, Date.now()) === 'send') await send(lease, dispatch)
+    else await closeUnsent(lease, dispatch)
   })
 }
 
-async function attempt(lease: Lease, dispatch: Dispatch, connection: Connection): Promise<void> {
-  const { runId } = dispatch
-  const attempts = dispatch.attempts + 1
-  // From here until the answer is stored it is open whether Databricks has the run: a killed process leaves it so.
-  await query((db) => moveRun(db, runId, [dispatch.state], { state: 'submitting', maybeStarted: true, attempts }))
-  try {
-    const secret = dispatch.sealedInputs ? openInputs(connection, runId, dispatch.sealedInputs) : {}
-    const { runId: databricksRunId } = await withWorkspace(
-      connection,
-      (workspace) =>
-        runNow(
-          workspace,
-          {
-            jobId: dispatch.databricksJobId,
-            jobParameters: { ...dispatch.jobParameters, ...secret },
-            idempotencyToken: runId,
-          },
-          { retry: ONCE },
-        ),
-      runId,
-    )
-    await keepSubmitted(lease, dispatch, databricksRunId)
-  } catch (thrown) {
-    if (!(thrown instanceof PortalError)) throw thrown
-    await keepFailure(lease, { ...dispatch, attempts }, connection, thrown)
-  }
-}
-
-async function keepSubmitted(lease: Lease, dispatch: Dispatch, databricksRunId: string): Promise<void> {
-  await inTransaction(async (trx) => {
-    await setDatabricksRunId(trx, dispatch.runId, databricksRunId)
-    await moveRun(trx, dispatch.runId, ['submitting'], {
-      state: 'submitted',
-      status: 'Waiting',
-      submittedAt: new Date(),
-      error: null,
-      dropSealedInputs: true,
-    })
-    await releaseLease(trx, lease, null)
-    await wake(trx, 'poll_groups', dispatch.connectionId)
-    await notify(trx, WORK_DUE, 'poll_groups')
+async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
+  const connection = await query((db) => selectConnection(db, dispatch.connectionId))
+  if (!connection) throw new Error(`Run ${lease.id} has no connection`)
+  // In doubt, and nobody but the person can say more: Databricks and Entra are left alone until they sign in.
+  if (dispatch.maybeStarted && connection.problem) return rest(lease, WAIT_FOR_THE_PERSON_MS)
+  const call = { sent: false }
+  const answer = await callRunNow(lease, dispatch, connection, call).catch((thrown: unknown) => {
+    if (thrown instanceof PortalError || thrown instanceof NotToBeSent) return thrown
+    throw thrown
   })
+  // Outside of what is caught: an answer that cannot be stored leaves the press in doubt, and the lease runs out.
+  if (typeof answer === 'string') return keepSubmitted(lease, dispatch, answer)
+  if (answer instanceof NotToBeSent) return closeCancelled(lease)
+  const stands = call.sent ? ({ ...dispatch, state: 'submitting' } as const) : dispatch
+  await keepFailure(lease, stands, connection, answer, call.sent && mayHaveStarted(answer))
 }
 
-/**
- * What an error means for the press. Only two ends are final: refused, when it is certain that nothing was started, and
- * lost, when it can no longer be told. Anything else is asked again with the same token until the deadline.
- */
-async function keepFailure(
+class NotToBeSent extends Error {}
+
+/** Answers Databricks' id of the run. `call.sent` tells whether anything was sent, however it ended. */
+async function callRunNow(
   lease: Lease,
   dispatch: Dispatch,
   connection: Connection,
-  thrown: PortalError,
-): Promise<void> {
-  const { runId, attempts, deadline } = dispatch
-  const open = dispatch.maybeStarted || mayHaveStarted(thrown)
-  const error = { code: thrown.code, facts: thrown.facts }
-  const pauseMs = pauseBefore(attempts, thrown)
-  const over = Date.now() + pauseMs > deadline.getTime()
-  if (thrown.code === 'databricks_busy') await holdWorkspace(connection.origin, pauseMs)
-  const end = { endedAt: new Date(), dropSealedInputs: true, error }
-  await inTransaction(async (trx) => {
-    if (!over && (isPassing(thrown) || (open && NEEDS_THE_PERSON.has(thrown.code)))) {
-      await moveRun(trx, runId, ['submitting'], { state: open ? 'unknown' : 'submitting', maybeStarted: open, error })
-      await releaseLease(trx, lease, pauseMs)
-    } else {
-      const change = open
-        ? { state: 'lost' as const, status: 'Unknown' as const, ...end }
-        : { state: 'refused' as const, status: 'Failed' as const, ...end }
-      await moveRun(trx, runId, ['submitting'], change)
-      await releaseLease(trx, lease, null)
-    }
-  })
-  log('warn', 'run.not_submitted', { runId, attempts, open, ...describeError(thrown) })
-}
-
-/** Errors that may go away by themselves. A refusal by the workspace or by Entra will not. */
-const PASSING = new Set([
-  'databricks_busy',
-  'databricks_unreachable',
-  'databricks_odd_answer',
-  'entra_unavailable',
-  'store_unavailable',
-])
-
-/** While it is open whether the run was started, a later sign-in can still tell. */
-const NEEDS_THE_PERSON = new Set(['connection_expired', 'consent_needed', 'databricks_token_refused'])
-
-function isPassing(error: PortalError): boolean {
-  return PASSING.has(error.code) || Number(error.facts.status) >= 500
+  call: { sent: boolean },
+): Promise<string> {
+  const { runId, databricksJobId, sealedInputs } = dispatch
+  const secret = sealedInputs ? openInputs(connection, runId, sealedInputs) : {}
+  const request = {
+    jobId: databricksJobId,
+    jobParameters: { ...dispatch.jobParameters, ...secret },
+    idempotencyToken: runId,
+  }
+  return withWorkspace(
+    connection,
+    async (workspace) => {
+      if (!(await query((db) => markSending(db, lease)))) throw new NotToBeSent()
+      call.sent = true
+      return (await runNow(workspace, request, { retry: ONCE })).runId
+    },
+    runId,
+  )
 }
 
 /** An error from Entra came before any call; a refusal of the workspace says whether it acted. */
@@ -162,24 +120,72 @@ function mayHaveStarted(error: PortalError): boolean {
   return error.code.startsWith('databricks_') && mayHaveActed(error)
 }
 
-function pauseBefore(attempts: number, error: PortalError): number {
-  const asked = Number(error.facts.retryAfterMs ?? 0)
-  return Math.max(asked, Math.min(1_000 * 2 ** (attempts - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2))
-}
-
-/** Cancelled before anything was sent: it never starts (RUN-9). */
-async function cancelUnsent(lease: Lease, dispatch: Dispatch): Promise<void> {
+async function keepSubmitted(lease: Lease, dispatch: Dispatch, databricksRunId: string): Promise<void> {
   await inTransaction(async (trx) => {
-    await moveRun(trx, dispatch.runId, [dispatch.state], {
-      state: 'done',
-      status: 'Cancelled',
-      endedAt: new Date(),
-      dropSealedInputs: true,
-    })
-    await releaseLease(trx, lease, null)
+    await setDatabricksRunId(trx, dispatch.runId, databricksRunId)
+    const change = { state: 'submitted', status: 'Waiting', submittedAt: new Date(), error: null } as const
+    await demandMove(trx, { ...dispatch, state: 'submitting' }, change)
+    await finishLease(trx, lease, null)
+    await wake(trx, 'poll_groups', dispatch.connectionId)
+    await notify(trx, WORK_DUE, 'poll_groups')
   })
 }
 
-async function giveBack(lease: Lease): Promise<void> {
-  await query((db) => releaseLease(db, lease, null))
+async function keepFailure(
+  lease: Lease,
+  dispatch: Dispatch,
+  connection: Connection,
+  thrown: PortalError,
+  mayBeStarted: boolean,
+): Promise<void> {
+  const attempts = dispatch.attempts + 1
+  const inDoubt = dispatch.maybeStarted || mayBeStarted
+  const pauseMs = pauseBefore(attempts, thrown, Math.random())
+  const late = Date.now() + pauseMs > dispatch.deadline.getTime()
+  const verdict = verdictOn(thrown, { inDoubt, late })
+  log('warn', 'run.not_submitted', { runId: dispatch.runId, attempts, inDoubt, verdict, ...describeError(thrown) })
+  const hold = askedPause(thrown, pauseMs)
+  if (hold !== undefined) await holdWorkspace(connection.origin, hold)
+  const error = { code: thrown.code, facts: thrown.facts }
+  if (verdict === 'refused') return close(lease, dispatch, { state: 'refused', status: 'Failed', attempts, error })
+  if (verdict === 'lost') return close(lease, dispatch, { state: 'lost', status: 'Unknown', attempts, error })
+  await inTransaction(async (trx) => {
+    const state = inDoubt ? 'unknown' : 'submitting'
+    await demandMove(trx, dispatch, { state, maybeStarted: inDoubt, attempts, error })
+    await finishLease(trx, lease, verdict === 'again' ? pauseMs : WAIT_FOR_THE_PERSON_MS)
+  })
+}
+
+/** A press that is not, or no longer, to be sent. */
+async function closeUnsent(lease: Lease, dispatch: Dispatch): Promise<void> {
+  const late = { error: { code: 'too_late', facts: {} } } as const
+  const errand = errandOf(dispatch, Date.now())
+  if (errand === 'cancel') return close(lease, dispatch, { state: 'done', status: 'Cancelled' })
+  if (errand === 'refuse') return close(lease, dispatch, { state: 'refused', status: 'Failed', ...late })
+  if (errand === 'give up') return close(lease, dispatch, { state: 'lost', status: 'Unknown', ...late })
+  await rest(lease, null)
+}
+
+/** Cancelled while its token was being fetched: it never starts (RUN-9). */
+async function closeCancelled(lease: Lease): Promise<void> {
+  const dispatch = await query((db) => selectDispatch(db, lease.id))
+  if (!dispatch || errandOf(dispatch, Date.now()) !== 'cancel') throw new LeaseLost('The run is in other hands')
+  await closeUnsent(lease, dispatch)
+}
+
+async function close(lease: Lease, dispatch: Dispatch, end: DispatchChange): Promise<void> {
+  await inTransaction(async (trx) => {
+    await demandMove(trx, dispatch, { ...end, endedAt: new Date() })
+    await finishLease(trx, lease, null)
+  })
+}
+
+type Handle = Parameters<typeof moveRun>[0]
+
+async function demandMove(trx: Handle, { runId, state }: Dispatch, change: DispatchChange): Promise<void> {
+  if (!(await moveRun(trx, runId, [state], change))) throw new LeaseLost('The run was moved')
+}
+
+async function rest(lease: Lease, ms: number | null): Promise<void> {
+  await inTransaction((trx) => finishLease(trx, lease, ms))
 }

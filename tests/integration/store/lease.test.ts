@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
-import { claimDue, claimOne, LEASE_MS, type Lease, releaseLease, renewLease, wake } from '@/lib/store/lease'
+import {
+  claimDue,
+  demandLease,
+  finishLease,
+  LEASE_MS,
+  type Lease,
+  LeaseLost,
+  nextDueInMs,
+  releaseLease,
+  renewLease,
+  wake,
+} from '@/lib/store/lease'
 import type { NamedMigration } from '@/lib/store/migrate'
 import { describeOnBothStores } from '@/tests/support/stores'
 
@@ -13,8 +24,10 @@ const LEASED: readonly NamedMigration[] = [
   {
     name: '0001-leased',
     up: async (db) => {
-      await sql`create table runs (
-        id uuid primary key, due_at timestamptz(3), lease_owner uuid, lease_until timestamptz(3))`.execute(db)
+      for (const table of ['runs', 'poll_groups']) {
+        await sql`create table ${sql.table(table)} (
+          id uuid primary key, due_at timestamptz(3), lease_owner uuid, lease_until timestamptz(3))`.execute(db)
+      }
     },
   },
 ]
@@ -114,13 +127,32 @@ describeOnBothStores('a lease', (open) => {
     expect(await claim(db, TWO)).toEqual([lease.id])
   })
 
-  it('of one row goes to whoever asks first, due or not', async () => {
-    const db = await opened(1)
+  it.each([
+    ['demandLease', demandLease],
+    ['finishLease', (db: Kysely<Leased>, lease: Lease) => finishLease(db, lease, null)],
+  ])('that is lost takes what was stored under it along: %s', async (_name, check) => {
+    const db = await opened(2)
     const lease = await claimFirst(db, ONE)
-    await releaseLease(db, lease, null)
-    const claims = await Promise.all([ONE, TWO].map((owner) => claimOne(db, { ...lease, owner })))
-    expect(claims.toSorted()).toEqual([false, true])
     await pass(db, LEASE_MS)
-    expect(await claimOne(db, { ...lease, owner: TWO })).toBe(true)
+    await claim(db, TWO)
+    const storing = db.transaction().execute(async (trx) => {
+      await sql`delete from runs`.execute(trx)
+      await check(trx, lease)
+    })
+    await expect(storing).rejects.toBeInstanceOf(LeaseLost)
+    expect((await sql`select id from runs`.execute(db)).rows).toHaveLength(2)
+    await db.transaction().execute((trx) => check(trx, { ...lease, owner: TWO }))
+  })
+
+  it('tells when the next row is due and free', async () => {
+    const db = await opened(1)
+    expect(await nextDueInMs(db)).toBeLessThanOrEqual(-1_000)
+    const lease = await claimFirst(db, ONE)
+    await wake(db, 'runs', lease.id)
+    expect(await nextDueInMs(db)).toBeGreaterThan(LEASE_MS - 5_000)
+    await releaseLease(db, lease, 0)
+    expect(await nextDueInMs(db)).toBeLessThanOrEqual(0)
+    await releaseLease(db, await claimFirst(db, TWO), null)
+    expect(await nextDueInMs(db)).toBeUndefined()
   })
 })

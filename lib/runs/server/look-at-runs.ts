@@ -1,0 +1,138 @@
+import 'server-only'
+import type { DatabricksRun } from '@/lib/databricks/run'
+import { cancelRun, getRun, listActiveRuns } from '@/lib/databricks/runs'
+import type { Workspace } from '@/lib/databricks/workspace'
+import { PortalError } from '@/lib/errors'
+import { inParallel } from '@/lib/in-parallel'
+import { describeError, log } from '@/lib/log'
+import { isFinal, runStatus } from '@/lib/runs/run-status'
+import type { Connection } from '@/lib/store/connections'
+import type { FollowedRun } from '@/lib/store/followed-runs'
+import { type Lease, LeaseLost } from '@/lib/store/lease'
+import { keepEnd, tasksWithOutput } from './keep-end'
+import { keepLost, keepSeen } from './keep-seen'
+import { learnRunsAs } from './learn-runs-as'
+
+const ONCE = { attempts: 1, windowMs: 0 }
+const RUNS_A_PAGE = 24
+/** Up to this many runs are read one by one; more are listed (design 4). */
+const FEW_RUNS = 2
+const RUNS_AT_ONCE = 8
+/** A run that falls silent holds up the next look at the others no longer than this. */
+const READ_MS = 10_000
+/** So young a run may be missing because the workspace has not told all its parts of it yet. */
+const YOUNG_MS = 60_000
+
+export interface Look {
+  readonly lease: Lease
+  readonly connection: Connection
+  readonly workspace: Workspace
+  readonly runs: readonly FollowedRun[]
+  /** Counted up, for the workspace's budget. */
+  readonly calls: { made: number }
+}
+
+export interface Looked {
+  /** Runs about which the workspace said something. */
+  readonly answered: readonly FollowedRun[]
+  /** Runs to be looked at again. */
+  readonly left: readonly FollowedRun[]
+  /** Of the runs that could not be read or stored. */
+  readonly failures: readonly unknown[]
+}
+
+/** How many calls a look is going to take, as far as it can be told. */
+export function callsFor(runs: readonly FollowedRun[]): number {
+  if (runs.length <= FEW_RUNS) return runs.length
+  return Math.ceil(runs.length / RUNS_A_PAGE) + runs.filter(({ watched }) => watched).length
+}
+
+/**
+ * Reads every run and stores what is new of each as soon as it is read. One run's trouble is its own.
+ * @throws PortalError databricks_token_refused, or when the list cannot be had; LeaseLost
+ */
+export async function lookAtRuns(look: Look): Promise<Looked> {
+  const active = look.runs.length > FEW_RUNS ? await listActive(look) : undefined
+  const failures: unknown[] = []
+  const outcomes = await inParallel(look.runs, RUNS_AT_ONCE, async (run) => {
+    try {
+      return { run, goesOn: await lookAtRun(look, run, active?.get(run.databricksRunId)), answered: true }
+    } catch (thrown) {
+      if (thrown instanceof LeaseLost) throw thrown
+      log('warn', 'follow.run_failed', { runId: run.runId, ...describeError(thrown) })
+      failures.push(thrown)
+      return { run, goesOn: true, answered: false }
+    }
+  })
+  const refused = failures.find(isTokenRefused)
+  if (refused) throw refused
+  return {
+    answered: outcomes.filter(({ answered }) => answered).map(({ run }) => run),
+    left: outcomes.filter(({ goesOn }) => goesOn).map(({ run }) => run),
+    failures,
+  }
+}
+
+function isTokenRefused(thrown: unknown): boolean {
+  return thrown instanceof PortalError && thrown.code === 'databricks_token_refused'
+}
+
+async function listActive({ workspace, runs, calls }: Look): Promise<Map<string, DatabricksRun>> {
+  const oldest = Math.min(...runs.map(({ submittedAt }) => submittedAt.getTime()))
+  const listed = await listActiveRuns(workspace, {
+    startTimeFrom: oldest - 60_000,
+    pageLimit: Math.max(1, Math.ceil(runs.length / 2)),
+    retry: ONCE,
+  })
+  calls.made += Math.max(1, Math.ceil(listed.runs.length / RUNS_A_PAGE))
+  return new Map(listed.runs.map((run) => [run.runId, run]))
+}
+
+/** Whether it is to be looked at again. */
+async function lookAtRun(look: Look, run: FollowedRun, listed: DatabricksRun | undefined): Promise<boolean> {
+  // A list names no tasks: a run whose page is open is read whole, as is one that has ended.
+  const isEnough = listed !== undefined && !run.watched && !isFinal(runStatus(listed))
+  const seen = isEnough ? listed : await readRun(look, run)
+  if (seen instanceof PortalError) {
+    await keepLost(look.lease, run, seen)
+    return false
+  }
+  const ended = isFinal(runStatus(seen))
+  const outputs = ended ? tasksWithOutput(seen).length : 0
+  // How it ended is news already, before its outputs are read.
+  if (!ended || outputs > 0) await keepSeen(look.lease, look.workspace.origin, run, seen)
+  if (run.cancelRequested && !ended) await askToEnd(look, run, seen)
+  if (run.runsAs === undefined) await learnRunsAs(look, run)
+  if (!ended) return true
+  look.calls.made += outputs
+  await keepEnd(look.lease, look.workspace, run, seen)
+  return false
+}
+
+/** The error, when the workspace no longer knows the run. */
+async function readRun({ workspace, calls }: Look, run: FollowedRun): Promise<DatabricksRun | PortalError> {
+  calls.made += 1
+  try {
+    return await getRun(workspace, run.databricksRunId, { retry: ONCE, signal: AbortSignal.timeout(READ_MS) })
+  } catch (thrown) {
+    const missing = thrown instanceof PortalError && thrown.code === 'databricks_missing'
+    if (!missing || isYoung(run)) throw thrown
+    return thrown
+  }
+}
+
+function isYoung({ state, submittedAt }: FollowedRun): boolean {
+  return state === 'submitted' && Date.now() - submittedAt.getTime() < YOUNG_MS
+}
+
+/** Cancelled while its id was not known yet, or by a call that did not come through (RUN-9). */
+async function askToEnd({ workspace }: Look, run: FollowedRun, seen: DatabricksRun): Promise<void> {
+  const state = seen.status?.state ?? seen.state?.lifeCycleState
+  if (state === 'TERMINATING') return
+  try {
+    await cancelRun(workspace, run.databricksRunId, { retry: ONCE })
+  } catch (thrown) {
+    if (isTokenRefused(thrown)) throw thrown
+    log('warn', 'follow.not_cancelled', { runId: run.runId, ...describeError(thrown) })
+  }
+}

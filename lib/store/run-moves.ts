@@ -1,0 +1,117 @@
+import 'server-only'
+import { sql } from 'kysely'
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import { demandMoves, isUnsubmitted, type RunState } from '@/lib/runs/run'
+import type { RunStatus } from '@/lib/runs/run-status'
+import type { Intent } from '@/lib/runs/submission'
+import type { Executor } from './database'
+import { notify } from './notify'
+import { RUN_CHANGED } from './run-dispatch'
+
+/** A press with everything that submitting it takes. */
+export interface Dispatch extends Intent {
+  readonly runId: string
+  readonly connectionId: string
+  readonly attempts: number
+  readonly sealedInputs: string | undefined
+  readonly databricksJobId: string
+  readonly jobParameters: Readonly<Record<string, string>>
+}
+
+export async function selectDispatch(db: Executor, runId: string): Promise<Dispatch | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .innerJoin('run_steps', 'run_steps.id', 'runs.id')
+    .select([
+      'runs.id',
+      'runs.connection_id',
+      'runs.state',
+      'runs.attempts',
+      'runs.maybe_started',
+      'runs.deadline',
+      'runs.cancel_requested_at',
+      'runs.sealed_inputs',
+      'run_steps.databricks_job_id',
+      'run_steps.job_parameters',
+    ])
+    .where('runs.id', '=', runId)
+    .executeTakeFirst()
+  return (
+    row && {
+      runId: row.id,
+      connectionId: row.connection_id,
+      state: row.state,
+      attempts: row.attempts,
+      maybeStarted: row.maybe_started,
+      deadline: row.deadline,
+      cancelRequested: row.cancel_requested_at !== null,
+      sealedInputs: row.sealed_inputs ?? undefined,
+      databricksJobId: row.databricks_job_id,
+      jobParameters: row.job_parameters,
+    }
+  )
+}
+
+/**
+ * The last thing before run-now is called. From here until the answer is stored it is open whether Databricks has the
+ * run: a killed process leaves it so. False when nothing may be sent: the press was cancelled before anything was, or
+ * is in other hands by now.
+ */
+export async function markSending(db: Executor, { id, owner }: { id: string; owner: string }): Promise<boolean> {
+  const row = await db
+    .updateTable('runs')
+    .set({ state: 'submitting', maybe_started: true })
+    .where('id', '=', id)
+    .where('lease_owner', '=', owner)
+    .where('state', 'in', ['requested', 'submitting', 'unknown'])
+    .where((where) => where.or([where('cancel_requested_at', 'is', null), where('maybe_started', '=', true)]))
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export interface DispatchChange {
+  readonly state: RunState
+  readonly status?: RunStatus
+  readonly maybeStarted?: boolean
+  readonly attempts?: number
+  readonly error?: { readonly code: ErrorCode; readonly facts: ErrorFacts } | null
+  readonly submittedAt?: Date
+  readonly endedAt?: Date
+}
+
+/**
+ * Moves a run on, from one of `from` only: compare-and-set (RUN-4). False when it stands elsewhere by now.
+ * Once Databricks has the secret inputs, or never will, they are dropped.
+ */
+export async function moveRun(
+  db: Executor,
+  runId: string,
+  from: readonly RunState[],
+  change: DispatchChange,
+): Promise<boolean> {
+  demandMoves(from, change.state)
+  const row = await db
+    .updateTable('runs')
+    .set({
+      state: change.state,
+      updated_at: sql<Date>`now()`,
+      ...(change.status ? { status: change.status } : {}),
+      ...(change.maybeStarted === undefined ? {} : { maybe_started: change.maybeStarted }),
+      ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
+      ...(change.error === undefined ? {} : { error: change.error && JSON.stringify(change.error) }),
+      ...(change.submittedAt ? { submitted_at: change.submittedAt } : {}),
+      ...(change.endedAt ? { ended_at: change.endedAt } : {}),
+      ...(isUnsubmitted(change.state) ? {} : { sealed_inputs: null }),
+    })
+    .where('id', '=', runId)
+    .where('state', 'in', [...from])
+    .returning('person_id')
+    .executeTakeFirst()
+  if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
+  return row !== undefined
+}
+
+export async function setDatabricksRunId(db: Executor, stepId: string, databricksRunId: string): Promise<void> {
+  await db.updateTable('run_steps').set({ databricks_run_id: databricksRunId }).where('id', '=', stepId).execute()
+}
