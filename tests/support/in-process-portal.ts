@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { startDatabricksEmulator } from '@/emulators/databricks/server'
+import { startEntraEmulator } from '@/emulators/entra/server'
+import type { Emulator } from '@/emulators/kit/emulator'
+import { newSecrets, portalSettings } from '@/emulators/portal-settings.mjs'
+import { importFlows } from '@/lib/flows/server/import-flows'
+import type { Posted } from '@/lib/flows/typed-values'
+import { signIn } from '@/lib/identity/server/sign-in'
+import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
+import type { Viewer } from '@/lib/identity/viewer'
+import { inputs as inputWords } from '@/lib/language/en/inputs'
+import { mayMove, type RunState } from '@/lib/runs/run'
+import { background, startBackground } from '@/lib/runs/server/background'
+import { getRun, getRunPulse, type RunView } from '@/lib/runs/server/get-run'
+import { pressFlow } from '@/lib/runs/server/press'
+import type { Database } from '@/lib/store/database'
+import { REDIRECT_URI, signIn as signInAtEntra } from '@/tests/integration/emulators/entra-support'
+import { controlDatabricks, controlEntra, type DatabricksControl, type EntraControl } from './emulator-control'
+import { describeOnBothStores, useAsCurrent } from './stores'
+import { until } from './until'
+
+export interface InProcessPortal {
+  entra(): EntraControl
+  databricks(): DatabricksControl
+  store(): Database
+  /** By the use case that the callback route calls; no browser. */
+  signIn(upn: string): Promise<Viewer>
+  /** Answers the run's id, once the press has been handed over or the person has waited long enough. */
+  press(viewer: Viewer, slug: string, posted?: Readonly<Record<string, Posted>>, clientKey?: string): Promise<string>
+  /** The run, as soon as `holds` says so. */
+  untilRun(viewer: Viewer, runId: string, holds: (view: RunView) => boolean): Promise<RunView>
+  /** The loops that submit and follow; they run unless a test stops them. */
+  startLoops(): Promise<void>
+  stopLoops(): Promise<void>
+}
+
+/** A portal in this process with emulators of its own, on both stores: the same tests for each. */
+export function describePortal(name: string, flows: readonly unknown[], tests: (portal: InProcessPortal) => void) {
+  const emulators = emulatorsOfFile()
+  describeOnBothStores(name, (open) => {
+    let store: Database | undefined
+    const opened = () => {
+      if (!store) throw new Error('The store is not open yet')
+      return store
+    }
+    beforeAll(async () => {
+      store = await open()
+      useAsCurrent(store)
+      await recordMoves(store)
+      const imported = await importFlows({ flows })
+      if (!imported.ok) throw new Error(JSON.stringify(imported.issues))
+    })
+    beforeEach(async () => {
+      useAsCurrent(opened())
+      await Promise.all([emulators.entra().reset(), emulators.databricks().reset()])
+      await startBackground()
+    })
+    afterEach(async () => {
+      await stopLoops()
+      await demandLegalMoves(opened())
+      await forgetAll(opened())
+    })
+    tests({
+      ...emulators,
+      store: opened,
+      signIn: (upn) => signInByUseCase(emulators.entra().url, upn),
+      press,
+      untilRun,
+      startLoops: async () => void (await startBackground()),
+      stopLoops,
+    })
+  })
+}
+
+/** One pair for the file: the settings are read once, and name them. */
+function emulatorsOfFile() {
+  let entra: Emulator | undefined
+  let databricks: Emulator | undefined
+  beforeAll(async () => {
+    entra ??= await startEntraEmulator({ port: 0 })
+    databricks ??= await startDatabricksEmulator({ port: 0, authorityHost: entra.url })
+    const port = ({ url }: Emulator) => Number(new URL(url).port)
+    const settings = portalSettings({ portal: 3000, entra: port(entra), databricks: port(databricks) })
+    Object.assign(process.env, settings, newSecrets())
+  })
+  afterAll(async () => {
+    await databricks?.close()
+    await entra?.close()
+  })
+  return {
+    entra: () => controlEntra(entra?.url ?? ''),
+    databricks: () => controlDatabricks(databricks?.url ?? ''),
+  }
+}
+
+async function stopLoops(): Promise<void> {
+  await (await background())?.stop(5_000)
+}
+
+/** Looks as an open page does, so that the run is followed at the quick pace. */
+function untilRun(viewer: Viewer, runId: string, holds: (view: RunView) => boolean): Promise<RunView> {
+  const look = async () => {
+    await getRunPulse(viewer, runId)
+    return getRun(viewer, runId)
+  }
+  return until(look, holds, ({ run }) => JSON.stringify(run))
+}
+
+async function press(
+  viewer: Viewer,
+  slug: string,
+  posted: Readonly<Record<string, Posted>> = {},
+  clientKey: string = randomUUID(),
+): Promise<string> {
+  const pressed = await pressFlow(viewer, { slug, clientKey, posted, resubmittedFrom: undefined }, inputWords)
+  if (!pressed.ok) throw new Error(`The inputs of ${slug} were refused: ${JSON.stringify(pressed.issues)}`)
+  return pressed.value
+}
+
+async function signInByUseCase(entraUrl: string, upn: string): Promise<Viewer> {
+  const { code, verifier } = await signInAtEntra(entraUrl, upn)
+  const { sessionKey } = await signIn({
+    code,
+    codeVerifier: verifier,
+    nonce: 'nonce-1',
+    redirectUri: REDIRECT_URI,
+    correlationId: randomUUID(),
+    ipAddress: undefined,
+  })
+  const viewer = await viewerOfSessionKey(sessionKey)
+  if (!viewer) throw new Error(`${upn} has no session`)
+  return viewer
+}
+
+/** Every change of a run's state is written down by the database itself, whoever makes it. */
+async function recordMoves({ kysely }: Database): Promise<void> {
+  await sql`create table moves (run_id uuid, state_before text, state_after text, sealed_inputs text)`.execute(kysely)
+  await sql`create function record_move() returns trigger language plpgsql as $$
+    begin
+      insert into moves values (new.id, old.state, new.state, new.sealed_inputs);
+      return new;
+    end $$`.execute(kysely)
+  await sql`create trigger moves after update of state on runs for each row execute function record_move()`.execute(
+    kysely,
+  )
+}
+
+interface Move {
+  state_before: RunState
+  state_after: RunState
+  sealed_inputs: string | null
+}
+
+/** RUN-4, and that secret inputs are kept no longer than they are needed: for whatever the test made the portal do. */
+async function demandLegalMoves({ kysely }: Database): Promise<void> {
+  const { rows } = await sql<Move>`select * from moves`.execute(kysely)
+  const wrong = rows.filter(
+    ({ state_before, state_after, sealed_inputs }) =>
+      !mayMove(state_before, state_after) || (sealed_inputs !== null && NEEDS_NO_SECRETS.has(state_after)),
+  )
+  if (wrong.length > 0) throw new Error(`No run may move so: ${JSON.stringify(wrong)}`)
+}
+
+const NEEDS_NO_SECRETS: ReadonlySet<RunState> = new Set(['submitted', 'running', 'done', 'refused', 'lost'])
+
+async function forgetAll({ kysely }: Database): Promise<void> {
+  await sql`truncate moves, tasks, run_steps, runs, poll_groups, known_jobs, favourites, connections, workspace_budgets,
+    token_partitions, sessions, people`.execute(kysely)
+}
