@@ -1,3 +1,4 @@
+import './env-file'
 import { readFileSync } from 'node:fs'
 import { importFlows } from '@/lib/flows/server/import-flows'
 import { linesOf } from '@/lib/startup/server/start-portal'

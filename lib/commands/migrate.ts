@@ -1,3 +1,4 @@
+import './env-file'
 import { linesOf } from '@/lib/startup/server/start-portal'
 import { closeDatabase, database } from '@/lib/store/current'
 

@@ -1,3 +1,4 @@
+import './env-file'
 import { createRequire } from 'node:module'
 import { type Config, readConfig } from '@/lib/config'
 import { linesOf } from '@/lib/startup/server/start-portal'

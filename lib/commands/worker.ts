@@ -1,3 +1,4 @@
+import './env-file'
 import { startPortal } from '@/lib/startup/server/start-portal'
 
 /** `npm run worker`: the loops without the pages, beside portals on the same PostgreSQL; production settings, as theirs. */
