@@ -43,7 +43,9 @@ async function runParts(parts) {
   const results = []
   for (const part of parts) {
     console.log(`\n${part} tests`)
-    results.push(part === 'e2e' ? await runPlaywright() : await runVitest(part))
+    const result = part === 'e2e' ? await runPlaywright() : await runVitest(part)
+    if (result.note) console.error(result.note)
+    results.push(result)
   }
   return results
 }

@@ -1,4 +1,4 @@
-/** @typedef {{ part: string, passed: number, failed: number, skipped: number }} Result */
+/** @typedef {{ part: string, passed: number, failed: number, skipped: number, note?: string }} Result */
 
 /**
  * What a vitest run came to. A file that could not be loaded has no tests to count, so it counts as one failure itself.
@@ -42,11 +42,13 @@ export function addUp(results) {
 
 /** A runner that ends badly although every test it knows of passed has failed all the same. */
 function honest(/** @type {number | null} */ exitCode, /** @type {Result} */ result) {
-  return exitCode === 0 || result.failed > 0 ? result : { ...result, failed: 1 }
+  if (exitCode === 0 || result.failed > 0) return result
+  const note = `The ${result.part} tests ended badly (exit code ${exitCode}) although none failed; that counts as one.`
+  return { ...result, failed: 1, note }
 }
 
 /** @param {string} part @param {number | null} exitCode @returns {Result} */
 function crashed(part, exitCode) {
-  console.error(`The ${part} tests ended without a report (exit code ${exitCode}); that counts as one failure.`)
-  return { part, passed: 0, failed: 1, skipped: 0 }
+  const note = `The ${part} tests ended without a report (exit code ${exitCode}); that counts as one failure.`
+  return { part, passed: 0, failed: 1, skipped: 0, note }
 }
