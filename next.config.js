@@ -1,5 +1,6 @@
 const YEAR_S = 31_536_000
 const root = import.meta.dirname
+const publicOrigin = URL.parse(process.env.NEXTAUTH_URL ?? '')
 
 /** @type {import('next').NextConfig} */
 export default {
@@ -27,7 +28,24 @@ export default {
   turbopack: { root },
   // The optimizer would call our own GET handlers for anyone who asks; unoptimized, its address answers 404.
   images: { unoptimized: true },
+  experimental: {
+    serverActions: {
+      // What a form of ours may weigh (IO-2); Next's own limit is 1 MB.
+      bodySizeLimit: '64kb',
+      // proxy.ts compares every Origin with the configured one. Next compares it with the Host, which a proxy in front may
+      // have changed, and with forwarded headers, which anybody may send: so the configured one is always right.
+      ...(publicOrigin && { allowedOrigins: [publicOrigin.host] }),
+    },
+  },
   headers: async () => [
+    // Everything else gets its headers in proxy.ts, which these files do not pass.
+    ...['/_next/static/:path*', '/icon.svg', '/icons.:hash.svg'].map((source) => ({
+      source,
+      headers: [
+        { key: 'X-Content-Type-Options', value: 'nosniff' },
+        { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+      ],
+    })),
     {
       source: '/icons.:hash.svg',
       headers: [{ key: 'Cache-Control', value: `public, max-age=${YEAR_S}, immutable` }],

@@ -1,18 +1,21 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { config as settings } from '@/lib/config'
+import { STATUS_OF } from '@/lib/errors'
+import { isSameOrigin } from '@/lib/identity/server/same-origin'
 
 /**
- * Sets the headers that a browser obeys, and nothing else: who may see what is decided where the data is read. The policy
- * goes on the request as well, where Next finds the nonce for its own scripts; whatever the browser sent there is dropped.
+ * Sets the headers that a browser obeys, and turns away what another site had a browser send, or what is too large. It
+ * guards nothing else: who may see what is decided where the data is read, and an action asks for the origin itself as
+ * well. The policy goes on the request too, where Next finds the nonce for its own scripts; whatever the browser sent
+ * there is dropped.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
   const policy = contentSecurityPolicy(nonce)
-  const headers = new Headers(request.headers)
-  headers.set('Content-Security-Policy', policy)
-  headers.delete('Content-Security-Policy-Report-Only')
-  headers.set('x-nonce', nonce)
-  const response = NextResponse.next({ request: { headers } })
+  const problem = problemOf(request)
+  const response = problem
+    ? NextResponse.json({ code: problem }, { status: STATUS_OF[problem] })
+    : NextResponse.next({ request: { headers: inner(request, policy) } })
   response.headers.set('Content-Security-Policy', policy)
   response.headers.set('Cache-Control', 'private, no-store')
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value)
@@ -20,6 +23,26 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
   }
   return response
+}
+
+const CHANGES_NOTHING = new Set(['GET', 'HEAD', 'OPTIONS'])
+const MOST_FORM_BYTES = 65_536
+
+/**
+ * Next alone compares the Origin of an action with headers that anyone may send, and lets one without pass (WEB-1). A form
+ * that says how large it is need not be read to be refused; others are counted by whoever reads them (IO-2).
+ */
+function problemOf({ method, headers }: NextRequest): 'origin_refused' | 'payload_too_large' | undefined {
+  if (CHANGES_NOTHING.has(method)) return undefined
+  if (!isSameOrigin(headers)) return 'origin_refused'
+  return Number(headers.get('content-length')) > MOST_FORM_BYTES ? 'payload_too_large' : undefined
+}
+
+function inner(request: NextRequest, policy: string): Headers {
+  const headers = new Headers(request.headers)
+  headers.set('Content-Security-Policy', policy)
+  headers.delete('Content-Security-Policy-Report-Only')
+  return headers
 }
 
 const SECURITY_HEADERS = {
@@ -49,4 +72,4 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /** Everything but the files that a build makes and the icons, which are the same for everybody. */
-export const config = { matcher: ['/((?!_next/static|icon|favicon).*)'] }
+export const config = { matcher: ['/((?!_next/static/|icon\\.svg$|icons\\.[^/]+\\.svg$).*)'] }

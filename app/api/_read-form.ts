@@ -1,23 +1,28 @@
 import 'server-only'
 
 const MOST_BYTES = 65_536
+const MOST_FIELDS = 500
+const FORM = 'application/x-www-form-urlencoded'
 
 type ReadForm =
   | { readonly ok: true; readonly value: Readonly<Record<string, string>> }
   | { readonly ok: false; readonly response: Response }
 
 /** A posted form, counted while it is read: Next puts no limit on what a route handler is sent (IO-2). */
-export async function readForm(request: Request): Promise<ReadForm> {
-  const type = request.headers.get('content-type') ?? ''
-  if (!type.startsWith('application/x-www-form-urlencoded')) return refuse('invalid_request', 415)
+export async function readForm({ headers, body }: Request): Promise<ReadForm> {
+  const [type = ''] = (headers.get('content-type') ?? '').split(';')
+  if (type.trim().toLowerCase() !== FORM || headers.has('content-encoding')) return refuse('invalid_request', 415)
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength
     if (bytes > MOST_BYTES) return refuse('payload_too_large', 413)
     chunks.push(chunk)
   }
-  return { ok: true, value: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())) }
+  const fields = [...new URLSearchParams(Buffer.concat(chunks).toString())]
+  return fields.length > MOST_FIELDS
+    ? refuse('payload_too_large', 413)
+    : { ok: true, value: Object.fromEntries(fields) }
 }
 
 function refuse(code: string, status: number): ReadForm {

@@ -15,10 +15,10 @@ export function safeReturnPath(value: unknown, origin: string): string {
   return `${url.pathname}${url.search}`
 }
 
-/** Next answers 400 to a path whose percent signs make no text. */
+/** No page has an address whose percent signs make no text, or a text with NUL; Next answers 500 to some of them. */
 function isReadable(path: string): boolean {
   try {
-    return decodeURIComponent(path) !== ''
+    return !decodeURIComponent(path).includes('\0')
   } catch {
     return false
   }

@@ -18,6 +18,11 @@ const AGAIN_MAX_AGE_S = 120
 
 /** Entra sent the browser back, with a code or with an error. */
 export async function finishSignIn(call: AuthCall): Promise<AuthAnswer> {
+  const { location, setCookies } = await answerTo(call)
+  return { location, setCookies: [...setCookies, ...withoutHostileCookie(call)] }
+}
+
+async function answerTo(call: AuthCall): Promise<AuthAnswer> {
   const attempt = newAttempt(call.ipAddress)
   if (call.query.error) return refusedByEntra(call, attempt)
   const answer = await callNextAuth(
@@ -75,6 +80,12 @@ async function afterFailure(
     })
   }
   return { location: problemUrl(problemOf(failure), { aadsts: facts.aadsts, correlationId }), setCookies }
+}
+
+function withoutHostileCookie({ cookies }: AuthCall): string[] {
+  const name = cookieNames().callbackUrl
+  const value = cookies[name]
+  return value === undefined || value === returnUrl(value) ? [] : [expired(name)]
 }
 
 function cleanQuery({ query }: AuthCall): Record<string, string> {

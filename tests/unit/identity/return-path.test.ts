@@ -61,6 +61,8 @@ describe('AUTH-6: where a sign-in may lead to', () => {
     '/%',
     '/%E0%A4%A',
     '/%ff',
+    '/%00',
+    '/ru\u0000ns',
     '/api',
     '/api/auth/signout',
     '/x/../api/auth/signout',

@@ -1,0 +1,15 @@
+import { bodyTests } from './bodies'
+import { headerTests } from './headers'
+import { originTests } from './origins'
+import { portalOfTest } from './portal-of-test'
+import { returnPathTests } from './return-paths'
+import { sessionTests } from './sessions'
+
+// One portal for all of them: starting it takes longer than they do.
+const portal = portalOfTest()
+
+headerTests(portal)
+originTests(portal)
+returnPathTests(portal)
+sessionTests(portal)
+bodyTests(portal)
