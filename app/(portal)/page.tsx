@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { CardGrid } from '@/app/_components/card'
 import { CommandBar } from '@/app/_components/command-bar'
 import { EmptyState } from '@/app/_components/empty-state'
-import { LiveVersion } from '@/app/_components/live-version'
+import { Live } from '@/app/_components/live'
 import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { RunList } from '@/app/_components/run-list'
@@ -97,11 +97,12 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
             columns={['flow', 'status', 'started', 'duration']}
           />
         )}
-        <LiveVersion
+        <Live
           url="/api/runs?limit=8"
           version={recent.version}
           active={recent.active}
           stream="/api/live?runs=mine"
+          now={Date.now()}
         />
       </section>
     </>

@@ -6,7 +6,7 @@ import { LinkButton } from './button'
 import { CommandBar } from './command-bar'
 import { EmptyState } from './empty-state'
 import { Filter, FilterBar } from './filter-bar'
-import { LiveAge } from './live-age'
+import { Live } from './live'
 import { PageHead } from './page-head'
 import { Pager } from './pager'
 import { type RunColumn, RunList } from './run-list'
@@ -40,7 +40,7 @@ export function HistoryPage({ path, title, lead, none, columns, query, page, flo
         moreLabel={shell.more}
         commands={[{ key: 'refresh', label: shell.refresh, icon: 'refresh', href: here, plain: true }]}
         end={
-          <LiveAge
+          <Live
             url={`/api/runs?${api}`}
             stream={`/api/live?runs=${everybody ? 'all' : 'mine'}`}
             version={page.version}

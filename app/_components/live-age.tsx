@@ -1,42 +1,40 @@
 'use client'
 
 import { Duration } from './duration'
-import { LiveVersion } from './live-version'
 import { Time } from './time'
+import { useLiveVersion } from './use-live-version'
 
-interface LiveAgeProps {
-  /** As for <LiveVersion>. */
+export interface LiveAgeProps {
+  /** Answers a pulse, with an ETag over what the page shows. */
   readonly url: string
+  /** Sends an event whenever something may have changed. */
   readonly stream: string
+  /** What the server rendered. */
   readonly version: string
-  readonly active: boolean
   /** When what is shown was true, epoch ms by the server's clock. */
-  readonly at: number | undefined
+  readonly at?: number | undefined
   /** The server's clock when it drew the page. */
   readonly now: number
-  readonly words: { readonly updated: string; readonly notUpdated: string }
+  /** Without them the age is not shown. */
+  readonly words?: { readonly updated: string; readonly notUpdated: string }
 }
 
-/** Keeps the page up to date while something on it may change, and says how old it is. Nothing announces the ticks. */
-export function LiveAge({ url, stream, version, active, at, now, words }: LiveAgeProps) {
-  if (!active) return null
+/** Says how old the page is, while it is kept up to date. Nothing announces the ticks. */
+export function LiveAge({ url, stream, version, at, now, words }: LiveAgeProps) {
+  const { pulse, failedAt } = useLiveVersion(url, stream, version)
+  if (!words) return null
+  if (failedAt !== undefined) {
+    return (
+      <span>
+        {words.notUpdated} <Time at={failedAt} format="seconds" />
+      </span>
+    )
+  }
+  const since = Math.max(pulse?.followedAt ?? 0, at ?? 0)
+  if (since === 0) return null
   return (
-    <LiveVersion url={url} stream={stream} version={version} active>
-      {({ pulse, failedAt }) => {
-        if (failedAt !== undefined) {
-          return (
-            <span>
-              {words.notUpdated} <Time at={failedAt} format="seconds" />
-            </span>
-          )
-        }
-        const since = Math.max(pulse?.followedAt ?? 0, at ?? 0)
-        return since === 0 ? null : (
-          <span>
-            {words.updated} <Duration from={since} now={now} />
-          </span>
-        )
-      }}
-    </LiveVersion>
+    <span>
+      {words.updated} <Duration from={since} now={now} />
+    </span>
   )
 }

@@ -6,7 +6,7 @@ import { type Command, CommandBar } from '@/app/_components/command-bar'
 import { CopyButton } from '@/app/_components/copy-button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { KeyValues } from '@/app/_components/key-values'
-import { LiveVersion } from '@/app/_components/live-version'
+import { Live } from '@/app/_components/live'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { RunList } from '@/app/_components/run-list'
@@ -80,11 +80,12 @@ export default async function FlowPage({ params, searchParams }: Props) {
                   plain
                 />
               )}
-              <LiveVersion
+              <Live
                 url={`/api/runs?flow=${slug}&limit=${RECENT}`}
                 version={recent.version}
                 active={recent.active}
                 stream="/api/live?runs=mine"
+                now={Date.now()}
               />
             </Pane>
           </>

@@ -1,5 +1,5 @@
 import { Duration } from '@/app/_components/duration'
-import { LiveAge } from '@/app/_components/live-age'
+import { Live } from '@/app/_components/live'
 import { StatusBadge } from '@/app/_components/status-badge'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
@@ -28,7 +28,7 @@ export function RunStrip({ run, active, words, now }: RunStripProps) {
       <span>
         {words.duration} <Duration from={run.createdAt} to={ended} now={now} />
       </span>
-      <LiveAge
+      <Live
         url={`/api/runs/${run.id}`}
         stream={`/api/live?run=${run.id}`}
         version={`${run.updatedAt}.${run.notWatchedSince ?? 0}`}

@@ -9,20 +9,9 @@ const WITH_STREAM_MS = 5_000
 const WITHOUT_STREAM_MS = 2_000
 const RETRY_LONGEST_MS = 30_000
 
-interface LiveVersionProps {
-  /** Answers a pulse, with an ETag over what the page shows. */
-  readonly url: string
-  /** Sends an event whenever something may have changed. */
-  readonly stream: string
-  /** What the server rendered. */
-  readonly version: string
-  /** Something on the page may still change. */
-  readonly active: boolean
-  readonly children?: (live: Live) => React.ReactNode
-}
-
-export interface Live {
+interface Live {
   readonly pulse: Pulse | undefined
+  /** Since when no answer has come, by this browser's clock. */
   readonly failedAt: number | undefined
 }
 
@@ -30,16 +19,15 @@ export interface Live {
  * Keeps a page that the server rendered up to date: hears of changes by a stream while the tab is visible, asks anyway
  * every few seconds, and has the page rendered anew when its version is no longer the one shown (design 4).
  */
-export function LiveVersion({ url, stream, version, active, children }: LiveVersionProps) {
+export function useLiveVersion(url: string, stream: string, version: string): Live {
   const router = useRouter()
   const [, startTransition] = useTransition()
   const [failedAt, setFailedAt] = useState<number>()
   const visible = useVisible()
-  const streaming = useStream(active && visible ? stream : undefined, () => void mutate())
-  const { data, mutate } = useSWR(active ? url : null, fetchPulse, {
+  const streaming = useStream(visible ? stream : undefined, () => void mutate())
+  const { data, mutate } = useSWR(url, fetchPulse, {
     refreshInterval: streaming ? WITH_STREAM_MS : WITHOUT_STREAM_MS,
     dedupingInterval: 200,
-    errorRetryInterval: WITHOUT_STREAM_MS,
     onSuccess: () => setFailedAt(undefined),
     onError: () => setFailedAt((since) => since ?? Date.now()),
     onErrorRetry: (_error, _key, _config, retry, { retryCount }) => {
@@ -53,7 +41,7 @@ export function LiveVersion({ url, stream, version, active, children }: LiveVers
   useEffect(() => {
     if (latest !== undefined && latest !== version) startTransition(() => router.refresh())
   }, [latest, version, router])
-  return children?.({ pulse: data, failedAt }) ?? null
+  return { pulse: data, failedAt }
 }
 
 function useVisible(): boolean {
