@@ -79,7 +79,9 @@ function textOf(value: unknown): string | undefined {
 
 function decodePart(part: string): Json {
   try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString()) as Json
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+    if (typeof value === 'object' && value !== null) return value as Json
+    throw new TypeError('A part is no object.')
   } catch (cause) {
     throw new PortalError('entra_refused', 'The id token was refused: it is no JWT.', {
       cause,
@@ -88,9 +90,12 @@ function decodePart(part: string): Json {
   }
 }
 
+type Keys = ReadonlyMap<string, JsonWebKey>
 interface KeySet {
-  readonly fetchedAt: number
-  readonly keys: ReadonlyMap<string, JsonWebKey>
+  keys: Keys
+  fetchedAt: number
+  /** Shared by all who ask while it is under way. */
+  fetching: Promise<Keys> | undefined
 }
 interface KeySets {
   entraKeySets?: Map<string, KeySet>
@@ -98,19 +103,35 @@ interface KeySets {
 
 /** Keys are kept for the process; an unknown `kid` refetches at most once a minute, so a forged one costs nothing. */
 async function signingKey(jwksUrl: string, kid: string, now: number) {
-  const shared = globalThis as KeySets
-  shared.entraKeySets ??= new Map()
-  let known = shared.entraKeySets.get(jwksUrl)
-  if (!known?.keys.has(kid) && (!known || now - known.fetchedAt >= REFETCH_MS)) {
-    known = { fetchedAt: now, keys: await fetchKeys(jwksUrl) }
-    shared.entraKeySets.set(jwksUrl, known)
-  }
-  const key = known?.keys.get(kid)
+  const set = keySetOf(jwksUrl)
+  const mayFetch = set.fetching !== undefined || now - set.fetchedAt >= REFETCH_MS
+  const key = set.keys.get(kid) ?? (mayFetch ? (await refetched(set, jwksUrl, now)).get(kid) : undefined)
   if (!key) throw refusedToken('unknown signing key')
   return createPublicKey({ key, format: 'jwk' })
 }
 
-async function fetchKeys(jwksUrl: string): Promise<ReadonlyMap<string, JsonWebKey>> {
+function keySetOf(jwksUrl: string): KeySet {
+  const shared = globalThis as KeySets
+  shared.entraKeySets ??= new Map()
+  const known = shared.entraKeySets.get(jwksUrl)
+  const set = known ?? { keys: new Map(), fetchedAt: Number.NEGATIVE_INFINITY, fetching: undefined }
+  shared.entraKeySets.set(jwksUrl, set)
+  return set
+}
+
+function refetched(set: KeySet, jwksUrl: string, now: number): Promise<Keys> {
+  set.fetching ??= fetchKeys(jwksUrl)
+    .then((keys) => {
+      Object.assign(set, { keys, fetchedAt: now })
+      return keys
+    })
+    .finally(() => {
+      set.fetching = undefined
+    })
+  return set.fetching
+}
+
+async function fetchKeys(jwksUrl: string): Promise<Keys> {
   try {
     const answer = await request(jwksUrl, { signal: AbortSignal.timeout(DEADLINE_MS) })
     const { keys } = (await answer.body.json()) as { keys: (JsonWebKey & { kid: string })[] }
