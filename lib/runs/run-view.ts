@@ -17,6 +17,8 @@ export interface RunRow {
   readonly startedBy: string
   readonly runsAs: string | undefined
   readonly state: RunState
+  /** Whether Databricks may have the run although no answer says so. */
+  readonly maybeStarted: boolean
   readonly status: RunStatus
   readonly inputs: Readonly<Record<string, unknown>>
   readonly error: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined

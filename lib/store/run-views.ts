@@ -42,6 +42,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       startedBy: row.started_by,
       runsAs: row.runs_as ?? undefined,
       state: row.state,
+      maybeStarted: row.maybe_started,
       status: row.status,
       inputs: row.inputs,
       error: row.error ?? undefined,

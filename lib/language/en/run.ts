@@ -56,6 +56,7 @@ export const run = {
   advice: 'Advice of the flow’s owner',
   didNotStart: 'The job did not start.',
   didStart: (id: string) => `The job started: Databricks run ${id}.`,
+  stillToStart: 'The job has not started yet.',
   notKnownYet: 'It is not known yet whether the job started. The portal is finding out; do not press again.',
   neverKnown: 'It can no longer be told whether the job started. Look into Databricks before you run it again.',
   tryingUntil: (time: string) => `The portal keeps trying until ${time}.`,

@@ -61,15 +61,19 @@ function NotSubmitted({
 }) {
   if (!run.error) return null
   const { title, next } = words.errors[run.error.code](run.error.facts)
-  const started = startedOf(run.state, run.databricksRunId)
   const trying = isActive(run.state)
-  const whether =
-    started === 'did not start' ? words.run.didNotStart : trying ? words.run.notKnownYet : words.run.neverKnown
   return (
     <MessageBar tone={trying ? 'warning' : 'error'} title={title}>
-      {whether} {next} {trying && words.run.tryingUntil(formatTime(run.deadline, timeZone, 'time'))}
+      {whetherStarted(run, words.run)} {next}{' '}
+      {trying && words.run.tryingUntil(formatTime(run.deadline, timeZone, 'time'))}
     </MessageBar>
   )
+}
+
+function whetherStarted(run: RunRow, words: Words['run']): string {
+  if (startedOf(run.state, run.databricksRunId) === 'did not start') return words.didNotStart
+  if (!isActive(run.state)) return words.neverKnown
+  return run.maybeStarted ? words.notKnownYet : words.stillToStart
 }
 
 function Failure({ view, words }: { readonly view: RunView; readonly words: Words['run'] }) {
