@@ -1,6 +1,7 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright/test'
 import type { RanRun } from './emulator-control.ts'
 import { test as base, expect } from './fixtures.ts'
+import { signIn } from './portal-pages.ts'
 import { restoreTimes, timeTasks } from './sample-jobs.ts'
 
 interface ScenarioFixtures {
@@ -10,6 +11,8 @@ interface ScenarioFixtures {
   startedRuns: () => Promise<RanRun[]>
   /** For this test alone, each task of the sample flow's job takes so long. */
   taskTimes: (slug: string, durationMs: number) => Promise<void>
+  /** Moves the clocks of both emulators on, for this test alone. */
+  later: (ms: number) => Promise<void>
   /** Modes that one test switches on do not reach the next. */
   _modes: undefined
 }
@@ -22,9 +25,7 @@ export const test = base.extend<ScenarioFixtures>({
       const context = await browser.newContext({ baseURL: stack.portalUrl, ...options })
       contexts.push(context)
       const page = await context.newPage()
-      await page.goto(`/sign-in?login_hint=${encodeURIComponent(upn)}`)
-      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
-      await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+      await signIn(page, upn)
       return page
     })
     await Promise.all(contexts.map((context) => context.close()))
@@ -40,6 +41,17 @@ export const test = base.extend<ScenarioFixtures>({
       await timeTasks(databricks, slug, durationMs)
     })
     await Promise.all([...changed].map((slug) => restoreTimes(databricks, slug)))
+  },
+  later: async ({ emulator: { entra, databricks } }, use) => {
+    let moved = 0
+    const move = async (ms: number) => {
+      moved += ms
+      await Promise.all([entra.advanceClock(ms), databricks.advanceClock(ms)])
+    }
+    await use(move)
+    if (moved === 0) return
+    // Runs are planned ahead: where the clock goes back, those that had ended would go on. So the workspace is emptied.
+    await Promise.all([entra.advanceClock(-moved), databricks.reset()])
   },
   _modes: [
     async ({ emulator: { entra, databricks } }, use) => {
