@@ -1,0 +1,92 @@
+import type { Page } from 'playwright/test'
+import { press, rowOf, runStatus } from '../support/run-pages.ts'
+import { expect, test } from '../support/scenario.ts'
+
+const WITHOUT_SCRIPTS = { javaScriptEnabled: false }
+
+/** A person without scripts looks again by loading the page again. */
+async function reloadUntil(page: Page, status: string): Promise<void> {
+  await expect(async () => {
+    await page.reload()
+    await expect(runStatus(page)).toHaveText(status, { timeout: 100 })
+  }).toPass()
+}
+
+test('without scripts: errors keep what was typed, a press runs, filters find it', async ({
+  openAs,
+  taskTimes,
+  startedRuns,
+}) => {
+  await taskTimes('monthly-close', 300)
+  const page = await openAs('user@contoso.example', WITHOUT_SCRIPTS)
+  await page.getByRole('link', { name: 'Run Monthly close' }).first().click()
+  const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Run flow' }) })
+  await form.evaluate((element) => {
+    ;(element as HTMLFormElement).noValidate = true
+  })
+  await page.getByLabel('Month').fill('October')
+  await page.getByLabel('Note for the report').fill('first line\nsecond line')
+  await page.getByRole('checkbox', { name: 'Contoso GmbH' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Contoso Inc' }).check()
+  await page.getByRole('button', { name: 'Run flow' }).click()
+
+  await expect(page.getByLabel('Month')).toHaveAccessibleDescription(
+    /This does not fit: year and month, like 2026-10/,
+  )
+  await expect(page.getByLabel('Month')).toHaveValue('October')
+  await expect(page.getByLabel('Note for the report')).toHaveValue('first line\nsecond line')
+  await expect(page.getByRole('checkbox', { name: 'Contoso GmbH' })).not.toBeChecked()
+  await expect(page.getByRole('checkbox', { name: 'Contoso Inc' })).toBeChecked()
+  expect(await startedRuns()).toEqual([])
+
+  await page.getByLabel('Month').fill('2026-09')
+  const runId = await press(page)
+  await reloadUntil(page, 'Succeeded')
+  await expect(page.getByText('Period 2026-09 is closed.')).toBeVisible()
+  expect((await startedRuns()).map((run) => run.job_parameters)).toEqual([
+    {
+      period: '2026-09',
+      companies: '["Contoso Ltd","Contoso Inc"]',
+      note: 'first line\nsecond line',
+      tolerance: '0',
+    },
+  ])
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My runs' }).click()
+  await page.getByRole('combobox', { name: 'Flow' }).selectOption('Monthly close')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(page).toHaveURL(/flow=monthly-close/)
+  await expect(rowOf(page, runId)).toContainText('Succeeded')
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('Failed')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(rowOf(page, runId)).toBeHidden()
+  await page.getByRole('link', { name: 'Clear' }).click()
+  await page.getByRole('searchbox', { name: 'Words' }).fill('2026-09 monthly')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(rowOf(page, runId)).toBeVisible()
+})
+
+test('without scripts: a run is cancelled and run again, a flow becomes a favourite, and one signs out', async ({
+  openAs,
+}) => {
+  const page = await openAs('user@contoso.example', WITHOUT_SCRIPTS)
+  await page.goto('/flows/rebuild-forecast')
+  await page.getByLabel('Weeks to look ahead').fill('20')
+  await press(page)
+  await reloadUntil(page, 'Running')
+  await page.getByRole('button', { name: 'Cancel run' }).click()
+  await reloadUntil(page, 'Cancelled')
+  await page.getByRole('button', { name: 'Run again' }).click()
+  await expect(page.getByLabel('Weeks to look ahead')).toHaveValue('20')
+
+  await page.getByRole('button', { name: 'Add to favourites' }).click()
+  await expect(page.getByRole('button', { name: 'Remove from favourites' })).toBeVisible()
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Favourites' })).toBeVisible()
+  await page.getByRole('button', { name: 'Remove Rebuild forecast model from favourites' }).first().click()
+  await expect(page.getByRole('heading', { name: 'Favourites' })).toBeHidden()
+
+  await page.getByRole('button', { name: 'Account: Demo User' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByText('You are signed out.')).toBeVisible()
+})
