@@ -59,6 +59,8 @@ export function describePortal(name: string, flows: readonly unknown[], tests: (
     })
     afterEach(async () => {
       await stopLoops()
+      // A workspace that one test made fail is a new one in the next.
+      ;(globalThis as { lakeportDatabricksHealth?: Map<string, unknown> }).lakeportDatabricksHealth?.clear()
       await demandLegalMoves(opened())
       await forgetAll(opened())
     })

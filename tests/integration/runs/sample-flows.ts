@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** Jobs of the emulator's seed. */
 export const SALES_JOB = '410000000000001'
+export const FORECAST_JOB = '410000000000004'
 export const PING_JOB = '410000000000006'
 
 /** The demo's own flows. */
