@@ -60,6 +60,8 @@ export const run = {
   notKnownYet: 'It is not known yet whether the job started. The portal is finding out; do not press again.',
   neverKnown: 'It can no longer be told whether the job started. Look into Databricks before you run it again.',
   tryingUntil: (time: string) => `The portal keeps trying until ${time}.`,
+  vanished: 'Databricks no longer knows this run.',
+  vanishedText: 'How it ended can no longer be told; what was seen of it stays here.',
   queued: 'The run waits for its turn.',
   notWatched: 'Nobody is watching this run.',
   notWatchedSince: 'Not watched since',

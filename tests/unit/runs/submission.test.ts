@@ -28,10 +28,13 @@ describe('what is to be done about a press', () => {
     ['done', false, true, -5, 'nothing'],
     ['refused', false, false, -5, 'nothing'],
     ['lost', true, false, -5, 'nothing'],
-  ])('%s, maybe started %s, cancel asked for %s, %i min after its deadline: %s', (state, maybe, cancel, min, errand) => {
-    const intent = { state, maybeStarted: maybe, cancelRequested: cancel, deadline: DEADLINE }
-    expect(errandOf(intent, at(min))).toBe(errand)
-  })
+  ])(
+    '%s, maybe started %s, cancel asked for %s, %i min after its deadline: %s',
+    (state, maybe, cancel, min, errand) => {
+      const intent = { state, maybeStarted: maybe, cancelRequested: cancel, deadline: DEADLINE }
+      expect(errandOf(intent, at(min))).toBe(errand)
+    },
+  )
 })
 
 describe('what a failed call means', () => {

@@ -14,7 +14,7 @@ interface RunCommandsProps {
 
 export function RunCommands({ view: { run }, mine, words: { run: words, shell } }: RunCommandsProps) {
   const commands: Command[] = []
-  if (mine && isActive(run.state)) {
+  if (mine && isActive(run.state) && run.endedAt === undefined) {
     commands.push({ key: 'cancel', label: words.cancel, icon: 'stop', form: 'cancel-run' })
   }
   if (mine) commands.push({ key: 'again', label: words.again, icon: 'repeat', form: 'run-again' })

@@ -36,12 +36,17 @@ export function RunProblem({ view, mine, words, timeZone }: RunProblemProps) {
         </MessageBar>
       )}
       {run.databricksRunId === undefined && run.error && <NotSubmitted run={run} words={words} timeZone={timeZone} />}
-      {run.cancelRequestedAt !== undefined && isActive(run.state) && (
+      {run.cancelRequestedAt !== undefined && isActive(run.state) && run.endedAt === undefined && (
         <MessageBar tone="info">{words.run.cancelling}</MessageBar>
       )}
       {run.status === 'Queued' && (
         <MessageBar tone="info" title={words.run.queued}>
           {run.queueReason}
+        </MessageBar>
+      )}
+      {run.databricksRunId !== undefined && run.state === 'lost' && (
+        <MessageBar tone="warning" title={words.run.vanished}>
+          {words.run.vanishedText} {words.run.didStart(run.databricksRunId)}
         </MessageBar>
       )}
       {run.databricksRunId !== undefined && <Failure view={view} words={words.run} />}
