@@ -107,14 +107,16 @@ export async function revokeSession(db: Executor, keyHash: string, at: Date): Pr
     .execute()
 }
 
-/** Front-channel logout: Entra names its own session, not ours. */
-export async function revokeSessionsBySid(db: Executor, sid: string, at: Date): Promise<void> {
-  await db
+/** Front-channel logout: Entra names its own session, not ours. Answers whose sessions ended, each person once. */
+export async function revokeSessionsBySid(db: Executor, sid: string, at: Date): Promise<string[]> {
+  const rows = await db
     .updateTable('sessions')
     .set({ revoked_at: at })
     .where('sid', '=', sid)
     .where('revoked_at', 'is', null)
+    .returning('person_id')
     .execute()
+  return [...new Set(rows.map((row) => row.person_id))]
 }
 
 export async function countLiveSessions(db: Executor, personId: string, at: Date): Promise<number> {

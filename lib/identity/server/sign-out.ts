@@ -3,7 +3,8 @@ import { config } from '@/lib/config'
 import { endpointsOf } from '@/lib/entra/application'
 import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
-import { inTransaction, query } from '@/lib/store/current'
+import { inTransaction } from '@/lib/store/current'
+import type { Executor } from '@/lib/store/database'
 import { selectPerson } from '@/lib/store/people'
 import { countFollowedRuns } from '@/lib/store/run-dispatch'
 import { countLiveSessions, revokeSession, revokeSessionsBySid } from '@/lib/store/sessions'
@@ -21,26 +22,31 @@ export async function signOut(sessionKey: string): Promise<void> {
   const at = new Date()
   await inTransaction(async (trx) => {
     await revokeSession(trx, hashOfSessionKey(sessionKey), at)
-    if (!viewer) return
-    const inUse =
-      (await countLiveSessions(trx, viewer.personId, at)) + (await countFollowedRuns(trx, viewer.personId))
-    const person = inUse === 0 ? await selectPerson(trx, viewer.personId) : undefined
-    if (person?.homeAccountId) await deletePartition(trx, partitionKeyOf(person.homeAccountId))
-    await insertAudit(trx, {
-      id: newId(),
-      at,
-      actorId: viewer.personId,
-      actorName: viewer.userName,
-      action: 'session.end',
-      target: `person:${viewer.personId}`,
-      outcome: 'done',
-    })
+    if (viewer) await afterSession(trx, viewer.personId, at)
   })
 }
 
 /** Entra tells every application of a browser session that it ended; it names its own session id. */
 export async function signOutBySid(sid: string): Promise<void> {
-  await query((db) => revokeSessionsBySid(db, sid, new Date()))
+  const at = new Date()
+  await inTransaction(async (trx) => {
+    for (const personId of await revokeSessionsBySid(trx, sid, at)) await afterSession(trx, personId, at)
+  })
+}
+
+async function afterSession(trx: Executor, personId: string, at: Date): Promise<void> {
+  const person = await selectPerson(trx, personId)
+  const inUse = (await countLiveSessions(trx, personId, at)) + (await countFollowedRuns(trx, personId))
+  if (inUse === 0 && person?.homeAccountId) await deletePartition(trx, partitionKeyOf(person.homeAccountId))
+  await insertAudit(trx, {
+    id: newId(),
+    at,
+    actorId: personId,
+    actorName: person?.userName,
+    action: 'session.end',
+    target: `person:${personId}`,
+    outcome: 'done',
+  })
 }
 
 /** Entra's own sign-out page, which ends the Microsoft session of this browser too. */
