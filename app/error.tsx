@@ -1,7 +1,7 @@
 'use client'
 
 import { Button } from '@/app/_components/button'
-import { CentredCard } from '@/app/_components/centred-card'
+import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { problem } from '@/lib/language/en/problem'
 
 interface ErrorPageProps {
@@ -11,19 +11,22 @@ interface ErrorPageProps {
 /** For what nobody foresaw. It says nothing of the cause but the number under which the log has it (OPS-8). */
 export default function ErrorPage({ error: { digest } }: ErrorPageProps) {
   return (
-    <CentredCard>
+    <CentredCard
+      foot={
+        <>
+          {digest && <p>{problem.reference(digest)}</p>}
+          {/* A document of its own: after such an error the page's scripts are not to be trusted with a navigation. */}
+          <a href="/runs">{problem.myRuns}</a>
+        </>
+      }
+    >
       <h1>{problem.brokenTitle}</h1>
       <p>{problem.brokenText}</p>
-      {digest && <p>{problem.reference(digest)}</p>}
-      <p>
+      <CardAction>
         <Button look="primary" onClick={() => location.reload()}>
           {problem.tryAgain}
         </Button>
-      </p>
-      <p>
-        {/* A document of its own: after such an error the page's scripts are not to be trusted with a navigation. */}
-        <a href="/runs">{problem.myRuns}</a>
-      </p>
+      </CardAction>
     </CentredCard>
   )
 }

@@ -1,19 +1,19 @@
 import { LinkButton } from '@/app/_components/button'
-import { CentredCard } from '@/app/_components/centred-card'
+import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { currentWords } from '@/app/_edge'
 
 /** An address that leads nowhere. */
 export default async function NotFound() {
-  const { problem } = await currentWords()
+  const { problem, shell } = await currentWords()
   return (
-    <CentredCard>
+    <CentredCard brand={shell.brand}>
       <h1>{problem.notFoundTitle}</h1>
       <p>{problem.notFoundText}</p>
-      <p>
+      <CardAction>
         <LinkButton look="primary" href="/">
           {problem.home}
         </LinkButton>
-      </p>
+      </CardAction>
     </CentredCard>
   )
 }

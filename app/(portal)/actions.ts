@@ -16,9 +16,11 @@ export async function setTheme(form: FormData): Promise<void> {
   redirect('/')
 }
 
-/** Adds a flow to the viewer's favourites, or takes it out. */
+/** Adds a flow to the viewer's favourites (`star`), or takes it out (`unstar`). */
 export async function favouriteAction(form: FormData): Promise<void> {
-  const slug = String(form.get('slug'))
-  await setFavourite(await requireActor(), slug, form.get('favourite') === 'yes')
+  const viewer = await requireActor()
+  const star = form.get('star')
+  const slug = String(star ?? form.get('unstar'))
+  await setFavourite(viewer, slug, star !== null)
   redirect(form.get('back') === 'flow' ? `/flows/${slug}` : '/')
 }

@@ -6,7 +6,9 @@ import { StatusBadge } from '@/app/_components/status-badge'
 import { Time } from '@/app/_components/time'
 import type { FlowCard } from '@/lib/flows/server/list-flows'
 import type { Words } from '@/lib/language/words'
-import { favouriteAction } from './actions'
+
+/** The id of the form that every star of the page posts. */
+export const STARS = 'stars'
 
 /** One flow on Home: what it does, how it last went, the star and the way to run it. */
 export function FlowCardView({ card, words }: { readonly card: FlowCard; readonly words: Words['home'] }) {
@@ -19,8 +21,7 @@ export function FlowCardView({ card, words }: { readonly card: FlowCard; readonl
       iconColor={card.colour}
       description={description}
       meta={category}
-      searchText={`${title} ${description} ${category}`}
-      status={lastRun && <LastRun {...lastRun} />}
+      status={lastRun ? <LastRun {...lastRun} words={words} /> : words.neverRun}
       corner={<Star card={card} words={words} />}
       action={
         <LinkButton look="primary" icon="play" href={`/flows/${slug}`} aria-label={words.runFlow(title)}>
@@ -31,14 +32,21 @@ export function FlowCardView({ card, words }: { readonly card: FlowCard; readonl
   )
 }
 
-function LastRun({ id, status, createdAt }: NonNullable<FlowCard['lastRun']>) {
+type LastRunProps = NonNullable<FlowCard['lastRun']> & { readonly words: Words['home'] }
+
+/** The word is the link; a line of its own says when. */
+function LastRun({ id, status, createdAt, words }: LastRunProps) {
   return (
-    <PageLink href={`/runs/${id}`}>
-      <StatusBadge status={status} /> <Time at={createdAt} />
-    </PageLink>
+    <>
+      <PageLink href={`/runs/${id}`}>
+        <StatusBadge status={status} label={words.statuses[status]} />
+      </PageLink>
+      <Time at={createdAt} />
+    </>
   )
 }
 
+/** It posts the page's one form of stars: a form for each card would double what the page weighs. */
 function Star({
   card: { slug, title, favourite },
   words,
@@ -47,15 +55,14 @@ function Star({
   readonly words: Words['home']
 }) {
   return (
-    <form action={favouriteAction}>
-      <input type="hidden" name="slug" value={slug} />
-      <input type="hidden" name="favourite" value={favourite ? 'no' : 'yes'} />
-      <Button
-        type="submit"
-        look="subtle"
-        icon={favourite ? 'star-filled' : 'star'}
-        label={favourite ? words.removeFavourite(title) : words.addFavourite(title)}
-      />
-    </form>
+    <Button
+      type="submit"
+      form={STARS}
+      name={favourite ? 'unstar' : 'star'}
+      value={slug}
+      look="subtle"
+      icon={favourite ? 'star-filled' : 'star'}
+      label={favourite ? words.removeFavourite(title) : words.addFavourite(title)}
+    />
   )
 }

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/app/_components/app-shell'
+import { BrandMark } from '@/app/_components/brand-mark'
 import { Button } from '@/app/_components/button'
 import { navGroups } from '@/app/_components/nav-groups'
 import { THEMES } from '@/app/_components/themes'
@@ -13,8 +14,19 @@ import styles from './layout.module.css'
 export default async function PortalLayout({ children }: { readonly children: ReactNode }) {
   const viewer = await currentViewer()
   // Help is for everybody; every other page has sent who is not signed in away.
-  if (!viewer) return <main className={styles.bare}>{children}</main>
-  const { shell } = await currentWords()
+  const { shell, signIn } = await currentWords()
+  if (!viewer) {
+    return (
+      <>
+        <header className={styles.bare}>
+          <BrandMark />
+          {shell.brand}
+          <a href="/sign-in">{signIn.title}</a>
+        </header>
+        <main className={styles.page}>{children}</main>
+      </>
+    )
+  }
   const theme = (await cookies()).get('theme')?.value
   const may = { administer: hasRole(viewer.roles, 'Portal.Admin') }
   return (

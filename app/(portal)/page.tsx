@@ -5,16 +5,18 @@ import { EmptyState } from '@/app/_components/empty-state'
 import { Live } from '@/app/_components/live'
 import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
+import { PageLink } from '@/app/_components/page-link'
 import { RunList } from '@/app/_components/run-list'
 import { SearchFilter } from '@/app/_components/search-filter'
+import { Section } from '@/app/_components/section'
 import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { connectionProblem } from '@/lib/connections/server/connection-problem'
 import { listFlows } from '@/lib/flows/server/list-flows'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
-import { FlowCardView } from './flow-card'
-import styles from './home.module.css'
+import { favouriteAction } from './actions'
+import { FlowCardView, STARS } from './flow-card'
 
 const RECENT = 8
 
@@ -41,6 +43,7 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
         moreLabel={shell.more}
         commands={[{ key: 'refresh', label: shell.refresh, icon: 'refresh', href: '/', plain: true }]}
       />
+      <form id={STARS} action={favouriteAction} hidden />
       <PageHead title={words.title} text={words.lead} />
       {problem && (
         <MessageBar
@@ -52,17 +55,15 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
         </MessageBar>
       )}
       {favourites.length > 0 && (
-        <section aria-labelledby="favourites" className={styles.section}>
-          <h2 id="favourites">{words.favourites}</h2>
+        <Section title={words.favourites}>
           <CardGrid>
             {favourites.map((card) => (
               <FlowCardView key={card.slug} card={card} words={words} />
             ))}
           </CardGrid>
-        </section>
+        </Section>
       )}
-      <section aria-labelledby="flows" className={styles.section}>
-        <h2 id="flows">{words.flows}</h2>
+      <Section title={words.flows}>
         {cards.length === 0 ? (
           <EmptyState icon="flow" text={words.empty} />
         ) : (
@@ -83,9 +84,11 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
             </CardGrid>
           </>
         )}
-      </section>
-      <section aria-labelledby="recent" className={styles.section}>
-        <h2 id="recent">{words.recentRuns}</h2>
+      </Section>
+      <Section
+        title={words.recentRuns}
+        actions={recent.runs.length > 0 && <PageLink href="/runs">{words.allMyRuns}</PageLink>}
+      >
         {recent.runs.length === 0 ? (
           <EmptyState icon="history" text={words.noRuns} />
         ) : (
@@ -104,7 +107,7 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
           stream="/api/live?runs=mine"
           now={Date.now()}
         />
-      </section>
+      </Section>
     </>
   )
 }

@@ -43,12 +43,17 @@ export function AccountMenu({ words, account, theme, themeAction, now, signOut }
       </button>
       <section id={ID} popover="auto" className={styles.popover} aria-label={words.account}>
         <div className={styles.person}>
-          <strong>{account.name}</strong>
-          <span>{account.account}</span>
-          <span>{account.roles.join(', ')}</span>
+          <span className={styles.face}>
+            <Icon name="person" size={24} />
+          </span>
+          <div>
+            <strong>{account.name}</strong>
+            <span>{account.account}</span>
+            <span className={styles.small}>{account.roles.join(', ')}</span>
+          </div>
         </div>
         <ThemeSwitch theme={theme} action={themeAction} words={words} />
-        <p className={styles.zone}>
+        <p className={styles.small}>
           {words.timeZone}: <TimeZoneName at={now} />
         </p>
         {words.connections && (

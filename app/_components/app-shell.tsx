@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { type Account, AccountMenu, type AccountWords } from './account-menu'
 import styles from './app-shell.module.css'
+import { BrandMark } from './brand-mark'
 import { CloseButton } from './close-button'
 import { Dialog } from './dialog'
 import { DialogOpener } from './dialog-opener'
@@ -93,10 +94,7 @@ export function AppShell({ words, nav, environment, timeZone, children, ...accou
 function Brand({ name }: { readonly name: string }) {
   return (
     <a className={styles.brand} href="/">
-      <svg className={styles.mark} width="24" height="24" aria-hidden="true" viewBox="0 0 24 24">
-        <circle cx="12" cy="7" r="4" />
-        <path d="M2 15q2.5-3 5 0t5 0 5 0 5 0M2 20q2.5-3 5 0t5 0 5 0 5 0" />
-      </svg>
+      <BrandMark />
       <span className={styles.name}>{name}</span>
     </a>
   )

@@ -19,25 +19,12 @@ interface CardProps {
   readonly action?: ReactNode
   /** The star, at the top right. */
   readonly corner?: ReactNode
-  /** What <SearchFilter> searches; the title and the description without it. */
-  readonly searchText?: string | undefined
 }
 
-export function Card({
-  title,
-  href,
-  icon,
-  iconColor,
-  description,
-  meta,
-  status,
-  action,
-  corner,
-  searchText,
-}: CardProps) {
+export function Card({ title, href, icon, iconColor, description, meta, status, action, corner }: CardProps) {
   const id = useId()
   return (
-    <article className={styles.card} aria-labelledby={id} data-search={searchText ?? `${title} ${description ?? ''}`}>
+    <article className={styles.card} aria-labelledby={id} data-search>
       <div className={styles.top}>
         <IconTile name={icon} color={iconColor} />
         <h3 id={id} className={styles.title}>

@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** Makes the heading a link to the list sorted by this column; `direction` is how it is sorted by it now. */
   readonly sort?: { readonly href: string; readonly direction?: SortDirection | undefined } | undefined
   readonly align?: 'end'
+  /** Its values stay on one line. */
+  readonly oneLine?: boolean
   /** A column of buttons: its heading is for readers of the screen alone. */
   readonly hiddenLabel?: boolean
 }
@@ -91,13 +93,14 @@ interface CellProps<Row> {
   readonly names: boolean
 }
 
-function Cell<Row>({ column: { label, cell, align, hiddenLabel }, row, names }: CellProps<Row>) {
+function Cell<Row>({ column: { label, cell, align, oneLine, hiddenLabel }, row, names }: CellProps<Row>) {
   if (names) return <th scope="row">{cell(row)}</th>
   return (
     <td
       className={hiddenLabel ? styles.tools : undefined}
       data-label={hiddenLabel ? undefined : label}
       data-align={align}
+      data-one-line={oneLine}
     >
       <div className={styles.value}>{cell(row)}</div>
     </td>

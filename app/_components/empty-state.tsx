@@ -7,14 +7,16 @@ interface EmptyStateProps {
   readonly icon: IconName
   /** One sentence: what is not there, and why. */
   readonly text: string
+  /** One line with a small drawing: inside a <Pane>. */
+  readonly compact?: boolean
   /** One button, or whom to ask. */
   readonly children?: ReactNode
 }
 
-export function EmptyState({ icon, text, children }: EmptyStateProps) {
+export function EmptyState({ icon, text, compact = false, children }: EmptyStateProps) {
   return (
-    <div className={styles.empty}>
-      <Icon name={icon} size={48} />
+    <div className={styles.empty} data-compact={compact || undefined}>
+      <Icon name={icon} size={compact ? 20 : 48} />
       <p>{text}</p>
       {children}
     </div>

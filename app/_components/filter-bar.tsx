@@ -9,7 +9,8 @@ interface FilterBarProps {
   readonly action: string
   readonly label: string
   readonly applyLabel: string
-  readonly clearLabel: string
+  /** Only where there is something to clear. */
+  readonly clearLabel: string | undefined
   /** <Filter> elements with an input or a select each. */
   readonly children: ReactNode
 }
@@ -20,12 +21,12 @@ export function FilterBar({ action, label, applyLabel, clearLabel, children }: F
     <search aria-label={label}>
       <SubmitOnSelect action={action} className={styles.bar}>
         {children}
-        <Button type="submit" icon="filter">
-          {applyLabel}
-        </Button>
-        <PageLink className={styles.clear} href={action}>
-          {clearLabel}
-        </PageLink>
+        <div className={styles.end}>
+          <Button type="submit" icon="filter">
+            {applyLabel}
+          </Button>
+          {clearLabel && <PageLink href={action}>{clearLabel}</PageLink>}
+        </div>
       </SubmitOnSelect>
     </search>
   )

@@ -11,12 +11,14 @@ interface FormSummaryProps {
   readonly title: string
   /** `field` is the name as posted; '' for the form as a whole, which has no link. */
   readonly issues: readonly Issue[]
+  /** The fields' labels by their names as posted: nothing else here says which field is meant. */
+  readonly labels?: Readonly<Record<string, string>>
   /** The same `scope` as that of the fields. */
   readonly scope?: string
 }
 
 /** What is wrong with a form, above it: takes the focus when it appears, and leads to each field. */
-export function FormSummary({ title, issues, scope = '' }: FormSummaryProps) {
+export function FormSummary({ title, issues, labels = {}, scope = '' }: FormSummaryProps) {
   const ref = useRef<HTMLDivElement>(null)
   // Every answer of the server brings a new list, also when it says the same again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new list is what moves the focus
@@ -29,9 +31,10 @@ export function FormSummary({ title, issues, scope = '' }: FormSummaryProps) {
         {title}
       </p>
       <ul>
-        {issues.map(({ field, message }) => (
-          <li key={`${field} ${message}`}>{field ? <a href={`#${fieldId(field, scope)}`}>{message}</a> : message}</li>
-        ))}
+        {issues.map(({ field, message }) => {
+          const text = labels[field] ? `${labels[field]}: ${message}` : message
+          return <li key={text}>{field ? <a href={`#${fieldId(field, scope)}`}>{text}</a> : text}</li>
+        })}
       </ul>
     </div>
   )

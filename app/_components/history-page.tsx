@@ -90,8 +90,13 @@ interface FiltersProps {
 
 function Filters({ path, query, flows, words }: FiltersProps) {
   return (
-    <FilterBar action={path} label={words.filters} applyLabel={words.apply} clearLabel={words.clear}>
-      <Filter label={words.words}>
+    <FilterBar
+      action={path}
+      label={words.filters}
+      applyLabel={words.apply}
+      clearLabel={isFiltered(query) ? words.clear : undefined}
+    >
+      <Filter label={words.search}>
         <input type="search" name="q" key={query.q} defaultValue={query.q} />
       </Filter>
       <Filter label={words.status}>
@@ -99,7 +104,7 @@ function Filters({ path, query, flows, words }: FiltersProps) {
           <option value="">{words.anyStatus}</option>
           {STATUSES.map((status) => (
             <option key={status} value={status}>
-              {status}
+              {words.statuses[status]}
             </option>
           ))}
         </select>

@@ -1,6 +1,7 @@
 'use client'
 
 import { Duration } from './duration'
+import { Sentence } from './sentence'
 import { Time } from './time'
 import { useLiveVersion } from './use-live-version'
 
@@ -15,7 +16,7 @@ export interface LiveAgeProps {
   readonly at?: number | undefined
   /** The server's clock when it drew the page. */
   readonly now: number
-  /** Without them the age is not shown. */
+  /** "Updated {age} ago", "Not updated since {time}". Without them the age is not shown. */
   readonly words?: { readonly updated: string; readonly notUpdated: string }
 }
 
@@ -26,7 +27,7 @@ export function LiveAge({ url, stream, version, at, now, words }: LiveAgeProps) 
   if (failedAt !== undefined) {
     return (
       <span>
-        {words.notUpdated} <Time at={failedAt} format="seconds" />
+        <Sentence text={words.notUpdated} part={<Time at={failedAt} format="time" />} />
       </span>
     )
   }
@@ -34,7 +35,7 @@ export function LiveAge({ url, stream, version, at, now, words }: LiveAgeProps) 
   if (since === 0) return null
   return (
     <span>
-      {words.updated} <Duration from={since} now={now} />
+      <Sentence text={words.updated} part={<Duration from={since} now={now} />} />
     </span>
   )
 }

@@ -24,7 +24,7 @@ export function LogView({ label, lines, followLabel, newLinesText }: LogViewProp
   return (
     <LogFollower label={label} count={lines.length} followLabel={followLabel} newLinesText={newLinesText}>
       {blocks.map((first) => (
-        <ol key={first} className={styles.block} start={first + 1}>
+        <ol key={first} className={styles.block} start={first + 1} data-single={lines.length === 1 || undefined}>
           {lines.slice(first, first + LINES_PER_BLOCK).map((line, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows at its end
             <li key={first + at} data-level={line.level}>

@@ -4,10 +4,11 @@ import { isFinal } from '@/lib/runs/run-status'
 import { type Column, DetailsList } from './details-list'
 import { Duration } from './duration'
 import { PageLink } from './page-link'
+import { runsAsName } from './runs-as-name'
 import { StatusBadge } from './status-badge'
 import { Time } from './time'
 
-export type RunColumn = 'run' | 'flow' | 'status' | 'started' | 'duration' | 'startedBy' | 'runsAs'
+export type RunColumn = 'flow' | 'run' | 'status' | 'started' | 'duration' | 'startedBy' | 'runsAs'
 
 interface RunListProps {
   readonly label: string
@@ -22,24 +23,42 @@ interface RunListProps {
 /** Runs as a table; the first column leads to each run. */
 export function RunList({ label, runs, columns, words, now, plain = false }: RunListProps) {
   const all = columnsOf(words, now)
-  const shown = columns.map((key, at) => (at === 0 ? linked(all[key]) : all[key]))
+  const shown = columns.map((key, at) => (at === 0 ? linked(all[key], words) : all[key]))
   return <DetailsList label={label} columns={shown} rows={runs} rowKey={({ id }) => id} plain={plain} />
 }
 
 function columnsOf(words: Words['runs'], now: number): Record<RunColumn, Column<RunSummary>> {
   return {
-    run: { key: 'run', label: words.run, cell: ({ number }) => number },
     flow: { key: 'flow', label: words.flow, cell: ({ flowTitle }) => flowTitle },
-    status: { key: 'status', label: words.status, cell: ({ status }) => <StatusBadge status={status} /> },
-    started: { key: 'started', label: words.started, cell: ({ createdAt }) => <Time at={createdAt} /> },
-    duration: { key: 'duration', label: words.duration, cell: (run) => durationOf(run, now) },
+    run: { key: 'run', label: words.run, cell: ({ number }) => number, oneLine: true },
+    status: {
+      key: 'status',
+      label: words.status,
+      cell: ({ status }) => <StatusBadge status={status} label={words.statuses[status]} />,
+    },
+    started: {
+      key: 'started',
+      label: words.started,
+      cell: ({ createdAt }) => <Time at={createdAt} />,
+      oneLine: true,
+    },
+    duration: { key: 'duration', label: words.duration, cell: (run) => durationOf(run, now), oneLine: true },
     startedBy: { key: 'startedBy', label: words.startedBy, cell: ({ startedBy }) => startedBy },
-    runsAs: { key: 'runsAs', label: words.runsAs, cell: ({ runsAs }) => runsAs ?? words.notYet },
+    runsAs: { key: 'runsAs', label: words.runsAs, cell: ({ runsAs }) => runsAsName(runsAs, words) },
   }
 }
 
-function linked(column: Column<RunSummary>): Column<RunSummary> {
-  return { ...column, cell: (run) => <PageLink href={`/runs/${run.id}`}>{column.cell(run)}</PageLink> }
+/** Whoever hears only the links must be able to tell one run of a flow from another. */
+function linked(column: Column<RunSummary>, words: Words['runs']): Column<RunSummary> {
+  return {
+    ...column,
+    cell: (run) => (
+      <PageLink href={`/runs/${run.id}`}>
+        {column.cell(run)}
+        <span className="visually-hidden">, {words.title(run.number)}</span>
+      </PageLink>
+    ),
+  }
 }
 
 /** From the press to the end: what a person waited for it. */

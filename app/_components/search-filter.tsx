@@ -46,7 +46,7 @@ function filterChildren(parent: HTMLElement | null, typed: string): number {
   const words = typed.toLocaleLowerCase().split(/\s+/)
   let left = 0
   for (const child of parent?.querySelectorAll<HTMLElement>('[data-search]') ?? []) {
-    const text = child.dataset.search?.toLocaleLowerCase() ?? ''
+    const text = child.textContent.toLocaleLowerCase()
     child.hidden = !words.every((word) => text.includes(word))
     if (!child.hidden) left += 1
   }

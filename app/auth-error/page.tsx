@@ -1,9 +1,17 @@
 import type { Metadata } from 'next'
 import { LinkButton } from '@/app/_components/button'
-import { CentredCard } from '@/app/_components/centred-card'
+import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { KeyValues } from '@/app/_components/key-values'
+import { MessageBar } from '@/app/_components/message-bar'
 import { currentWords } from '@/app/_edge'
 import { SIGN_IN_PROBLEMS, type SignInProblem } from '@/lib/identity/sign-in-problem'
+import type { Words } from '@/lib/language/words'
+import { WhatWasAsked } from './what-was-asked'
+
+/** Nothing is broken: the person, or the passing of time, ended the sign-in. */
+const HARMLESS: readonly SignInProblem[] = ['declined', 'try_again', 'unsolicited']
+const NEEDS_ANOTHER_ACCOUNT: readonly SignInProblem[] = ['wrong_account', 'no_role', 'other_tenant']
+const ABOUT_CONSENT: readonly SignInProblem[] = ['declined', 'admin_consent']
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await currentWords()).signIn.errorTitle }
@@ -14,27 +22,43 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
   const params = await searchParams
   const { signIn: words, shell } = await currentWords()
   const problem: SignInProblem = SIGN_IN_PROBLEMS.find((known) => known === params.code) ?? 'try_again'
+  const facts = factsOf(params, words)
   const { title, text } = words.problems[problem]
   return (
-    <CentredCard>
+    <CentredCard
+      brand={shell.brand}
+      foot={
+        <>
+          {facts.length > 0 && <KeyValues items={facts} copyLabel={shell.copy} copiedLabel={shell.copied} />}
+          {ABOUT_CONSENT.includes(problem) && <WhatWasAsked words={words} />}
+          <a href="/help">{words.help}</a>
+        </>
+      }
+    >
       <h1>{title}</h1>
-      <p>{text}</p>
-      <p>
-        <LinkButton
-          look="primary"
-          href={problem === 'wrong_account' || problem === 'no_role' ? '/sign-in?prompt=select_account' : '/sign-in'}
-        >
-          {problem === 'wrong_account' || problem === 'no_role' ? words.otherAccount : words.tryAgain}
+      <MessageBar tone={HARMLESS.includes(problem) ? 'info' : 'error'}>{text}</MessageBar>
+      <CardAction>
+        <LinkButton look="primary" href={wayOut(problem)}>
+          {wayOutWords(problem, words)}
         </LinkButton>
-      </p>
-      <KeyValues items={factsOf(params, words)} copyLabel={shell.copy} copiedLabel={shell.copied} />
+      </CardAction>
     </CentredCard>
   )
 }
 
+function wayOut(problem: SignInProblem): string {
+  if (problem === 'unsolicited') return '/'
+  return NEEDS_ANOTHER_ACCOUNT.includes(problem) ? '/sign-in?prompt=select_account' : '/sign-in'
+}
+
+function wayOutWords(problem: SignInProblem, words: Words['signIn']): string {
+  if (problem === 'unsolicited') return words.home
+  return NEEDS_ANOTHER_ACCOUNT.includes(problem) ? words.otherAccount : words.tryAgain
+}
+
 type Params = Awaited<PageProps<'/auth-error'>['searchParams']>
 
-function factsOf({ detail, id }: Params, words: { readonly code: string; readonly correlationId: string }) {
+function factsOf({ detail, id }: Params, words: Words['signIn']) {
   const facts = []
   if (typeof detail === 'string' && /^AADSTS\d{4,8}$/.test(detail)) facts.push({ label: words.code, value: detail })
   if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) {

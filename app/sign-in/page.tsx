@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { CentredCard } from '@/app/_components/centred-card'
+import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { MessageBar } from '@/app/_components/message-bar'
 import { SubmitButton } from '@/app/_components/submit-button'
 import { currentViewer, currentWords } from '@/app/_edge'
@@ -22,20 +22,27 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const { signIn: words } = await currentWords()
   const hidden = ['login_hint', 'domain_hint', 'prompt', 'claims'].filter((name) => text(name) !== '')
   return (
-    <CentredCard>
+    <CentredCard
+      foot={
+        <>
+          <p>{words.account}</p>
+          <a href="/help">{words.help}</a>
+        </>
+      }
+    >
       <h1>{words.headline}</h1>
+      <p>{words.lead}</p>
       {text('signedOut') && <MessageBar tone="success">{words.signedOut}</MessageBar>}
-      <p>{text('again') ? words.again : words.lead}</p>
-      <form method="post" action="/api/auth/signin/azure-ad">
-        <input type="hidden" name="callbackUrl" value={callbackUrl} />
-        {hidden.map((name) => (
-          <input key={name} type="hidden" name={name} value={text(name)} />
-        ))}
-        <SubmitButton>{words.button}</SubmitButton>
-      </form>
-      <p>
-        <a href="/help">{words.help}</a>
-      </p>
+      {text('again') && <MessageBar tone="info">{words.again}</MessageBar>}
+      <CardAction>
+        <form method="post" action="/api/auth/signin/azure-ad">
+          <input type="hidden" name="callbackUrl" value={callbackUrl} />
+          {hidden.map((name) => (
+            <input key={name} type="hidden" name={name} value={text(name)} />
+          ))}
+          <SubmitButton>{words.button}</SubmitButton>
+        </form>
+      </CardAction>
     </CentredCard>
   )
 }

@@ -1,7 +1,16 @@
 import { en } from '@/lib/language/en/english'
 
 /** A catalogue: another language has the same shape, texts and functions alike. */
-export type Words = typeof en
+export type Words = Catalogue<typeof en>
+
+/** The shape of a catalogue without the very texts of the first one. */
+type Catalogue<T> = T extends string
+  ? string
+  : T extends (...facts: never) => unknown
+    ? T
+    : T extends readonly (infer Entry)[]
+      ? readonly Catalogue<Entry>[]
+      : { readonly [Key in keyof T]: Catalogue<T[Key]> }
 export type InputWords = Words['inputs']
 
 const CATALOGUES: Readonly<Record<string, Words>> = { en }

@@ -27,7 +27,7 @@ export default async function HelpPage() {
           <KeyValues
             items={STATUSES.map((status) => ({
               label: status,
-              face: <StatusBadge status={status} />,
+              face: <StatusBadge status={status} label={help.statusNames[status]} />,
               value: help.statuses[status],
             }))}
           />

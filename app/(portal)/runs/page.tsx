@@ -6,7 +6,7 @@ import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).runs.title }
+  return { title: (await currentWords()).runs.mine }
 }
 
 /** What the viewer has started. */
@@ -21,10 +21,10 @@ export default async function MyRunsPage({ searchParams }: PageProps<'/runs'>) {
   return (
     <HistoryPage
       path="/runs"
-      title={words.runs.title}
-      lead={words.runs.lead}
+      title={words.runs.mine}
+      lead={words.runs.mineLead}
       none={words.runs.none}
-      columns={['run', 'flow', 'status', 'started', 'duration']}
+      columns={['flow', 'run', 'status', 'started', 'duration']}
       query={query}
       page={page}
       flows={flows}

@@ -1,4 +1,5 @@
 import type { RunStatus } from '@/lib/runs/run-status'
+import { statuses as statusNames } from './statuses'
 
 interface Topic {
   readonly title: string
@@ -53,6 +54,7 @@ export const help = {
   lead: 'How Lakeport works, in a few words.',
   topics,
   statusTitle: 'What the words for a run mean',
+  statusNames,
   statuses,
   keyboardTitle: 'Keyboard',
   keyboard: [

@@ -1,3 +1,5 @@
+import { statuses } from './statuses'
+
 export const home = {
   title: 'Home',
   lead: 'Run a flow with your own Azure Databricks permissions.',
@@ -8,8 +10,8 @@ export const home = {
   noneFound: 'No flow fits these words.',
   run: 'Run',
   runFlow: (title: string) => `Run ${title}`,
-  owner: (owner: string) => `Contact: ${owner}`,
-  neverRun: 'You have not run it yet',
+  statuses,
+  neverRun: 'Not run yet',
   addFavourite: (title: string) => `Add ${title} to favourites`,
   removeFavourite: (title: string) => `Remove ${title} from favourites`,
   empty: 'No flow is shared with you yet. Ask your administrator, or whoever told you of Lakeport, to share one.',

@@ -61,6 +61,7 @@ export const signIn = {
   headline: 'Lakeport',
   lead: 'Sign in to run flows on Azure Databricks',
   button: 'Sign in with Microsoft',
+  account: 'Use the account of your organisation.',
   help: 'Help',
   signedOut: 'You are signed out.',
   again: 'Microsoft asks you to sign in again. Your runs go on meanwhile.',
@@ -70,5 +71,11 @@ export const signIn = {
   home: 'Go to Home',
   code: 'Code',
   correlationId: 'Correlation id',
+  asked: 'What was asked of you',
+  permissions: [
+    { name: 'Sign you in and read your profile', why: 'so that Lakeport knows who you are.' },
+    { name: 'Use Azure Databricks as you', why: 'so that your jobs run with your own rights and under your name.' },
+    { name: 'Keep that access', why: 'so that a run is followed to its end when you have closed the page.' },
+  ],
   problems,
 } as const

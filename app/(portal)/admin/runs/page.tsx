@@ -7,7 +7,7 @@ import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).runs.allTitle }
+  return { title: (await currentWords()).runs.all }
 }
 
 /** What everybody has started, with who started each and whose rights its code has. For Admins. */
@@ -21,10 +21,10 @@ export default async function AllRunsPage({ searchParams }: PageProps<'/admin/ru
   return (
     <HistoryPage
       path="/admin/runs"
-      title={words.runs.allTitle}
+      title={words.runs.all}
       lead={words.runs.allLead}
       none={words.runs.noneOfAll}
-      columns={['run', 'flow', 'status', 'startedBy', 'runsAs', 'started', 'duration']}
+      columns={['flow', 'run', 'status', 'startedBy', 'runsAs', 'started', 'duration']}
       query={query}
       page={page}
       flows={await listFlowNames(viewer)}

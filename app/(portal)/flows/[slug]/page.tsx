@@ -10,6 +10,7 @@ import { Live } from '@/app/_components/live'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { RunList } from '@/app/_components/run-list'
+import { runsAsName } from '@/app/_components/runs-as-name'
 import { currentWords, orNotFound, pageViewer } from '@/app/_edge'
 import { favouriteAction } from '@/app/(portal)/actions'
 import { openFlow } from '@/lib/flows/server/open-flow'
@@ -45,11 +46,10 @@ export default async function FlowPage({ params, searchParams }: Props) {
   const recent = await listMyRuns(viewer, parseRunQuery({}), { limit: RECENT, flowId: flow.id })
   return (
     <>
-      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(rest.favourite, words)}>
-        <CopyButton text={`/flows/${slug}`} label={words.copyLink} copiedLabel={shell.copied} look="command" />
+      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(slug, rest.favourite, words)}>
+        <CopyButton text={`/flows/${slug}`} label={words.copyLink} copiedLabel={shell.copied} look="command" link />
       </CommandBar>
       <form id="favourite" action={favouriteAction} hidden>
-        <input type="hidden" name="slug" value={slug} />
         <input type="hidden" name="back" value="flow" />
       </form>
       <Breadcrumbs label={shell.breadcrumb} trail={[{ href: '/', label: shell.nav.home }]} current={flow.title} />
@@ -69,7 +69,7 @@ export default async function FlowPage({ params, searchParams }: Props) {
             </Pane>
             <Pane title={words.myRecentRuns}>
               {recent.runs.length === 0 ? (
-                <EmptyState icon="history" text={words.noRuns} />
+                <EmptyState icon="history" text={words.noRuns} compact />
               ) : (
                 <RunList
                   label={words.myRecentRuns}
@@ -104,9 +104,10 @@ export default async function FlowPage({ params, searchParams }: Props) {
               summary: words.summary,
               notStarted: words.notStarted,
               startedBy: words.startedBy(viewer.displayName),
-              runsAs: rest.runsAs ? words.runsAs(rest.runsAs) : words.runsAsUnknown,
+              runsAs: words.runsAs(runsAsName(rest.runsAs, words)),
               identityHelp: words.identityHelp,
               again: words.again,
+              secretsAgain: words.secretsAgain,
               field: { choose: words.choose, zone: words.zone },
             }}
           />
@@ -117,6 +118,7 @@ export default async function FlowPage({ params, searchParams }: Props) {
 }
 
 function commandsOf(
+  slug: string,
   favourite: boolean,
   words: { readonly addFavourite: string; readonly removeFavourite: string },
 ): readonly Command[] {
@@ -126,8 +128,8 @@ function commandsOf(
       label: favourite ? words.removeFavourite : words.addFavourite,
       icon: favourite ? 'star-filled' : 'star',
       form: 'favourite',
-      name: 'favourite',
-      value: favourite ? 'no' : 'yes',
+      name: favourite ? 'unstar' : 'star',
+      value: slug,
     },
   ]
 }

@@ -3,6 +3,7 @@
 import { useActionState, useState } from 'react'
 import { Field } from '@/app/_components/field'
 import { type FieldSpec, type FieldValue, type FieldWords, PARAMETER_PREFIX } from '@/app/_components/field-spec'
+import { FormActions } from '@/app/_components/form-actions'
 import { FormSummary } from '@/app/_components/form-summary'
 import { MessageBar } from '@/app/_components/message-bar'
 import { SubmitButton } from '@/app/_components/submit-button'
@@ -25,6 +26,7 @@ interface RunFlowFormProps {
     readonly runsAs: string
     readonly identityHelp: string
     readonly again: string
+    readonly secretsAgain: string
     readonly field: FieldWords
   }
 }
@@ -46,24 +48,29 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
   const [state, action] = useActionState(runFlowAction, FRESH)
   const shown = state.values ?? values
   const key = usePressKey(clientKey)
-  const named = (type: FieldSpec['type']): string =>
+  const labels = Object.fromEntries(fields.map(({ name, label }) => [`${PARAMETER_PREFIX}${name}`, label]))
+  const namesOf = (type: FieldSpec['type']): string =>
     fields
       .filter((field) => field.type === type)
       .map(({ name }) => name)
       .join(',')
   return (
     <form action={action} className={styles.form} onSubmit={() => usedKeys.add(key)}>
-      <FormSummary title={words.summary} issues={state.issues} />
+      <FormSummary title={words.summary} issues={state.issues} labels={labels} />
       {state.error && (
         <MessageBar tone="error" title={`${words.notStarted} ${state.error.title}`}>
           {state.error.next}
         </MessageBar>
       )}
-      {resubmittedFrom && state === FRESH && <MessageBar tone="info">{words.again}</MessageBar>}
+      {resubmittedFrom && state === FRESH && (
+        <MessageBar tone="info">
+          {words.again} {namesOf('secret') && words.secretsAgain}
+        </MessageBar>
+      )}
       <input type="hidden" name="slug" value={slug} />
       <input type="hidden" name="clientKey" value={key} />
-      <input type="hidden" name="secrets" value={named('secret')} />
-      <input type="hidden" name="switches" value={named('yes-no')} />
+      <input type="hidden" name="secrets" value={namesOf('secret')} />
+      <input type="hidden" name="switches" value={namesOf('yes-no')} />
       {resubmittedFrom && <input type="hidden" name="resubmittedFrom" value={resubmittedFrom} />}
       {fields.length === 0 && <p>{words.noInputs}</p>}
       {fields.map((field) => (
@@ -75,13 +82,13 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
           words={words.field}
         />
       ))}
-      <div className={styles.foot}>
+      <p className={styles.help}>{words.identityHelp}</p>
+      <FormActions>
         <p className={styles.identities}>
           {words.startedBy}, {words.runsAs}
         </p>
-        <p className={styles.help}>{words.identityHelp}</p>
         <SubmitButton icon="play">{words.run}</SubmitButton>
-      </div>
+      </FormActions>
     </form>
   )
 }

@@ -4,7 +4,8 @@ import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
-import { currentTimeZone, currentWords, orNotFound, pageViewer } from '@/app/_edge'
+import { runsAsName } from '@/app/_components/runs-as-name'
+import { currentWords, orNotFound, pageViewer } from '@/app/_edge'
 import { isActive } from '@/lib/runs/run'
 import { getRun } from '@/lib/runs/server/get-run'
 import { RunCommands } from './run-commands'
@@ -26,30 +27,30 @@ const opened = cache(async (runId: string) => {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { runId } = await params
   const { run } = (await opened(runId)).view
-  return { title: `${run.flowTitle}: ${run.status}` }
+  return { title: `${run.flowTitle}: ${(await currentWords()).run.statuses[run.status]}` }
 }
 
 /** A run: how it stands, as whom, with what, and what came of it. The server draws all of it, again at each change. */
-export default async function RunPage({ params }: Props) {
+export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params
   const { viewer, view } = await opened(runId)
   const words = await currentWords()
-  const timeZone = await currentTimeZone()
+  const { problem } = await searchParams
   const { run } = view
   const now = Date.now()
   const mine = run.personId === viewer.personId
   const trail = [
     { href: '/', label: words.shell.nav.home },
-    mine ? { href: '/runs', label: words.runs.title } : { href: '/admin/runs', label: words.runs.allTitle },
+    mine ? { href: '/runs', label: words.runs.mine } : { href: '/admin/runs', label: words.runs.all },
   ]
   return (
     <>
       <RunCommands view={view} mine={mine} words={words} />
       <Breadcrumbs label={words.shell.breadcrumb} trail={trail} current={words.run.title(run.number)} />
-      <PageHead title={run.flowTitle}>
+      <PageHead title={run.flowTitle} text={words.run.identities(run.startedBy, runsAsName(run.runsAs, words.run))}>
         <RunStrip run={run} active={isActive(run.state)} words={words.run} now={now} />
       </PageHead>
-      <RunProblem view={view} mine={mine} words={words} timeZone={timeZone} />
+      <RunProblem view={view} mine={mine} refusal={typeof problem === 'string' ? problem : ''} words={words} />
       <Columns
         side={
           <>

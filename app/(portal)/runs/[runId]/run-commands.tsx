@@ -24,7 +24,7 @@ export function RunCommands({ view: { run }, mine, words: { run: words, shell } 
   return (
     <>
       <CommandBar label={shell.commands} moreLabel={shell.more} commands={commands}>
-        <CopyButton text={`/runs/${run.id}`} label={words.copyLink} copiedLabel={shell.copied} look="command" />
+        <CopyButton text={`/runs/${run.id}`} label={words.copyLink} copiedLabel={shell.copied} look="command" link />
       </CommandBar>
       <form id="cancel-run" action={cancelRunAction} hidden>
         <input type="hidden" name="run" value={run.id} />

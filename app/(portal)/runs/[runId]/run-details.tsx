@@ -1,31 +1,52 @@
 import { KeyValues } from '@/app/_components/key-values'
 import { PageLink } from '@/app/_components/page-link'
+import { runsAsName } from '@/app/_components/runs-as-name'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
 import type { RunRow } from '@/lib/runs/run-view'
+import styles from './run-details.module.css'
 
-/** Both identities, the times, and the ids that help when asking somebody. */
-export function RunDetails({ run, words: { run: words, shell } }: { readonly run: RunRow; readonly words: Words }) {
+interface RunDetailsProps {
+  readonly run: RunRow
+  readonly words: Words
+}
+
+/** Both identities first, then the times, and the ids that help when asking somebody. */
+export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProps) {
   const time = (at: number | undefined) => (at === undefined ? undefined : <Time at={at} format="seconds" />)
-  const items = [
-    { label: words.startedBy, value: run.startedBy },
-    { label: words.runsAs, value: run.runsAs ?? words.runsAsUnknown },
-    { label: words.flow, value: <PageLink href={`/flows/${run.flowSlug}`}>{run.flowTitle}</PageLink> },
-    { label: words.version, value: run.flowVersion },
-    { label: words.created, value: time(run.createdAt) },
-    { label: words.submitted, value: time(run.submittedAt) },
-    { label: words.started, value: time(run.startedAt) },
-    { label: words.ended, value: time(run.endedAt) },
-    { label: words.jobId, value: run.databricksJobId, copy: run.databricksJobId },
-    { label: words.databricksRunId, value: run.databricksRunId, copy: run.databricksRunId },
-    { label: words.lifeCycle, value: run.lifeCycleState },
-    { label: words.termination, value: run.terminationCode },
+  const groups = [
+    [
+      { label: words.startedBy, value: <strong>{run.startedBy}</strong> },
+      { label: words.runsAs, value: <strong>{runsAsName(run.runsAs, words)}</strong> },
+    ],
+    [
+      { label: words.flow, value: <PageLink href={`/flows/${run.flowSlug}`}>{run.flowTitle}</PageLink> },
+      { label: words.version, value: run.flowVersion },
+      { label: words.owner, value: run.flowOwner },
+    ],
+    [
+      { label: words.created, value: time(run.createdAt) },
+      { label: words.submitted, value: time(run.submittedAt) },
+      { label: words.startedThere, value: time(run.startedAt) },
+      { label: words.ended, value: time(run.endedAt) },
+    ],
+    [
+      { label: words.jobId, value: run.databricksJobId, copy: run.databricksJobId },
+      { label: words.databricksRunId, value: run.databricksRunId, copy: run.databricksRunId },
+      { label: words.lifeCycle, value: run.lifeCycleState },
+      { label: words.termination, value: run.terminationCode },
+    ],
   ]
   return (
-    <KeyValues
-      items={items.filter(({ value }) => value !== undefined)}
-      copyLabel={shell.copy}
-      copiedLabel={shell.copied}
-    />
+    <div className={styles.groups}>
+      {groups.map((items) => (
+        <KeyValues
+          key={items[0]?.label}
+          items={items.filter(({ value }) => value !== undefined)}
+          copyLabel={shell.copy}
+          copiedLabel={shell.copied}
+        />
+      ))}
+    </div>
   )
 }

@@ -1,27 +1,35 @@
 import { MessageBar } from '@/app/_components/message-bar'
+import { Sentence } from '@/app/_components/sentence'
 import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { Time } from '@/app/_components/time'
-import { formatTime } from '@/lib/language/format'
+import { type ErrorCode, STATUS_OF } from '@/lib/errors'
 import type { Words } from '@/lib/language/words'
-import { failedTaskOf, nextStepOf } from '@/lib/runs/explain'
-import { isActive, startedOf } from '@/lib/runs/run'
-import type { RunRow } from '@/lib/runs/run-view'
+import { isActive } from '@/lib/runs/run'
 import type { RunView } from '@/lib/runs/server/get-run'
+import { RunFailure } from './run-failure'
+import { RunNotSubmitted } from './run-not-submitted'
 import styles from './run-problem.module.css'
 
 interface RunProblemProps {
   readonly view: RunView
   readonly mine: boolean
+  /** Why the command that was pressed on this page did nothing, as its address says. */
+  readonly refusal: string
   readonly words: Words
-  readonly timeZone: string
 }
 
 /** What the person must know before anything else: what went wrong, whether the job started, and what to do. */
-export function RunProblem({ view, mine, words, timeZone }: RunProblemProps) {
+export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
   const { run } = view
+  const active = isActive(run.state)
   return (
     <div className={styles.problems}>
-      {run.notWatchedSince !== undefined && isActive(run.state) && (
+      {isErrorCode(refusal) && (
+        <MessageBar tone="error" title={words.errors[refusal]({}).title}>
+          {words.errors[refusal]({}).next}
+        </MessageBar>
+      )}
+      {run.notWatchedSince !== undefined && active && (
         <MessageBar
           tone="warning"
           title={words.run.notWatched}
@@ -31,66 +39,31 @@ export function RunProblem({ view, mine, words, timeZone }: RunProblemProps) {
               : undefined
           }
         >
-          {words.run.notWatchedSince} <Time at={run.notWatchedSince} />.{' '}
-          {mine ? words.run.signInAgainText : words.run.notWatchedText}
+          <Sentence text={words.run.notWatchedSince} part={<Time at={run.notWatchedSince} />} />
+          <p>{mine ? words.run.signInAgainText : words.run.notWatchedText}</p>
         </MessageBar>
       )}
-      {run.databricksRunId === undefined && run.error && <NotSubmitted run={run} words={words} timeZone={timeZone} />}
-      {run.cancelRequestedAt !== undefined && isActive(run.state) && run.endedAt === undefined && (
+      {run.databricksRunId === undefined && run.error && <RunNotSubmitted run={run} words={words} />}
+      {run.cancelRequestedAt !== undefined && active && run.endedAt === undefined && (
         <MessageBar tone="info">{words.run.cancelling}</MessageBar>
       )}
       {run.status === 'Queued' && (
         <MessageBar tone="info" title={words.run.queued}>
-          {run.queueReason}
+          {words.run.queuedText}
+          {run.queueReason && <p>{words.run.databricksSays(run.queueReason)}</p>}
         </MessageBar>
       )}
       {run.databricksRunId !== undefined && run.state === 'lost' && (
         <MessageBar tone="warning" title={words.run.vanished}>
-          {words.run.vanishedText} {words.run.didStart(run.databricksRunId)}
+          <p>{words.run.vanishedText}</p>
+          <p>{words.run.didStart(run.databricksRunId)}</p>
         </MessageBar>
       )}
-      {run.databricksRunId !== undefined && <Failure view={view} words={words.run} />}
+      {run.databricksRunId !== undefined && <RunFailure view={view} words={words.run} />}
     </div>
   )
 }
 
-/** A press whose call did not come through, or not yet. */
-function NotSubmitted({
-  run,
-  words,
-  timeZone,
-}: {
-  readonly run: RunRow
-  readonly words: Words
-  readonly timeZone: string
-}) {
-  if (!run.error) return null
-  const { title, next } = words.errors[run.error.code](run.error.facts)
-  const trying = isActive(run.state)
-  return (
-    <MessageBar tone={trying ? 'warning' : 'error'} title={title}>
-      {whetherStarted(run, words.run)} {next}{' '}
-      {trying && words.run.tryingUntil(formatTime(run.deadline, timeZone, 'time'))}
-    </MessageBar>
-  )
-}
-
-function whetherStarted(run: RunRow, words: Words['run']): string {
-  if (startedOf(run.state, run.databricksRunId) === 'did not start') return words.didNotStart
-  if (!isActive(run.state)) return words.neverKnown
-  return run.maybeStarted ? words.notKnownYet : words.stillToStart
-}
-
-function Failure({ view, words }: { readonly view: RunView; readonly words: Words['run'] }) {
-  const { run } = view
-  if (!['Failed', 'Timed out', 'Skipped', 'Succeeded with failures'].includes(run.status)) return null
-  const task = failedTaskOf(view.tasks)
-  const tone = run.status === 'Failed' || run.status === 'Timed out' ? 'error' : 'warning'
-  return (
-    <MessageBar tone={tone} title={task ? words.failedTask(task.taskKey) : (run.stateMessage ?? run.status)}>
-      {task?.error && <code className={styles.message}>{task.error}</code>}{' '}
-      {words.didStart(run.databricksRunId ?? '')} <strong>{words.whatToDo}:</strong>{' '}
-      {nextStepOf(run, view.flow.definition.advice, words)}
-    </MessageBar>
-  )
+function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(STATUS_OF, text)
 }

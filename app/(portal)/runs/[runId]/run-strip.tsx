@@ -20,7 +20,7 @@ export function RunStrip({ run, active, words, now }: RunStripProps) {
   return (
     <div className={styles.strip}>
       <span role="status" aria-label={words.status}>
-        <StatusBadge status={run.status} />
+        <StatusBadge status={run.status} label={words.statuses[run.status]} />
       </span>
       <span>
         {words.started} <Time at={run.createdAt} format="seconds" />

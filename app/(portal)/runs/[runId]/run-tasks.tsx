@@ -21,7 +21,7 @@ export function RunTasks({ view: { run, tasks }, words, now }: RunTasksProps) {
     tasks.map((task) => ({ ...task, attemptNumber: task.attempt, startTime: task.startedAt })),
   )
   if (shown.length === 0) {
-    return <EmptyState icon="flow" text={isActive(run.state) ? words.noTasks : words.noTasksNotStarted} />
+    return <EmptyState icon="flow" text={isActive(run.state) ? words.noTasks : words.noTasksNotStarted} compact />
   }
   const origin = Math.min(...shown.flatMap(({ latest }) => latest.startedAt ?? []), run.startedAt ?? now)
   return (
@@ -41,6 +41,7 @@ function ganttRow(task: TaskRow, origin: number, words: Words['run'], now: numbe
     key: task.taskKey,
     name: task.attempt > 0 ? `${task.taskKey} (${words.attempt(task.attempt + 1)})` : task.taskKey,
     status: task.status,
+    statusLabel: words.statuses[task.status],
     startMs: ran ? task.startedAt : undefined,
     endMs: ended,
     duration: ran && task.startedAt !== undefined && <Duration from={task.startedAt} to={ended} now={now} />,

@@ -1,0 +1,33 @@
+import { MessageBar } from '@/app/_components/message-bar'
+import { Sentence } from '@/app/_components/sentence'
+import { Time } from '@/app/_components/time'
+import type { Words } from '@/lib/language/words'
+import { isActive, startedOf } from '@/lib/runs/run'
+import type { RunRow } from '@/lib/runs/run-view'
+
+interface RunNotSubmittedProps {
+  readonly run: RunRow
+  readonly words: Words
+}
+
+/** A press whose call did not come through, or not yet. */
+export function RunNotSubmitted({ run, words: { run: words, errors } }: RunNotSubmittedProps) {
+  if (!run.error) return null
+  const { title, next } = errors[run.error.code](run.error.facts)
+  const trying = isActive(run.state)
+  return (
+    <MessageBar tone={trying ? 'warning' : 'error'} title={title}>
+      <p>{whetherStarted(run, words)}</p>
+      <p>
+        <strong>{words.whatToDo}:</strong> {next}{' '}
+        {trying && <Sentence text={words.tryingUntil} part={<Time at={run.deadline} format="time" />} />}
+      </p>
+    </MessageBar>
+  )
+}
+
+function whetherStarted(run: RunRow, words: Words['run']): string {
+  if (startedOf(run.state, run.databricksRunId) === 'did not start') return words.didNotStart
+  if (!isActive(run.state)) return words.neverKnown
+  return run.maybeStarted ? words.notKnownYet : words.stillToStart
+}

@@ -1,0 +1,76 @@
+import { LogView } from '@/app/_components/log-view'
+import { ResultTable } from '@/app/_components/result-table'
+import type { Words } from '@/lib/language/words'
+import type { TaskRow } from '@/lib/runs/run-view'
+import type { TaskOutput } from '@/lib/runs/task-output'
+import styles from './run-results.module.css'
+
+interface TaskResultProps {
+  readonly runId: string
+  readonly task: TaskRow
+  readonly words: Words['run']
+}
+
+/** One task's result in the form that fits it, and its trace where it failed. */
+export function TaskResult({ runId, task, words }: TaskResultProps) {
+  const { taskKey, output, errorTrace } = task
+  return (
+    <>
+      {output && <Output runId={runId} taskKey={taskKey} output={output} words={words} />}
+      {errorTrace && <LogView label={words.traceOf(taskKey)} lines={linesOf(errorTrace)} />}
+    </>
+  )
+}
+
+interface OutputProps {
+  readonly runId: string
+  readonly taskKey: string
+  readonly output: TaskOutput
+  readonly words: Words['run']
+}
+
+function Output({ runId, taskKey, output, words }: OutputProps) {
+  const address = `/api/runs/${runId}/output?task=${encodeURIComponent(taskKey)}`
+  const download = (
+    <a href={address} download aria-label={words.downloadOf(taskKey)}>
+      {words.download}
+    </a>
+  )
+  switch (output.kind) {
+    case 'table':
+      return (
+        <ResultTable
+          label={words.resultOf(taskKey)}
+          columns={output.columns}
+          rows={output.rows}
+          nullText={words.empty}
+          note={
+            <>
+              {words.rows(output.rows.length, output.totalRows)}. {download}
+            </>
+          }
+        />
+      )
+    case 'html':
+      return (
+        <>
+          {/* Whatever the job wrote: without scripts, forms, an origin or a way out (IO-9). */}
+          <iframe className={styles.page} sandbox="" src={`${address}&show=html`} title={words.htmlResult(taskKey)} />
+          <p className={styles.note}>{download}</p>
+        </>
+      )
+    case 'text':
+      return (
+        <>
+          <LogView label={words.resultOf(taskKey)} lines={linesOf(output.text)} />
+          <p className={styles.note}>
+            {output.truncated && words.truncated} {download}
+          </p>
+        </>
+      )
+  }
+}
+
+function linesOf(text: string) {
+  return text.split('\n').map((line) => ({ text: line }))
+}
