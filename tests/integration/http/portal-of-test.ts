@@ -1,5 +1,10 @@
 import { afterAll, beforeAll } from 'vitest'
-import { controlDatabricks, controlEntra, type DatabricksControl, type EntraControl } from '../../support/emulator-control'
+import {
+  controlDatabricks,
+  controlEntra,
+  type DatabricksControl,
+  type EntraControl,
+} from '../../support/emulator-control'
 import { type Stack, type StackOptions, startStack } from '../../support/stack'
 import { PlainBrowser } from './plain-browser'
 
