@@ -15,7 +15,8 @@ async function formOf(page: Page) {
   return { url: page.url(), multipart: Object.fromEntries(fields as [string, string][]) }
 }
 
-test('a double click is one press', async ({ page, signInAs, emulator, startedRuns }) => {
+test('a double click is one press', async ({ page, signInAs, emulator, taskTimes, startedRuns }) => {
+  await taskTimes(FLOW, 200)
   await signInAs('user@contoso.example')
   await page.goto(`/flows/${FLOW}`)
   const [last] = (await emulator.databricks.requests()).slice(-1)

@@ -68,7 +68,9 @@ test('without scripts: errors keep what was typed, a press runs, filters find it
 
 test('without scripts: a run is cancelled and run again, a flow becomes a favourite, and one signs out', async ({
   openAs,
+  taskTimes,
 }) => {
+  await taskTimes('rebuild-forecast', 100_000)
   const page = await openAs('user@contoso.example', WITHOUT_SCRIPTS)
   await page.goto('/flows/rebuild-forecast')
   await page.getByLabel('Weeks to look ahead').fill('20')

@@ -10,8 +10,10 @@ test('a run is cancelled from its page, as the person who started it', async ({
   page,
   signInAs,
   emulator: { databricks },
+  taskTimes,
   startedRuns,
 }) => {
+  await taskTimes('rebuild-forecast', LASTING)
   await signInAs('user@contoso.example')
   await pressFlow(page, 'rebuild-forecast')
   await expect(runStatus(page)).toHaveText('Running')

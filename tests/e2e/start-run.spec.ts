@@ -1,6 +1,7 @@
-import { expect, test } from '../support/fixtures.ts'
+import { expect, test } from '../support/scenario.ts'
 
-test('a person runs a flow and watches it succeed without a reload', async ({ page, signInAs }) => {
+test('a person runs a flow and watches it succeed without a reload', async ({ page, signInAs, taskTimes }) => {
+  await taskTimes('refresh-sales', 4_000)
   await signInAs('user@contoso.example')
   await page.getByRole('link', { name: 'Run Refresh sales figures' }).first().click()
   await expect(page.getByText('Started by Demo User')).toBeVisible()

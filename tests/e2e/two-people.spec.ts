@@ -3,7 +3,8 @@ import { expect, test } from '../support/scenario.ts'
 
 const FLOW = 'ping-lakehouse'
 
-test('two people run one flow, each as themselves', async ({ openAs, emulator, startedRuns }) => {
+test('two people run one flow, each as themselves', async ({ openAs, emulator, taskTimes, startedRuns }) => {
+  await taskTimes(FLOW, 200)
   const [last] = (await emulator.databricks.requests()).slice(-1)
   const people = ['user@contoso.example', 'user2@contoso.example']
   const pages = await Promise.all(people.map((upn) => openAs(upn)))
@@ -29,7 +30,11 @@ test('two people run one flow, each as themselves', async ({ openAs, emulator, s
   }
 })
 
-test("All runs shows an admin everybody's runs, with who started each and as whom it runs", async ({ openAs }) => {
+test("All runs shows an admin everybody's runs, with who started each and as whom it runs", async ({
+  openAs,
+  taskTimes,
+}) => {
+  await taskTimes(FLOW, 200)
   const people = ['user@contoso.example', 'user2@contoso.example']
   const ids = []
   for (const upn of people) {
