@@ -7,6 +7,7 @@ import { isPlainName } from '@/lib/flows/plain-values'
 import { ROLES } from '@/lib/identity/roles'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
+import { isDatabricksId } from '@/lib/runs/databricks-id'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import { putFlow } from '@/lib/store/flows'
@@ -18,10 +19,7 @@ const name = z
   .string()
   .regex(/^[\w.-]{1,100}$/, 'takes letters, digits, _ - . only')
   .refine(isPlainName, 'is a name that is not allowed')
-const jobId = z
-  .string()
-  .regex(/^[1-9]\d{0,18}$/, 'is no job id')
-  .refine((id) => BigInt(id) < 2n ** 63n, 'is no job id')
+const jobId = z.string().refine((id) => isDatabricksId(id) && id !== '0', 'is no job id')
 
 const property = z.strictObject({
   type: z.enum(['string', 'number', 'integer', 'boolean', 'array']).optional(),

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { importFlows } from '@/lib/flows/server/import-flows'
+import { flowOf, SALES_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
+import { describePortal } from '@/tests/support/in-process-portal'
+
+const withInput = (property: unknown, name = 'it') =>
+  flowOf('with-input', SALES_JOB, {
+    inputs: {
+      type: 'object',
+      properties: JSON.parse(`{${JSON.stringify(name)}:${JSON.stringify(property)}}`),
+      additionalProperties: false,
+    },
+  })
+
+describePortal('importing flows', [], (portal) => {
+  const db = () => portal.store().kysely
+  const versionOf = async (slug: string) =>
+    (await db().selectFrom('flows').select('current_version').where('slug', '=', slug).executeTakeFirst())
+      ?.current_version
+
+  it('takes the demo’s own, and a second time changes nothing', async () => {
+    expect(await importFlows({ flows: SAMPLE_FLOWS })).toEqual({ ok: true, value: SAMPLE_FLOWS.length })
+    expect(await importFlows({ flows: SAMPLE_FLOWS })).toEqual({ ok: true, value: SAMPLE_FLOWS.length })
+    expect(await versionOf('refresh-sales')).toBe(1)
+  })
+
+  it('makes a new version of a changed definition, and keeps the old one as it was', async () => {
+    await importFlows({ flows: [flowOf('versions', SALES_JOB)] })
+    const changed = flowOf('versions', SALES_JOB, { audience: { roles: ['Portal.Admin'], people: [] } })
+    await importFlows({ flows: [changed] })
+    expect(await versionOf('versions')).toBe(2)
+    const versions = await db()
+      .selectFrom('flow_versions')
+      .innerJoin('flows', 'flows.id', 'flow_versions.flow_id')
+      .select(['version', 'definition'])
+      .where('slug', '=', 'versions')
+      .orderBy('version')
+      .execute()
+    expect(versions.map(({ definition }) => definition.audience.roles)).toEqual([['Portal.User'], ['Portal.Admin']])
+  })
+
+  it('AUD-1: is in the audit log', async () => {
+    await importFlows({ flows: [flowOf('audited', SALES_JOB)] })
+    const rows = await db().selectFrom('audit').selectAll().where('target', '=', 'flow:audited').execute()
+    expect(rows).toMatchObject([{ action: 'flow.import', outcome: 'done', details: { version: 1 } }])
+  })
+
+  it('IO-6: keeps a job id of 19 digits as it is written', async () => {
+    await importFlows({ flows: [flowOf('long-id', '9007199254740993')] })
+    const { definition } = await db()
+      .selectFrom('flow_versions')
+      .innerJoin('flows', 'flows.id', 'flow_versions.flow_id')
+      .select('definition')
+      .where('slug', '=', 'long-id')
+      .executeTakeFirstOrThrow()
+    expect(definition.steps[0]?.jobId).toBe('9007199254740993')
+  })
+
+  describe('IO-1: refuses, and then takes none of the file', () => {
+    it.each<[string, unknown, string]>([
+      ['a key that it does not know', flowOf('a', SALES_JOB, { owned: 'me' }), 'flows.1'],
+      ['a slug in capitals', flowOf('Sales', SALES_JOB), 'flows.1.slug'],
+      ['a job id that is no number', flowOf('a', 'x1'), 'flows.1.steps.0.jobId'],
+      ['a job id of more than 63 bits', flowOf('a', '9223372036854775808'), 'flows.1.steps.0.jobId'],
+      [
+        'a role that nobody has',
+        flowOf('a', SALES_JOB, { audience: { roles: ['Owner'], people: [] } }),
+        'flows.1.audience.roles.0',
+      ],
+      [
+        'a person by name',
+        flowOf('a', SALES_JOB, { audience: { roles: [], people: ['me'] } }),
+        'flows.1.audience.people.0',
+      ],
+      ['no audience', flowOf('a', SALES_JOB, { audience: undefined }), 'flows.1.audience'],
+      ['no step', flowOf('a', SALES_JOB, { steps: [] }), 'flows.1.steps'],
+      [
+        'a pattern that RE2 cannot run',
+        withInput({ type: 'string', pattern: '(a)\\1' }),
+        'flows.1.inputs.properties.it.pattern',
+      ],
+      ['a look ahead', withInput({ type: 'string', pattern: '(?=a)b' }), 'flows.1.inputs.properties.it.pattern'],
+      [
+        'a pattern of thousands of copies',
+        withInput({ type: 'string', pattern: '((a{1000}){1000}){1000}' }),
+        'flows.1.inputs.properties.it.pattern',
+      ],
+      [
+        'a reference to another schema',
+        withInput({ $ref: 'https://contoso.example/schema' }),
+        'flows.1.inputs.properties.it',
+      ],
+      [
+        'an input called constructor',
+        withInput({ type: 'string' }, 'constructor'),
+        'flows.1.inputs.properties.constructor',
+      ],
+      [
+        'an input called prototype',
+        withInput({ type: 'string' }, 'prototype'),
+        'flows.1.inputs.properties.prototype',
+      ],
+      ['an input with a space in its name', withInput({ type: 'string' }, 'a b'), 'flows.1.inputs.properties.a b'],
+      ['a colour that is a style', flowOf('a', SALES_JOB, { colour: 'red;background:url(x)' }), 'flows.1.colour'],
+      ['nothing', null, 'flows.1'],
+    ])('%s', async (_what, flow, field) => {
+      const read = await importFlows({ flows: [flowOf('beside-it', SALES_JOB), flow] })
+      expect(read).toMatchObject({ ok: false, issues: [{ field }] })
+      expect(await versionOf('beside-it')).toBeUndefined()
+    })
+
+    it.each([undefined, null, [], 'flows', { flows: {} }, { flows: [], more: 1 }])('the file %j', async (content) => {
+      expect((await importFlows(content)).ok).toBe(false)
+    })
+
+    it('IO-4: an input called __proto__ is refused or is none, and nothing is polluted', async () => {
+      await importFlows({ flows: [withInput({ type: 'string' }, '__proto__')] })
+      expect(Object.getPrototypeOf({})).toBe(Object.prototype)
+      expect(({} as { type?: string }).type).toBeUndefined()
+    })
+  })
+})
