@@ -1,5 +1,5 @@
-import { LinkButton } from '@/app/_components/button'
 import { CardAction, CentredCard } from '@/app/_components/centred-card'
+import { LinkButton } from '@/app/_components/link-button'
 import { currentWords } from '@/app/_edge'
 
 /** An address that leads nowhere. */

@@ -1,5 +1,5 @@
-import { LinkButton } from '@/app/_components/button'
 import { EmptyState } from '@/app/_components/empty-state'
+import { LinkButton } from '@/app/_components/link-button'
 import { PageHead } from '@/app/_components/page-head'
 import { currentWords } from '@/app/_edge'
 

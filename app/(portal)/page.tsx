@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { CardGrid } from '@/app/_components/card'
 import { CommandBar } from '@/app/_components/command-bar'
 import { EmptyState } from '@/app/_components/empty-state'
 import { Live } from '@/app/_components/live'
@@ -13,10 +12,12 @@ import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { connectionProblem } from '@/lib/connections/server/connection-problem'
 import { listFlows } from '@/lib/flows/server/list-flows'
+import type { Words } from '@/lib/language/words'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 import { favouriteAction } from './actions'
-import { FlowCardView, STARS } from './flow-card'
+import { type CardWords, FlowCards } from './flow-cards'
+import { STARS } from './stars'
 
 const RECENT = 8
 
@@ -35,6 +36,7 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
     listMyRuns(viewer, parseRunQuery({}), { limit: RECENT }),
     connectionProblem(viewer),
   ])
+  const cardWords = wordsOfCards(words)
   const favourites = cards.filter(({ favourite }) => favourite)
   return (
     <>
@@ -56,11 +58,7 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
       )}
       {favourites.length > 0 && (
         <Section title={words.favourites}>
-          <CardGrid>
-            {favourites.map((card) => (
-              <FlowCardView key={card.slug} card={card} words={words} />
-            ))}
-          </CardGrid>
+          <FlowCards cards={favourites} words={cardWords} />
         </Section>
       )}
       <Section title={words.flows}>
@@ -75,13 +73,11 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
               value={text}
               noneText={words.noneFound}
             />
-            <CardGrid id="flow-cards">
-              {cards
-                .filter(({ title, description }) => fits(`${title} ${description}`, text))
-                .map((card) => (
-                  <FlowCardView key={card.slug} card={card} words={words} />
-                ))}
-            </CardGrid>
+            <FlowCards
+              id="flow-cards"
+              cards={cards.filter(({ title, description }) => fits(`${title} ${description}`, text))}
+              words={cardWords}
+            />
           </>
         )}
       </Section>
@@ -110,6 +106,11 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
       </Section>
     </>
   )
+}
+
+/** The texts that a card needs: what the browser gets beside the page. */
+function wordsOfCards({ run, runFlow, neverRun, addFavourite, removeFavourite, statuses }: Words['home']): CardWords {
+  return { run, runFlow, neverRun, addFavourite, removeFavourite, statuses }
 }
 
 function fits(text: string, words: string): boolean {

@@ -2,12 +2,11 @@ import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
 import { Icon } from './icon'
 import type { IconName } from './icon-names'
-import { PageLink } from './page-link'
 
 /** `command` is the look inside a command bar. */
 export type ButtonLook = 'command' | 'danger' | 'default' | 'primary' | 'subtle'
 
-interface ButtonFace {
+export interface ButtonFace {
   readonly look?: ButtonLook | undefined
   readonly icon?: IconName | undefined
   /** With `label` and no children, the button shows its icon alone. */
@@ -16,15 +15,9 @@ interface ButtonFace {
 }
 
 type ButtonProps = ButtonFace & Omit<ComponentProps<'button'>, 'className' | 'style'>
-type LinkButtonProps = ButtonFace & Omit<ComponentProps<typeof PageLink>, 'className' | 'style'>
 
 export function Button({ look, icon, label, children, type = 'button', ...rest }: ButtonProps) {
   return <button {...rest} {...buttonFace({ look, icon, label, children })} type={type} />
-}
-
-/** A link that looks like a button. */
-export function LinkButton({ look, icon, label, children, ...rest }: LinkButtonProps) {
-  return <PageLink {...rest} {...buttonFace({ look, icon, label, children })} />
 }
 
 /** The attributes and the content that make any element look like a button of ours. */

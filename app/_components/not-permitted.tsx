@@ -1,6 +1,6 @@
 import type { Words } from '@/lib/language/words'
-import { LinkButton } from './button'
 import { EmptyState } from './empty-state'
+import { LinkButton } from './link-button'
 import { PageHead } from './page-head'
 
 /** A page that the viewer's role does not include, and whom to ask. */

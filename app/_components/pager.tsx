@@ -1,5 +1,5 @@
-import { LinkButton } from './button'
 import { Icon } from './icon'
+import { LinkButton } from './link-button'
 import styles from './pager.module.css'
 
 interface PageLink {

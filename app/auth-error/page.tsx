@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { LinkButton } from '@/app/_components/button'
 import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { KeyValues } from '@/app/_components/key-values'
+import { LinkButton } from '@/app/_components/link-button'
 import { MessageBar } from '@/app/_components/message-bar'
 import { currentWords } from '@/app/_edge'
 import { SIGN_IN_PROBLEMS, type SignInProblem } from '@/lib/identity/sign-in-problem'
