@@ -61,7 +61,7 @@ test('without scripts: errors keep what was typed, a press runs, filters find it
   await page.getByRole('button', { name: 'Apply' }).click()
   await expect(rowOf(page, runId)).toBeHidden()
   await page.getByRole('link', { name: 'Clear' }).click()
-  await page.getByRole('searchbox', { name: 'Words' }).fill('2026-09 monthly')
+  await page.getByRole('search', { name: 'Filters' }).getByRole('searchbox').fill('2026-09 monthly')
   await page.getByRole('button', { name: 'Apply' }).click()
   await expect(rowOf(page, runId)).toBeVisible()
 })

@@ -73,6 +73,7 @@ test("a failure shows task, error, trace, the owner's advice, and that the job s
   const trace = page.getByRole('log', { name: 'Trace of validate_invoices' })
   await expect(trace).toContainText('---> 14     validate(invoice)')
   expect(await trace.textContent()).not.toContain('\u001b')
+  await page.getByText(/^Results? of .*earlier task/).click()
   await expect(page.getByText('42 files in /Volumes/finance/inbound/invoices')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Open in Databricks' })).toHaveAttribute(
     'href',
