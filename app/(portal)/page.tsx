@@ -6,6 +6,7 @@ import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { PageLink } from '@/app/_components/page-link'
 import { RunList } from '@/app/_components/run-list'
+import { runListWords } from '@/app/_components/run-list-words'
 import { SearchFilter } from '@/app/_components/search-filter'
 import { Section } from '@/app/_components/section'
 import { signInAgainHref } from '@/app/_components/sign-in-again'
@@ -91,7 +92,7 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
           <RunList
             label={words.recentRuns}
             runs={recent.runs}
-            words={runWords}
+            words={runListWords(runWords)}
             now={Date.now()}
             columns={['flow', 'status', 'started', 'duration']}
           />

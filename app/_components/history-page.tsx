@@ -10,6 +10,7 @@ import { Live } from './live'
 import { PageHead } from './page-head'
 import { Pager } from './pager'
 import { type RunColumn, RunList } from './run-list'
+import { runListWords } from './run-list-words'
 
 interface HistoryPageProps {
   readonly path: '/runs' | '/admin/runs'
@@ -56,7 +57,7 @@ export function HistoryPage({ path, title, lead, none, columns, query, page, flo
       {page.runs.length === 0 ? (
         <NoRuns filtered={isFiltered(query)} none={none} words={text} />
       ) : (
-        <RunList label={text.list} runs={page.runs} columns={columns} words={text} now={now} />
+        <RunList label={text.list} runs={page.runs} columns={columns} words={runListWords(text)} now={now} />
       )}
       <Pager
         label={text.pages}

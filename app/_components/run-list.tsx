@@ -1,3 +1,5 @@
+'use client'
+
 import type { Words } from '@/lib/language/words'
 import type { RunSummary } from '@/lib/runs/run'
 import { isFinal } from '@/lib/runs/run-status'
@@ -10,24 +12,43 @@ import { Time } from './time'
 
 export type RunColumn = 'flow' | 'run' | 'status' | 'started' | 'duration' | 'startedBy' | 'runsAs'
 
+/** The texts of a list of runs. */
+export type RunListWords = Pick<
+  Words['runs'],
+  | 'title'
+  | 'run'
+  | 'flow'
+  | 'status'
+  | 'statuses'
+  | 'started'
+  | 'duration'
+  | 'startedBy'
+  | 'runsAs'
+  | 'runsAsUnknown'
+  | 'servicePrincipal'
+>
+
 interface RunListProps {
   readonly label: string
   readonly runs: readonly RunSummary[]
   readonly columns: readonly RunColumn[]
-  readonly words: Words['runs']
+  readonly words: RunListWords
   /** The server's clock, epoch ms. */
   readonly now: number
   readonly plain?: boolean
 }
 
-/** Runs as a table; the first column leads to each run. */
+/**
+ * Runs as a table; the first column leads to each run. Drawn by the browser too, so that a page carries each row's data
+ * beside its markup, and not the markup twice.
+ */
 export function RunList({ label, runs, columns, words, now, plain = false }: RunListProps) {
   const all = columnsOf(words, now)
   const shown = columns.map((key, at) => (at === 0 ? linked(all[key], words) : all[key]))
   return <DetailsList label={label} columns={shown} rows={runs} rowKey={({ id }) => id} plain={plain} />
 }
 
-function columnsOf(words: Words['runs'], now: number): Record<RunColumn, Column<RunSummary>> {
+function columnsOf(words: RunListWords, now: number): Record<RunColumn, Column<RunSummary>> {
   return {
     flow: { key: 'flow', label: words.flow, cell: ({ flowTitle }) => flowTitle },
     run: { key: 'run', label: words.run, cell: ({ number }) => number, oneLine: true },
@@ -49,13 +70,13 @@ function columnsOf(words: Words['runs'], now: number): Record<RunColumn, Column<
 }
 
 /** Whoever hears only the links must be able to tell one run of a flow from another. */
-function linked(column: Column<RunSummary>, words: Words['runs']): Column<RunSummary> {
+function linked(column: Column<RunSummary>, words: RunListWords): Column<RunSummary> {
   return {
     ...column,
     cell: (run) => (
       <PageLink href={`/runs/${run.id}`}>
         {column.cell(run)}
-        <span className="visually-hidden">, {words.title(run.number)}</span>
+        <span className="visually-hidden">, {words.title.replace('{number}', String(run.number))}</span>
       </PageLink>
     ),
   }

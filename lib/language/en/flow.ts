@@ -5,7 +5,7 @@ export const flow = {
   startedBy: (name: string) => `Started by ${name}`,
   runsAs: (name: string) => `runs as ${name}`,
   runsAsUnknown: 'the identity the job is set to run as',
-  servicePrincipal: (id: string) => `service principal ${id}`,
+  servicePrincipal: 'service principal {id}',
   identityHelp:
     'Databricks checks that you may start this job, and records you as the one who did. The code then reads and writes data with the rights of the identity it runs as.',
   choose: 'Choose',

@@ -10,7 +10,7 @@ export const run = {
   startedBy: 'Started by',
   runsAs: 'Runs as',
   runsAsUnknown: 'the identity the job is set to run as',
-  servicePrincipal: (id: string) => `service principal ${id}`,
+  servicePrincipal: 'service principal {id}',
   cancel: 'Cancel run',
   cancelling: 'Cancelling was asked for; Databricks stops the run.',
   again: 'Run again',

@@ -1,7 +1,7 @@
 import { statuses } from './statuses'
 
 export const runs = {
-  title: (number: number) => `Run ${number}`,
+  title: 'Run {number}',
   mine: 'My runs',
   mineLead: 'What you have started, newest first.',
   all: 'All runs',
@@ -16,7 +16,7 @@ export const runs = {
   startedBy: 'Started by',
   runsAs: 'Runs as',
   runsAsUnknown: 'Not known',
-  servicePrincipal: (id: string) => `Service principal ${id}`,
+  servicePrincipal: 'Service principal {id}',
   filters: 'Filters',
   apply: 'Apply',
   clear: 'Clear filters',

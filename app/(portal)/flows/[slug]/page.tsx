@@ -10,6 +10,7 @@ import { Live } from '@/app/_components/live'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { RunList } from '@/app/_components/run-list'
+import { runListWords } from '@/app/_components/run-list-words'
 import { runsAsName } from '@/app/_components/runs-as-name'
 import { currentWords, orNotFound, pageViewer } from '@/app/_edge'
 import { favouriteAction } from '@/app/(portal)/actions'
@@ -74,7 +75,7 @@ export default async function FlowPage({ params, searchParams }: Props) {
                 <RunList
                   label={words.myRecentRuns}
                   runs={recent.runs}
-                  words={runWords}
+                  words={runListWords(runWords)}
                   now={Date.now()}
                   columns={['started', 'status', 'duration']}
                   plain
