@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react'
+import type { ReactNode } from 'react'
 import styles from './card.module.css'
 import type { IconName } from './icon-names'
 import { IconTile } from './icon-tile'
@@ -22,12 +22,11 @@ interface CardProps {
 }
 
 export function Card({ title, href, icon, iconColor, description, meta, status, action, corner }: CardProps) {
-  const id = useId()
   return (
-    <article className={styles.card} aria-labelledby={id} data-search>
+    <article className={styles.card} aria-label={title} data-search>
       <div className={styles.top}>
         <IconTile name={icon} color={iconColor} />
-        <h3 id={id} className={styles.title}>
+        <h3 className={styles.title}>
           <PageLink href={href}>{title}</PageLink>
         </h3>
         {corner}

@@ -16,8 +16,6 @@ export interface FlowCard {
   readonly category: string
   readonly icon: string
   readonly colour: string
-  readonly owner: string
-  readonly hasInputs: boolean
   readonly favourite: boolean
   /** The viewer's own latest run of it. */
   readonly lastRun: { readonly id: string; readonly status: RunStatus; readonly createdAt: number } | undefined
@@ -38,9 +36,8 @@ export async function listFlows(viewer: Viewer): Promise<FlowCard[]> {
 }
 
 function toCard(flow: Flow, favourite: boolean, lastRun: FlowCard['lastRun']): FlowCard {
-  const { slug, title, description, category, icon, colour, owner, definition } = flow
-  const hasInputs = Object.keys(definition.inputs.properties).length > 0
-  return { slug, title, description, category, icon, colour, owner, hasInputs, favourite, lastRun }
+  const { slug, title, description, category, icon, colour } = flow
+  return { slug, title, description, category, icon, colour, favourite, lastRun }
 }
 
 /** Names of the flows that the viewer may run, to choose from. */
