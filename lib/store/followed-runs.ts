@@ -19,6 +19,8 @@ export interface FollowedRun {
   readonly status: RunStatus
   readonly runsAs: string | undefined
   readonly submittedAt: Date
+  /** Of the row, by whichever process. */
+  readonly updatedAt: Date
   readonly cancelRequested: boolean
   readonly watched: boolean
 }
@@ -39,6 +41,7 @@ export async function selectFollowedRuns(db: Executor, connectionId: string): Pr
       'runs.runs_as',
       'runs.submitted_at',
       'runs.created_at',
+      'runs.updated_at',
       'runs.cancel_requested_at',
       sql<boolean>`coalesce(runs.watched_until > now(), false)`.as('watched'),
     ])
@@ -60,6 +63,7 @@ export async function selectFollowedRuns(db: Executor, connectionId: string): Pr
             status: row.status,
             runsAs: row.runs_as ?? undefined,
             submittedAt: row.submitted_at ?? row.created_at,
+            updatedAt: row.updated_at,
             cancelRequested: row.cancel_requested_at !== null,
             watched: row.watched,
           },
@@ -108,8 +112,11 @@ export interface RunSeen {
 
 const FOLLOWED = ['submitted', 'running'] as const
 
-/** Stores what the workspace says of a run, and tells everybody who shows it. False when its end is stored already. */
-export async function updateFollowedRun(db: Executor, runId: string, seen: RunSeen): Promise<boolean> {
+/**
+ * Stores what the workspace says of a run, and tells everybody who shows it. Answers when, by the row's own clock;
+ * `undefined` when its end is stored already.
+ */
+export async function updateFollowedRun(db: Executor, runId: string, seen: RunSeen): Promise<Date | undefined> {
   demandMoves(FOLLOWED, seen.state)
   const row = await db
     .updateTable('runs')
@@ -124,10 +131,10 @@ export async function updateFollowedRun(db: Executor, runId: string, seen: RunSe
     })
     .where('id', '=', runId)
     .where('state', 'in', FOLLOWED)
-    .returning('person_id')
+    .returning(['person_id', 'updated_at'])
     .executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
-  return row !== undefined
+  return row?.updated_at
 }
 
 /** Whose rights the run's code has, which its job tells and no run does. */

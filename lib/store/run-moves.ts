@@ -1,6 +1,8 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { Audience } from '@/lib/flows/flow'
+import type { Role } from '@/lib/identity/roles'
 import { demandMoves, isUnsubmitted, type RunState } from '@/lib/runs/run'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { Intent } from '@/lib/runs/submission'
@@ -16,13 +18,26 @@ export interface Dispatch extends Intent {
   readonly sealedInputs: string | undefined
   readonly databricksJobId: string
   readonly jobParameters: Readonly<Record<string, string>>
+  /** As they stand now: the flow may have been taken away since the press (AUTHZ-8). */
+  readonly audience: Audience
+  readonly person: { readonly objectId: string; readonly roles: readonly Role[] }
 }
 
 export async function selectDispatch(db: Executor, runId: string): Promise<Dispatch | undefined> {
   const row = await db
     .selectFrom('runs')
     .innerJoin('run_steps', 'run_steps.id', 'runs.id')
+    .innerJoin('people', 'people.id', 'runs.person_id')
+    .innerJoin('flows', 'flows.id', 'runs.flow_id')
+    .innerJoin('flow_versions', (join) =>
+      join
+        .onRef('flow_versions.flow_id', '=', 'flows.id')
+        .onRef('flow_versions.version', '=', 'flows.current_version'),
+    )
     .select([
+      'people.object_id',
+      'people.roles',
+      'flow_versions.definition',
       'runs.id',
       'runs.connection_id',
       'runs.state',
@@ -48,6 +63,8 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       sealedInputs: row.sealed_inputs ?? undefined,
       databricksJobId: row.databricks_job_id,
       jobParameters: row.job_parameters,
+      audience: row.definition.audience,
+      person: { objectId: row.object_id, roles: row.roles },
     }
   )
 }

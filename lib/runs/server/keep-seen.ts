@@ -15,14 +15,25 @@ import {
 } from '@/lib/store/followed-runs'
 import { demandLease, type Lease } from '@/lib/store/lease'
 
-interface Memory {
-  lakeportLastSeen?: Map<string, string>
+const MOST_REMEMBERED = 10_000
+
+interface Stored {
+  readonly text: string
+  readonly updatedAt: number
 }
 
-/** What this process last stored of each run: an answer that says the same is not written again. */
-function lastSeen(): Map<string, string> {
+interface Memory {
+  lakeportLastSeen?: Map<string, Stored>
+}
+
+/**
+ * What this process last stored of each run: an answer that says the same is not written again, as long as nobody else
+ * has written the row.
+ */
+function lastSeen(): Map<string, Stored> {
   const shared = globalThis as Memory
   shared.lakeportLastSeen ??= new Map()
+  if (shared.lakeportLastSeen.size > MOST_REMEMBERED) shared.lakeportLastSeen.clear()
   return shared.lakeportLastSeen
 }
 
@@ -34,19 +45,20 @@ export async function keepSeen(lease: Lease, origin: string, run: FollowedRun, s
   const step = stepSeen(origin, seen)
   const tasks = seen.tasks.map(taskSeen)
   const text = JSON.stringify([step, tasks])
-  if (lastSeen().get(run.runId) === text) return
-  await inTransaction(async (trx) => {
+  const stored = lastSeen().get(run.runId)
+  if (stored?.text === text && stored.updatedAt === run.updatedAt.getTime()) return
+  const updatedAt = await inTransaction(async (trx) => {
     await demandLease(trx, lease)
     await updateStep(trx, run.stepId, step)
     await upsertTasks(trx, run.stepId, tasks)
-    await updateFollowedRun(trx, run.runId, {
+    return updateFollowedRun(trx, run.runId, {
       state: 'running',
       status: runStatus(seen),
       startedAt: step.startedAt,
       endedAt: step.endedAt,
     })
   })
-  lastSeen().set(run.runId, text)
+  if (updatedAt) lastSeen().set(run.runId, { text, updatedAt: updatedAt.getTime() })
 }
 
 /** The workspace no longer knows the run: what we have of it stays (RUN-10). */

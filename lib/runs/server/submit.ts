@@ -4,6 +4,7 @@ import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { mayHaveActed } from '@/lib/databricks/acted'
 import { runNow } from '@/lib/databricks/jobs'
 import { PortalError } from '@/lib/errors'
+import { mayPress } from '@/lib/flows/audience'
 import { describeError, log } from '@/lib/log'
 import { askedPause, errandOf, pauseBefore, verdictOn } from '@/lib/runs/submission'
 import { type Connection, selectConnection } from '@/lib/store/connections'
@@ -66,9 +67,20 @@ export function submit(lease: Lease): Promise<void> {
   return whileHeld(lease, async () => {
     const dispatch = await query((db) => selectDispatch(db, lease.id))
     if (!dispatch) throw new Error(`Run ${lease.id} has no step`)
-    if (errandOf(dispatch, Date.now()) === 'send') await send(lease, dispatch)
-    else await closeUnsent(lease, dispatch)
+    if (errandOf(dispatch, Date.now()) !== 'send') await closeUnsent(lease, dispatch)
+    else if (isStillTheirs(dispatch)) await send(lease, dispatch)
+    else
+      await close(lease, dispatch, {
+        state: 'refused',
+        status: 'Failed',
+        error: { code: 'not_permitted', facts: {} },
+      })
   })
+}
+
+/** What may have been started already is asked about all the same: it was theirs to start. */
+function isStillTheirs({ maybeStarted, person, audience }: Dispatch): boolean {
+  return maybeStarted || mayPress(person, audience)
 }
 
 async function send(lease: Lease, dispatch: Dispatch): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { importFlows } from '@/lib/flows/server/import-flows'
 import { getRun } from '@/lib/runs/server/get-run'
 import { selectFollowedRuns } from '@/lib/store/followed-runs'
 import { describePortal } from '@/tests/support/in-process-portal'
@@ -127,6 +128,16 @@ describePortal('submitting', [...SAMPLE_FLOWS, SECRET], (portal) => {
     const { run } = await portal.untilRun(user, runId, (view) => view.run.state === 'refused')
     expect(run.error?.code).toBe('too_late')
     expect(await portal.databricks().runs()).toEqual([])
+  })
+
+  it('AUTHZ-8: a flow that was taken away between the press and the call starts nothing', async () => {
+    const { user, runId } = await dieBeforeTheCall()
+    await importFlows({ flows: [flowOf(ping, PING_JOB, { audience: { roles: ['Portal.Admin'], people: [] } })] })
+    await portal.startLoops()
+    const { run } = await portal.untilRun(user, runId, (view) => view.run.state === 'refused')
+    expect(run.error?.code).toBe('not_permitted')
+    expect(await portal.databricks().runs()).toEqual([])
+    await importFlows({ flows: SAMPLE_FLOWS })
   })
 
   it('the run of a press is followed as soon as Databricks has it', async () => {
