@@ -11,7 +11,6 @@ import { NavLinks } from './nav-links'
 import type { FormAction } from './theme-switch'
 import type { Theme } from './themes'
 import { TimeZoneProvider } from './time-zone'
-import { ToastRegion } from './toast-region'
 
 export interface ShellWords extends AccountWords {
   /** "Skip to main content" */
@@ -86,7 +85,6 @@ export function AppShell({ words, nav, environment, timeZone, children, ...accou
           <NavLinks groups={nav} />
         </nav>
       </Dialog>
-      <ToastRegion />
     </TimeZoneProvider>
   )
 }

@@ -11,13 +11,7 @@ const jobTask = object({
   run_if: text,
 })
 
-/** A task as the job defines it. */
-export type DatabricksJobTask = z.output<typeof jobTask>
-
 const jobParameter = object({ name: z.string(), default: text.transform((value) => value ?? '') })
-
-/** What a flow's form is made from. */
-export type DatabricksJobParameter = z.output<typeof jobParameter>
 
 const settings = object({
   name: text,

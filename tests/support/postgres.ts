@@ -17,7 +17,7 @@ export interface TestPostgres {
 }
 
 /** Where PostgreSQL's programs are; undefined when this machine has none. */
-export function postgresPrograms(): string | undefined {
+function postgresPrograms(): string | undefined {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
   const debian = versions.sort((a, b) => Number(b) - Number(a)).map((version) => `/usr/lib/postgresql/${version}/bin`)
   const onPath = (process.env.PATH ?? '').split(':')

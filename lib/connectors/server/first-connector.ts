@@ -5,7 +5,7 @@ import { newId } from '@/lib/new-id'
 import { insertConnectorIfNew, selectConnectorBySlug, updateConnectorOrigin } from '@/lib/store/connectors'
 import { inTransaction } from '@/lib/store/current'
 
-export const FIRST_CONNECTOR = 'azure-databricks'
+const FIRST_CONNECTOR = 'azure-databricks'
 
 /** The connector of the workspace that the settings name: made at the first start, kept at the settings' address. */
 export async function ensureFirstConnector(): Promise<string> {

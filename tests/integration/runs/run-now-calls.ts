@@ -1,7 +1,7 @@
 import type { FaultSpec, SeenRequest } from '@/tests/support/emulator-control'
 import type { InProcessPortal } from '@/tests/support/in-process-portal'
 
-export const RUN_NOW = 'POST /api/2.2/jobs/run-now'
+const RUN_NOW = 'POST /api/2.2/jobs/run-now'
 
 /** A fault of the next call of run-now. */
 export function failRunNow(portal: InProcessPortal, fault: Omit<FaultSpec, 'match'>): Promise<void> {
