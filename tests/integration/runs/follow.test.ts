@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Viewer } from '@/lib/identity/viewer'
-import { getRun } from '@/lib/runs/server/get-run'
+import { getRun, getRunPulse, type RunView } from '@/lib/runs/server/get-run'
 import { CALLS_PER_SECOND } from '@/lib/store/workspace-budgets'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { until } from '@/tests/support/until'
@@ -126,10 +126,12 @@ describePortal('following', SAMPLE_FLOWS, (portal) => {
     await signedInLongAgo()
     await portal.databricks().addFault({ match: 'POST /api/2.2/jobs/run-now', status: 401, times: 2 })
     await portal.startLoops()
-    const { run: waiting } = await portal.untilRun(user, runId, ({ run }) => run.notWatchedSince !== undefined)
-    expect(waiting).toMatchObject({ state: 'unknown' })
+    const isWaiting = ({ run }: RunView) => run.notWatchedSince !== undefined && run.state === 'unknown'
+    await portal.untilRun(user, runId, isWaiting)
     await portal.signIn('user@contoso.example')
+    const signedIn = performance.now()
     const { run } = await portal.untilRun(user, runId, (view) => view.run.databricksRunId !== undefined)
+    expect(performance.now() - signedIn).toBeLessThan(20_000) // woken: by itself it would have rested for 30 s
     expect((await portal.databricks().runs()).map(({ run_id }) => run_id)).toEqual([run.databricksRunId])
   })
 
@@ -149,6 +151,21 @@ describePortal('following', SAMPLE_FLOWS, (portal) => {
       (calls) => calls.length > 0,
     )
     expect(performance.now() - began).toBeGreaterThan(2_900)
+  })
+
+  it('reads a young run once a second while somebody looks, however long a look takes', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    await portal.databricks().addFault({ match: GET, delayMs: 400, times: 0 })
+    const runId = await portal.press(user, 'rebuild-forecast', INPUTS)
+    const look = async () => {
+      await getRunPulse(user, runId)
+      return callsOf(portal, GET)
+    }
+    // The first two fall together with the press, and with the page being opened.
+    const reads = (await until(look, (calls) => calls.length >= 7)).slice(2).map(({ time }) => Date.parse(time))
+    const meanMs = ((reads.at(-1) ?? 0) - (reads[0] ?? 0)) / (reads.length - 1)
+    expect(meanMs).toBeGreaterThan(700)
+    expect(meanMs).toBeLessThan(3_000)
   })
 
   it('rests for as long as a 429 asks', async () => {

@@ -15,12 +15,14 @@ export function RunNotSubmitted({ run, words: { run: words, errors } }: RunNotSu
   if (!run.error) return null
   const { title, next } = errors[run.error.code](run.error.facts)
   const trying = isActive(run.state)
+  // In doubt and without tokens, the portal waits for a sign-in and not for a time.
+  const untilDeadline = trying && run.notWatchedSince === undefined
   return (
     <MessageBar tone={trying ? 'warning' : 'error'} title={title}>
       <p>{whetherStarted(run, words)}</p>
       <p>
         <strong>{words.whatToDo}:</strong> {next}{' '}
-        {trying && <Sentence text={words.tryingUntil} part={<Time at={run.deadline} format="time" />} />}
+        {untilDeadline && <Sentence text={words.tryingUntil} part={<Time at={run.deadline} format="time" />} />}
       </p>
     </MessageBar>
   )
