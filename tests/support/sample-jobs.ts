@@ -3,7 +3,7 @@ import sample from '../../emulators/sample-flows.json' with { type: 'json' }
 import type { DatabricksControl } from './emulator-control.ts'
 
 /** The job behind a sample flow. @throws Error for a slug that is none of them */
-function jobOf(slug: string): string {
+export function jobOf(slug: string): string {
   const jobId = sample.flows.find((flow) => flow.slug === slug)?.steps[0]?.jobId
   if (!jobId) throw new Error(`There is no sample flow ${slug}`)
   return jobId

@@ -1,0 +1,140 @@
+import type { Page } from 'playwright'
+import type { People, RunPaths } from './run-states.ts'
+
+/** One page in one state. */
+export interface Stop {
+  readonly name: string
+  readonly path: string
+  /** Nobody, where it is not said: somebody who is not signed in. */
+  readonly as?: keyof People
+  /** What the server answers, if not 200. */
+  readonly status?: number
+  /** What a person does there before the page is in the state that is meant. */
+  readonly act?: (page: Page) => Promise<void>
+  /** A state that there is at one width alone. */
+  readonly only?: 'desktop' | 'phone'
+}
+
+export type StatesOfRuns = RunPaths & Readonly<Record<'refused' | 'notWatched' | 'waiting', string>>
+
+const UNKNOWN_RUN = '/runs/00000000-0000-7000-8000-000000000000'
+const AN_ID = '00000000-0000-4000-8000-00000000c0de'
+
+/** Every page, in every state that it has. */
+export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
+  return [
+    ...withoutSignIn(),
+    ...home(),
+    ...flows(runs),
+    ...runPages(runs),
+    ...histories(),
+    ...nowhere(),
+    ...overlays(),
+  ]
+}
+
+function withoutSignIn(): Stop[] {
+  return [
+    { name: 'sign-in', path: '/sign-in' },
+    { name: 'signed out', path: '/sign-in?signedOut=1' },
+    { name: 'sign in again', path: '/sign-in?again=1&login_hint=user%40contoso.example', as: 'user' },
+    { name: 'no role', path: `/auth-error?code=no_role&id=${AN_ID}` },
+    { name: 'not set up', path: `/auth-error?code=configuration&detail=AADSTS7000215&id=${AN_ID}` },
+    { name: 'declined', path: '/auth-error?code=declined&detail=AADSTS65004', act: openDetails },
+    { name: 'sign-in that took too long', path: '/auth-error?code=try_again' },
+    { name: 'help', path: '/help' },
+    { name: 'help, signed in', path: '/help', as: 'user' },
+  ]
+}
+
+function home(): Stop[] {
+  return [
+    { name: 'home with favourites and runs', path: '/', as: 'user' },
+    { name: 'home at first', path: '/', as: 'admin' },
+    { name: 'home with a broken connection', path: '/', as: 'maker' },
+    { name: 'home, searched in vain', path: '/', as: 'user', act: searchInVain },
+  ]
+}
+
+function flows(runs: StatesOfRuns): Stop[] {
+  const again = `/flows/refresh-sales?from=${runs.succeeded.slice('/runs/'.length)}`
+  return [
+    { name: 'radio buttons, date, number, switch', path: '/flows/refresh-sales', as: 'user' },
+    { name: 'text, checkboxes, long text', path: '/flows/monthly-close', as: 'user' },
+    { name: 'JSON, secret', path: '/flows/import-invoices', as: 'user' },
+    { name: 'date and time', path: '/flows/rebuild-forecast', as: 'user' },
+    { name: 'a list to choose from', path: '/flows/publish-price-list', as: 'user' },
+    { name: 'a flow without inputs or runs', path: '/flows/ping-lakehouse', as: 'admin' },
+    { name: "an earlier run's inputs", path: again, as: 'user' },
+    { name: 'a form with errors', path: '/flows/monthly-close', as: 'user', act: sendNonsense },
+  ]
+}
+
+function runPages(runs: StatesOfRuns): Stop[] {
+  return [
+    { name: 'run with a table', path: runs.succeeded, as: 'user' },
+    { name: 'run of several tasks', path: runs.severalTasks, as: 'user', act: openDetails },
+    { name: 'failed run', path: runs.failed, as: 'user', act: openDetails },
+    { name: 'run at work', path: runs.running, as: 'user' },
+    { name: 'queued run', path: runs.queued, as: 'user' },
+    { name: 'cancelled run', path: runs.cancelled, as: 'user' },
+    { name: 'refused cancel', path: `${runs.cancelled}?problem=conflict`, as: 'user' },
+    { name: 'refused press', path: runs.refused, as: 'outsider' },
+    { name: 'unwatched run', path: runs.notWatched, as: 'maker' },
+    { name: "somebody else's run", path: runs.notWatched, as: 'admin' },
+    { name: 'waiting run', path: runs.waiting, as: 'user2' },
+  ]
+}
+
+function histories(): Stop[] {
+  return [
+    { name: 'My runs', path: '/runs', as: 'user' },
+    { name: 'My runs, none fits', path: '/runs?q=nothing+of+this&status=Failed&from=2026-01-01', as: 'user' },
+    { name: 'My runs, none at all', path: '/runs', as: 'admin' },
+    { name: 'All runs', path: '/admin/runs', as: 'admin' },
+    { name: 'All runs, not permitted', path: '/admin/runs', as: 'user' },
+  ]
+}
+
+function nowhere(): Stop[] {
+  return [
+    { name: 'no such page', path: '/nowhere', status: 404 },
+    { name: 'no such run', path: UNKNOWN_RUN, as: 'user', status: 404 },
+    { name: 'no such flow', path: '/flows/nothing', as: 'user', status: 404 },
+  ]
+}
+
+function overlays(): Stop[] {
+  return [
+    { name: 'account', path: '/', as: 'user', act: (page) => page.getByRole('button', { name: /^Account/ }).click() },
+    {
+      name: 'drawer',
+      path: '/',
+      as: 'admin',
+      only: 'phone',
+      act: (page) => page.getByRole('button', { name: 'Open navigation' }).click(),
+    },
+  ]
+}
+
+async function openDetails(page: Page): Promise<void> {
+  await page.locator('summary').first().click()
+}
+
+async function searchInVain(page: Page): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Search flows' }).fill('no flow has these words')
+  await page.getByText('No flow fits these words.').waitFor()
+}
+
+/** Past the browser's own checks, as a program or an old browser might. */
+async function sendNonsense(page: Page): Promise<void> {
+  await page.locator('form:has([name="p.month"])').evaluate((form: HTMLFormElement) => {
+    form.noValidate = true
+  })
+  await page.getByLabel('Month').fill('soon')
+  await page.getByLabel('Contoso Ltd').uncheck()
+  await page.getByLabel('Contoso GmbH').uncheck()
+  await page.getByLabel('Tolerance').fill('-3')
+  await page.getByRole('button', { name: 'Run flow' }).click()
+  await page.getByText('The flow was not run. Please check:').waitFor()
+}
