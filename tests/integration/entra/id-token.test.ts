@@ -150,7 +150,7 @@ describe('API-5: the tenant’s keys', () => {
 
   it('are fetched anew for an unknown one, at most once a minute', async () => {
     await validate(signed())
-    for (let count = 0; count < 1_000; count += 1) {
+    for (let count = 0; count < 100; count += 1) {
       await expect(validate(signed({}, { kid: `forged ${count}` }), NOW + 59_999)).rejects.toMatchObject({
         facts: { reason: 'unknown signing key' },
       })
