@@ -9,7 +9,7 @@ const SETTINGS = {
   AZURE_CLIENT_ID: 'b3e0a9d2-64c7-4f1b-8d25-97ce1f0a6b34',
   AZURE_CLIENT_SECRET: 'made-for-this-test-only',
   DATABRICKS_HOST: 'https://adb-1234567890123456.7.azuredatabricks.net',
-  LAKEPORT_KEY_RING: 'k1:none',
+  LAKEPORT_KEY_RING: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
 }
 
 /** A fresh evaluation of the module, as each of Next's bundles has one. */
