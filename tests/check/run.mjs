@@ -16,7 +16,8 @@ const CHECKS = [
   ['dead code', [['node_modules/knip/bin/knip.js', '--no-progress']]],
   ['fences', [['tests/check/fences.mjs']]],
   ['README and settings', [['tests/check/readme.mjs']]],
-  ['lock file', [['tests/check/lock.mjs']]],
+  ['lock file (OPS-5)', [['tests/check/lock.mjs']]],
+  ['security ledger', [['tests/security/ledger.mjs']]],
 ]
 const INTERRUPTED = 130
 
