@@ -52,7 +52,7 @@ export function AccountMenu({ words, account, theme, themeAction, now, signOut }
             <span className={styles.small}>{account.roles.join(', ')}</span>
           </div>
         </div>
-        <ThemeSwitch theme={theme} action={themeAction} words={words} />
+        <ThemeSwitch theme={theme} action={themeAction} words={themeWords(words)} />
         <p className={styles.small}>
           {words.timeZone}: <TimeZoneName at={now} />
         </p>
@@ -66,4 +66,9 @@ export function AccountMenu({ words, account, theme, themeAction, now, signOut }
       </section>
     </>
   )
+}
+
+/** What goes to the browser with the page, so no more than it shows. */
+function themeWords({ theme, themes, apply }: ThemeWords): ThemeWords {
+  return { theme, themes, apply }
 }

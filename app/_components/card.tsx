@@ -23,7 +23,7 @@ interface CardProps {
 
 export function Card({ title, href, icon, iconColor, description, meta, status, action, corner }: CardProps) {
   return (
-    <article className={styles.card} aria-label={title} data-search>
+    <article className={styles.card} data-search>
       <div className={styles.top}>
         <IconTile name={icon} color={iconColor} />
         <h3 className={styles.title}>

@@ -51,6 +51,9 @@ interface SummaryRow {
   title: string
 }
 
+/** PostgreSQL's integer. */
+const LARGEST_NUMBER = 2_147_483_647
+
 /** Newest first, by seek: the same work at the millionth row as at the first. */
 export async function selectRuns(db: Executor, filter: RunFilter): Promise<RunSummary[]> {
   const backwards = filter.before !== undefined
@@ -97,6 +100,12 @@ function toSummary(row: SummaryRow): RunSummary {
   }
 }
 
+/** Whose run has this number; `undefined` also beyond what the column holds. */
+export async function selectRunOfNumber(db: Executor, number: number) {
+  if (number > LARGEST_NUMBER) return undefined
+  return db.selectFrom('runs').select(['id', 'person_id as personId']).where('number', '=', number).executeTakeFirst()
+}
+
 /** The person's own latest run of each flow, by flow id: one look into the index for each flow, however many runs. */
 export async function selectLatestRunOfEachFlow(db: Executor, personId: string) {
   const rows = await db
@@ -105,7 +114,7 @@ export async function selectLatestRunOfEachFlow(db: Executor, personId: string) 
       (inner) =>
         inner
           .selectFrom('runs')
-          .select(['runs.flow_id', 'runs.id', 'runs.status', 'runs.created_at'])
+          .select(['runs.flow_id', 'runs.number', 'runs.status', 'runs.created_at'])
           .where('runs.person_id', '=', personId)
           .whereRef('runs.flow_id', '=', 'flows.id')
           .orderBy('runs.created_at', 'desc')
@@ -114,9 +123,12 @@ export async function selectLatestRunOfEachFlow(db: Executor, personId: string) 
           .as('latest'),
       (join) => join.onTrue(),
     )
-    .select(['latest.flow_id', 'latest.id', 'latest.status', 'latest.created_at'])
+    .select(['latest.flow_id', 'latest.number', 'latest.status', 'latest.created_at'])
     .execute()
   return new Map(
-    rows.map(({ flow_id, id, status, created_at }) => [flow_id, { id, status, createdAt: created_at.getTime() }]),
+    rows.map(({ flow_id, number, status, created_at }) => [
+      flow_id,
+      { number, status, createdAt: created_at.getTime() },
+    ]),
   )
 }

@@ -5,8 +5,9 @@ import { ensureBuilt } from '../../.ci/bootstrap.mjs'
 import { Children } from '../../.ci/children.mjs'
 import { ensureChromium } from '../support/chromium.mjs'
 import { emptyPageBytes } from '../support/empty-page.ts'
-import { linkedPaths, scriptBytes, signIn, startRun } from '../support/portal-pages.ts'
+import { linkedPaths, scriptBytes, signIn } from '../support/portal-pages.ts'
 import { hasPostgres, startPostgres } from '../support/postgres.ts'
+import { pressFlow } from '../support/run-pages.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { percentile, timings } from './percentile.ts'
 import { bareProxyPresses, FLOW, portalPresses } from './press.ts'
@@ -65,7 +66,7 @@ async function pageWeights(admin: Page) {
   const paths = ['/sign-in?prompt=login', ...(await linkedPaths(admin)), `/flows/${FLOW}`]
   const weights = new Map<string, number>()
   for (const path of paths) weights.set(path.replace(/\?.*/, ''), await scriptBytes(admin, path))
-  weights.set('/runs/{id}', await scriptBytes(admin, await startRun(admin, FLOW)))
+  weights.set('/runs/{id}', await scriptBytes(admin, `/runs/${await pressFlow(admin, FLOW)}`))
   return { firstLoadJsGzipBytes: Object.fromEntries(weights), firstLoadJsGzipBytesEmptyPage: await emptyPageBytes() }
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { controlDatabricks } from '../support/emulator-control.ts'
-import { startRun } from '../support/portal-pages.ts'
+import { pressFlow } from '../support/run-pages.ts'
 import type { Stack } from '../support/stack.ts'
 import { FLOW, JOB_ID } from './press.ts'
 
@@ -12,7 +12,7 @@ export async function statusDelays(page: Page, stack: Stack): Promise<number[]> 
   const databricks = controlDatabricks(stack.databricksUrl)
   const delays: number[] = []
   for (let turn = 0; turn < RUNS; turn += 1) {
-    await startRun(page, FLOW)
+    await pressFlow(page, FLOW)
     const shownAt = await momentOfSuccess(page)
     const ends = (await databricks.runs())
       .filter(({ job_id }) => job_id === JOB_ID)

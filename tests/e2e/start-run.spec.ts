@@ -22,4 +22,10 @@ test('a person runs a flow and watches it succeed without a reload', async ({ pa
   const row = page.getByRole('row').filter({ has: page.locator(`a[href="${runPath}"]`) })
   await expect(row).toContainText('Refresh sales figures')
   await expect(row).toContainText('Succeeded')
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click()
+  const card = page.locator('article').filter({ has: page.getByRole('heading', { name: 'Refresh sales figures' }) })
+  await card.first().getByRole('link', { name: 'Succeeded' }).click()
+  await expect(page).toHaveURL(runPath)
+  await expect(page.getByRole('status', { name: 'Run status' })).toHaveText('Succeeded')
 })

@@ -14,14 +14,6 @@ export async function linkedPaths(page: Page): Promise<string[]> {
   return Promise.all(links.map(async (link) => (await link.getAttribute('href')) ?? '/'))
 }
 
-/** Presses the button of a flow whose defaults suffice. Answers the path of the run's page. */
-export async function startRun(page: Page, slug: string): Promise<string> {
-  await page.goto(`/flows/${slug}`)
-  await page.getByRole('button', { name: 'Run flow' }).click()
-  await page.waitForURL('**/runs/*')
-  return new URL(page.url()).pathname
-}
-
 /** What the server sends for a path, to the person who is signed in on this page. */
 export async function htmlOf(page: Page, path: string): Promise<string> {
   const response = await page.request.get(path)

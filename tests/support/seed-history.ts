@@ -14,6 +14,12 @@ const CONNECTIONS = sql`
     from people cross join connectors
       on conflict do nothing`
 
+/** As the portal makes them: the time, then chance. PostgreSQL 15 has no function for it. */
+const UUID_V7 = sql`
+  overlay(gen_random_uuid()::text placing
+    overlay(lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') placing '-' from 9 for 0) || '-7'
+    from 1 for 15)::uuid`
+
 const runs = (first: number, last: number) => sql`
   with person as (
     select people.id, people.user_name, connections.id as connection_id,
@@ -30,8 +36,8 @@ const runs = (first: number, last: number) => sql`
     id, flow_id, flow_version, person_id, connection_id, client_key, trigger, identity_mode, started_by, runs_as,
     state, status, inputs, created_at, submitted_at, started_at, ended_at, updated_at, attempts, maybe_started,
     deadline, search)
-  select gen_random_uuid(), flow.id, flow.current_version, person.id, person.connection_id, gen_random_uuid(),
-         'button', 'run_now', person.user_name, person.user_name, 'done', ended.status, '{}'::jsonb,
+  select ${UUID_V7}, flow.id, flow.current_version, person.id, person.connection_id, gen_random_uuid(),
+         'button', 'shared', person.user_name, person.user_name, 'done', ended.status, '{}'::jsonb,
          at, at, at + interval '2 seconds', at + interval '60 seconds', at + interval '60 seconds', 1, true,
          at + interval '1 hour', to_tsvector('simple', flow.title || ' ' || person.user_name)
     from ended

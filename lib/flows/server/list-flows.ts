@@ -18,7 +18,7 @@ export interface FlowCard {
   readonly colour: string
   readonly favourite: boolean
   /** The viewer's own latest run of it. */
-  readonly lastRun: { readonly id: string; readonly status: RunStatus; readonly createdAt: number } | undefined
+  readonly lastRun: { readonly number: number; readonly status: RunStatus; readonly createdAt: number } | undefined
 }
 
 /** The flows that the viewer may run, by title. */

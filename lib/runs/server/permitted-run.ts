@@ -5,8 +5,14 @@ import type { Viewer } from '@/lib/identity/viewer'
 import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { query } from '@/lib/store/current'
+import { selectRunOfNumber } from '@/lib/store/runs'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+interface Owned {
+  readonly id: string
+  readonly personId: string
+}
 
 /** What reads a run's owner, so that one check serves every way of asking. */
 type Read<T> = Parameters<typeof query<T | undefined>>[0]
@@ -16,12 +22,16 @@ type Read<T> = Parameters<typeof query<T | undefined>>[0]
  * not exist, down to the answer's last word (AUTHZ-4).
  * @throws PortalError not_found
  */
-export async function permittedRun<T extends { readonly id: string; readonly personId: string }>(
-  viewer: Viewer,
-  runId: string,
-  read: Read<T>,
-): Promise<T> {
-  const run = UUID.test(runId) ? await query(read) : undefined
+export async function permittedRun<T extends Owned>(viewer: Viewer, runId: string, read: Read<T>): Promise<T> {
+  return permitted(viewer, UUID.test(runId) ? await query(read) : undefined)
+}
+
+/** The id of the run that people call by this number. The same rule, and the same answer to who may not see it. */
+export async function permittedRunId(viewer: Viewer, number: number): Promise<string> {
+  return (await permitted(viewer, await query((db) => selectRunOfNumber(db, number)))).id
+}
+
+async function permitted<T extends Owned>(viewer: Viewer, run: T | undefined): Promise<T> {
   if (run && (run.personId === viewer.personId || hasRole(viewer.roles, 'Portal.Admin'))) return run
   if (run) {
     await query((db) =>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
@@ -8,6 +9,7 @@ import { runsAsName } from '@/app/_components/runs-as-name'
 import { currentWords, orNotFound, pageViewer } from '@/app/_edge'
 import { isActive } from '@/lib/runs/run'
 import { getRun } from '@/lib/runs/server/get-run'
+import { permittedRunId } from '@/lib/runs/server/permitted-run'
 import { RunCommands } from './run-commands'
 import { RunDetails } from './run-details'
 import { RunInputs } from './run-inputs'
@@ -18,9 +20,13 @@ import { RunTasks } from './run-tasks'
 
 type Props = PageProps<'/runs/[runId]'>
 
-/** The title and the page ask for the same: once. */
+/** What people call a run by: "run 12". */
+const NUMBER = /^[1-9]\d{0,9}$/
+
+/** The title and the page ask for the same: once. A run's number leads to its address. */
 const opened = cache(async (runId: string) => {
   const viewer = await pageViewer(`/runs/${runId}`)
+  if (NUMBER.test(runId)) redirect(`/runs/${await orNotFound(() => permittedRunId(viewer, Number(runId)))}`)
   return { viewer, view: await orNotFound(() => getRun(viewer, runId)) }
 })
 
