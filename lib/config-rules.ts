@@ -2,6 +2,7 @@ import 'server-only'
 import type { Config } from './config'
 import { isLoopbackName, parseWorkspaceHost } from './databricks/host'
 import { PortalError } from './errors'
+import { isNetwork } from './networks'
 import { readKeyRing } from './store/key-ring'
 
 const MICROSOFT_LOGIN_HOSTS = [
@@ -34,6 +35,7 @@ export function wrongWith(config: Config): string[] {
     roleProblem(config),
     hostListProblem(config),
     adminsProblem(config),
+    proxiesProblem(config),
   ]
   return lines.filter((line) => line !== undefined)
 }
@@ -152,6 +154,11 @@ function hostListProblem({ allowedHosts }: Config): Problem {
 function adminsProblem({ adminObjectIds }: Config): Problem {
   if (adminObjectIds.every((id) => GUID.test(id))) return undefined
   return 'LAKEPORT_ADMINS takes Entra object ids, which are GUIDs: no names and no addresses.'
+}
+
+function proxiesProblem({ trustedProxies }: Config): Problem {
+  if (trustedProxies.every(isNetwork)) return undefined
+  return 'LAKEPORT_TRUSTED_PROXIES takes addresses and networks of your own proxies, like 10.1.0.0/16: no names.'
 }
 
 /** `undefined` for what says more, or less, than an origin. */

@@ -37,6 +37,8 @@ export interface Config {
   readonly adminObjectIds: readonly string[]
   readonly sessionIdleMs: number
   readonly sessionAbsoluteMs: number
+  /** Addresses and networks whose word in `X-Forwarded-For` counts, lower case. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** What is wrong with the settings, one plain line for each; no line holds a secret. */
@@ -82,6 +84,7 @@ export function readConfig(env: Environment): Config {
     adminObjectIds: settings.list('LAKEPORT_ADMINS'),
     sessionIdleMs: HOUR_MS * readHours(settings, 'LAKEPORT_SESSION_IDLE_HOURS', 2),
     sessionAbsoluteMs: HOUR_MS * readHours(settings, 'LAKEPORT_SESSION_MAX_HOURS', 12),
+    trustedProxies: settings.list('LAKEPORT_TRUSTED_PROXIES'),
   }
   const problems = [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)]
   if (problems.length > 0) throw new ConfigError(problems)

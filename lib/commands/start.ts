@@ -15,7 +15,8 @@ function start(): void {
     throw new Error('This Node cannot replace its own process: use the Node 24 that npm installed.')
   }
   const args = ['start', '--port', String(port), '--hostname', hostname]
-  process.execve(process.execPath, [process.execPath, next, ...args], env)
+  const first = ['--import', new URL('peer-address.ts', import.meta.url).href]
+  process.execve(process.execPath, [process.execPath, ...first, next, ...args], env)
 }
 
 function checked(env: NodeJS.ProcessEnv): Config {

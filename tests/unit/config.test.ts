@@ -59,6 +59,7 @@ describe('what is read', () => {
       adminObjectIds: [],
       sessionIdleMs: 2 * 3_600_000,
       sessionAbsoluteMs: 12 * 3_600_000,
+      trustedProxies: [],
     })
   })
 
@@ -91,6 +92,12 @@ describe('what is read', () => {
     ['LAKEPORT_SESSION_MAX_HOURS', '24', 'sessionAbsoluteMs', 86_400_000],
     ['LAKEPORT_ADMINS', GOOD.AZURE_CLIENT_ID?.toUpperCase() ?? '', 'adminObjectIds', [GOOD.AZURE_CLIENT_ID]],
     ['LAKEPORT_ROLE', 'worker', 'role', 'worker'],
+    [
+      'LAKEPORT_TRUSTED_PROXIES',
+      '10.1.0.0/16, 2001:DB8::/32,192.0.2.9',
+      'trustedProxies',
+      ['10.1.0.0/16', '2001:db8::/32', '192.0.2.9'],
+    ],
     ['PORT', '8080', 'port', 8080],
     ['DATABASE_URL', '', 'databaseUrl', undefined],
   ])('%s=%s', (name, value, field, expected) => {
@@ -223,6 +230,11 @@ describe('what stops a start', () => {
       /^LAKEPORT_ALLOWED_HOSTS takes/,
     ],
     ['an admin by name', { LAKEPORT_ADMINS: 'admin@contoso.example' }, /^LAKEPORT_ADMINS takes Entra object ids/],
+    ['a proxy by name', { LAKEPORT_TRUSTED_PROXIES: 'proxy.contoso.example' }, /^LAKEPORT_TRUSTED_PROXIES takes/],
+    ['everybody as a proxy', { LAKEPORT_TRUSTED_PROXIES: '0.0.0.0/0' }, /^LAKEPORT_TRUSTED_PROXIES takes/],
+    ['everybody with IPv6 as a proxy', { LAKEPORT_TRUSTED_PROXIES: '::/0' }, /^LAKEPORT_TRUSTED_PROXIES takes/],
+    ['a network of too many bits', { LAKEPORT_TRUSTED_PROXIES: '10.0.0.0/33' }, /^LAKEPORT_TRUSTED_PROXIES takes/],
+    ['a network without bits', { LAKEPORT_TRUSTED_PROXIES: '10.0.0.0/' }, /^LAKEPORT_TRUSTED_PROXIES takes/],
     ['an idle time of nothing', { LAKEPORT_SESSION_IDLE_HOURS: '0' }, /^LAKEPORT_SESSION_IDLE_HOURS takes a number/],
     ['a session of a week', { LAKEPORT_SESSION_MAX_HOURS: '168' }, /^LAKEPORT_SESSION_MAX_HOURS takes a number/],
     ['hours in words', { LAKEPORT_SESSION_MAX_HOURS: 'two' }, /^LAKEPORT_SESSION_MAX_HOURS takes a number/],

@@ -3,6 +3,7 @@ import { hasPostgres } from '../../support/postgres'
 import { emptyPostgresUrl } from '../../support/stores'
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy'
 import { expectSecurityHeaders, nonceOf } from './headers'
+import { loggedAddress } from './logged-addresses'
 import { formWith, locationOf } from './plain-browser'
 import { type PortalOfTest, portalOfTest } from './portal-of-test'
 
@@ -86,6 +87,18 @@ describe('a portal that is known by its https address', () => {
     for (const path of ['/sign-in', '/nothing/here', '/api/runs']) {
       expectSecurityHeaders(await portal().open().get(path), portal().stack.entraUrl, true)
     }
+  })
+})
+
+describe.skipIf(!hasPostgres())('a portal whose settings name no proxy', () => {
+  it.each<Record<string, string>>([
+    { 'x-forwarded-for': '203.0.113.66' },
+    { 'x-forwarded-for': '127.0.0.1, 203.0.113.66' },
+    { 'lakeport-peer-address': '203.0.113.66' },
+    { 'Lakeport-Peer-Address': '203.0.113.66', forwarded: 'for=203.0.113.66', 'x-real-ip': '203.0.113.66' },
+  ])('logs who connected, and not %j (AUTH-7)', async (headers) => {
+    await signedIn(portal()) // which registers the address to return to
+    expect(await loggedAddress(portal(), headers)).toBe('127.0.0.1')
   })
 })
 

@@ -1,6 +1,7 @@
 import { cookieValues } from '@/app/_edge'
 import { readForm } from '@/app/api/_read-form'
 import type { AuthAnswer, AuthCall } from '@/lib/identity/server/auth-call'
+import { clientAddress } from '@/lib/identity/server/client-address'
 import { endSession } from '@/lib/identity/server/end-session'
 import { finishSignIn } from '@/lib/identity/server/finish-sign-in'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
@@ -33,7 +34,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 
 async function callOf(request: Request, body: Readonly<Record<string, string>>): Promise<AuthCall> {
   const query = Object.fromEntries(new URL(request.url).searchParams)
-  return { query, cookies: await cookieValues(), body, ipAddress: undefined }
+  return { query, cookies: await cookieValues(), body, ipAddress: clientAddress(request.headers) }
 }
 
 function redirectTo({ location, setCookies }: AuthAnswer): Response {
