@@ -11,17 +11,34 @@ type Fields = Record<string, unknown>
 const OUTCOMES: readonly unknown[] = ['SUCCESS', 'FAILED', 'TIMEDOUT', 'CANCELED', 'INTERNAL_ERROR']
 const NUMBERS = ['setupMs', 'durationMs', 'cleanupMs'] as const
 const TEXTS = ['error', 'errorTrace', 'logs'] as const
+const FIELDS_OF_JOB = [
+  'job_id',
+  'settings',
+  'access_control_list',
+  'creator_user_name',
+  'run_as_user_name',
+  'created_time',
+  'next_run_id',
+  'script',
+]
+const FIELDS_OF_SCRIPT = ['tasks', 'outcome', 'ending']
+const FIELDS_OF_TASK = [...NUMBERS, ...TEXTS, 'outcome', 'result', 'values', 'truncated', 'failedIterations']
 /** Without a list of its own, a job has the sample jobs' one. */
 const RUN_BY_USER: AccessEntry = { kind: 'user_name', name: 'user@contoso.example', level: 'CAN_MANAGE_RUN' }
 const DEFAULT_CREATOR = 'maker@contoso.example'
 
-/** Adds jobs, or replaces those of the same id; runs of before stay. One job or a list. @throws TypeError */
+/** Adds jobs, or replaces those of the same id; runs of before stay. One job, a list, or `{jobs}`. @throws TypeError */
 export function putJobs(state: WorkspaceState, value: unknown): { job_id: string } | { job_id: string }[] {
-  return Array.isArray(value) ? value.map((job) => putJob(state, job)) : putJob(state, value)
+  const { jobs, ...rest } = Array.isArray(value) ? { jobs: value } : asObject(value)
+  if (jobs === undefined) return putJob(state, rest)
+  demandKnown(rest, [])
+  if (!Array.isArray(jobs)) throw new TypeError('jobs is a list')
+  return jobs.map((job) => putJob(state, job))
 }
 
 function putJob(state: WorkspaceState, value: unknown): { job_id: string } {
   const fields = asObject(value)
+  demandKnown(fields, FIELDS_OF_JOB)
   return inWordsOfControl(() => {
     const jobId = fields.job_id === undefined ? state.newId() : readId(fields.job_id, 'job_id')
     const job = newJob({
@@ -49,7 +66,9 @@ export function scriptJob(state: WorkspaceState, jobId: string, value: unknown):
   return { job_id: jobId }
 }
 
-function applyScript(job: Job, { tasks = {}, outcome, ending }: Fields): void {
+function applyScript(job: Job, fields: Fields): void {
+  demandKnown(fields, FIELDS_OF_SCRIPT)
+  const { tasks = {}, outcome, ending } = fields
   const scripts = Object.entries(asObject(tasks)).map(([key, script]) => [key, readScript(job, key, script)] as const)
   for (const [key, script] of scripts) job.scripts[key] = { ...job.scripts[key], ...script }
   if (outcome === null) delete job.outcome
@@ -60,6 +79,7 @@ function applyScript(job: Job, { tasks = {}, outcome, ending }: Fields): void {
 
 function readScript(job: Job, key: string, value: unknown): TaskScript {
   const fields = asObject(value)
+  demandKnown(fields, FIELDS_OF_TASK)
   if (!job.settings.tasks.some(({ task_key }) => task_key === key)) throw new TypeError(`there is no task ${key}`)
   for (const name of NUMBERS) {
     const number = fields[name] ?? 0
@@ -69,6 +89,13 @@ function readScript(job: Job, key: string, value: unknown): TaskScript {
   if (Array.isArray(fields.outcome)) fields.outcome.forEach(readOutcome)
   else if (fields.outcome !== undefined) readOutcome(fields.outcome)
   return fields as TaskScript
+}
+
+/** A misspelt field would be a script that silently does something else. */
+function demandKnown(fields: Fields, known: readonly string[]): void {
+  const stranger = Object.keys(fields).find((name) => !known.includes(name))
+  if (stranger !== undefined)
+    throw new TypeError(`there is no field ${stranger}; known: ${known.join(', ') || 'jobs'}`)
 }
 
 function readOutcome(value: unknown): Outcome {

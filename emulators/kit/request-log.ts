@@ -75,8 +75,8 @@ function withoutSecrets(query: URLSearchParams): string {
   return shown.toString()
 }
 
+/** Whatever the content type says: the service reads the body without asking for it. */
 function readIdempotencyToken(call: Call): string | undefined {
-  if (!call.headers['content-type']?.includes('json')) return undefined
   try {
     const body = call.json() as { idempotency_token?: unknown } | null
     return typeof body?.idempotency_token === 'string' ? body.idempotency_token : undefined

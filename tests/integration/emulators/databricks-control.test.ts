@@ -22,6 +22,19 @@ describe('the control calls of the workspace', () => {
     await workspace.close()
   })
 
+  it('put one job, a list of jobs, or jobs by that name', async () => {
+    const workspace = await startWorkspace()
+    const job = (job_id: string) => ({ job_id, settings: { name: job_id, tasks: [] } })
+    for (const body of [job('71'), [job('72')], { jobs: [job('73'), job('74')] }]) {
+      expect((await send(`${workspace.url}/__emulator/jobs`, 'PUT', body)).status).toBe(200)
+    }
+    const { body } = await workspace.get('list')
+    expect(body.jobs).toEqual(
+      expect.arrayContaining([71, 72, 73, 74].map((id) => expect.objectContaining({ job_id: id }))),
+    )
+    await workspace.close()
+  })
+
   it('script the tasks and the end of coming runs', async () => {
     const workspace = await startWorkspace()
     const ended = async () => {
@@ -44,7 +57,11 @@ describe('the control calls of the workspace', () => {
     ['POST', `/jobs/${PING}/script`, { tasks: { nothing: {} } }],
     ['POST', `/jobs/${PING}/script`, { tasks: { ping: { outcome: 'MAYBE' } } }],
     ['POST', '/jobs/1/script', {}],
+    ['POST', `/jobs/${PING}/script`, { tasks: { ping: { duration: 5 } } }],
+    ['POST', `/jobs/${PING}/script`, { durationMs: 5 }],
     ['PUT', '/jobs', { settings: { tasks: [{}] } }],
+    ['PUT', '/jobs', { job_id: 7, name: 'without settings' }],
+    ['PUT', '/jobs', { jobs: [], job_id: 7 }],
     ['POST', '/mode', { unheardOf: true }],
     ['POST', '/mode', { bigIds: 'yes' }],
   ])('refuse a mistake: %s %s %j', async (method, path, body) => {

@@ -134,7 +134,10 @@ describe('faults', () => {
 
 describe('the request log', () => {
   it('holds who asked for what with which key, and no token', async () => {
-    await post({ idempotency_token: 'once' }, { authorization: 'Bearer a@contoso.example' })
+    await post(
+      { idempotency_token: 'once' },
+      { authorization: 'Bearer a@contoso.example', 'content-type': 'text/plain' },
+    )
     await fetch(`${url()}/things/1?code=secret-code&plain=yes&other=eyJhbGci`)
     const [first, second] = await rows()
     expect(first).toMatchObject({ method: 'POST', upn: 'a@contoso.example', idempotencyToken: 'once', status: 200 })
