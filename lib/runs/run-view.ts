@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import type { RunState } from './run'
+import type { RunState } from './run-state'
 import type { RunStatus } from './run-status'
 import type { TaskOutput } from './task-output'
 

@@ -1,6 +1,6 @@
 import { needsThePerson } from '@/lib/connections/needs-person'
 import { type ErrorCode, PortalError } from '@/lib/errors'
-import { isUnsubmitted, type RunState } from './run'
+import { isUnsubmitted, type RunState } from './run-state'
 
 /** From here on nobody asks again whether a press was started: how long Databricks knows its token is not documented. */
 const LONGEST_DOUBT_MS = 24 * 60 * 60_000
@@ -17,17 +17,22 @@ export interface Intent {
   readonly deadline: Date
 }
 
+/**
+ * Until when it is sent, epoch ms. One that was never sent is not sent after its deadline: nobody expects it any more. One
+ * that may have been started is asked about, and so sent, for a day.
+ */
+export function lastCallAt({ maybeStarted, deadline }: Pick<Intent, 'maybeStarted' | 'deadline'>): number {
+  return deadline.getTime() + (maybeStarted ? LONGEST_DOUBT_MS : 0)
+}
+
 export type Errand = 'nothing' | 'send' | 'cancel' | 'refuse' | 'give up'
 
-/**
- * What is to be done about a press. One that was never sent is not sent after its deadline: nobody expects it any more.
- * One that may have been started is asked about, and so sent, for a day.
- */
-export function errandOf({ state, maybeStarted, cancelRequested, deadline }: Intent, now: number): Errand {
-  if (!isUnsubmitted(state)) return 'nothing'
-  if (maybeStarted) return now > deadline.getTime() + LONGEST_DOUBT_MS ? 'give up' : 'send'
-  if (cancelRequested) return 'cancel'
-  return now > deadline.getTime() ? 'refuse' : 'send'
+/** What is to be done about a press. */
+export function errandOf(intent: Intent, now: number): Errand {
+  if (!isUnsubmitted(intent.state)) return 'nothing'
+  if (intent.cancelRequested && !intent.maybeStarted) return 'cancel'
+  if (now <= lastCallAt(intent)) return 'send'
+  return intent.maybeStarted ? 'give up' : 'refuse'
 }
 
 export type Verdict = 'again' | 'wait for the person' | 'refused' | 'lost'

@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode } from '@/lib/errors'
+import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 import { notify } from './notify'
 import { WORK_DUE } from './run-dispatch'
@@ -136,15 +137,13 @@ export async function mendConnections(
     .updateTable('poll_groups')
     .set({ due_at: dueNow, failures: 0 })
     .where('id', 'in', mended)
-    .where('id', 'in', (query) =>
-      query.selectFrom('runs').select('connection_id').where('state', 'in', ['submitted', 'running']),
-    )
+    .where('id', 'in', (query) => query.selectFrom('runs').select('connection_id').where('state', 'in', FOLLOWED))
     .execute()
   await db
     .updateTable('runs')
     .set({ due_at: dueNow })
     .where('connection_id', 'in', mended)
-    .where('state', 'in', ['requested', 'submitting', 'unknown'])
+    .where('state', 'in', UNSUBMITTED)
     .execute()
   await notify(db, WORK_DUE, 'connections')
 }

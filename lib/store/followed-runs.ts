@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import { demandMoves, type RunState } from '@/lib/runs/run'
+import { compareAndSet, FOLLOWED, type RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { TaskOutput } from '@/lib/runs/task-output'
 import type { Executor } from './database'
@@ -46,7 +46,7 @@ export async function selectFollowedRuns(db: Executor, connectionId: string): Pr
       sql<boolean>`coalesce(runs.watched_until > now(), false)`.as('watched'),
     ])
     .where('runs.connection_id', '=', connectionId)
-    .where('runs.state', 'in', ['submitted', 'running'])
+    .where('runs.state', 'in', FOLLOWED)
     .orderBy('runs.created_at')
     .execute()
   return rows.flatMap((row) =>
@@ -102,7 +102,7 @@ export async function updateStep(db: Executor, stepId: string, seen: StepSeen): 
 }
 
 export interface RunSeen {
-  readonly state: 'running' | 'done' | 'lost'
+  readonly move: 'see' | 'end' | 'vanish'
   readonly status: RunStatus
   /** As stored before, where it is not given. */
   readonly startedAt?: Date | undefined
@@ -110,18 +110,16 @@ export interface RunSeen {
   readonly error?: { readonly code: ErrorCode; readonly facts: ErrorFacts }
 }
 
-const FOLLOWED = ['submitted', 'running'] as const
-
 /**
  * Stores what the workspace says of a run, and tells everybody who shows it. Answers when, by the row's own clock;
  * `undefined` when its end is stored already.
  */
 export async function updateFollowedRun(db: Executor, runId: string, seen: RunSeen): Promise<Date | undefined> {
-  demandMoves(FOLLOWED, seen.state)
+  const { from, to } = compareAndSet(seen.move)
   const row = await db
     .updateTable('runs')
     .set({
-      state: seen.state,
+      state: to,
       status: seen.status,
       ...(seen.startedAt ? { started_at: seen.startedAt } : {}),
       ended_at: seen.endedAt ?? null,
@@ -130,7 +128,7 @@ export async function updateFollowedRun(db: Executor, runId: string, seen: RunSe
       ...(seen.error ? { error: JSON.stringify(seen.error) } : {}),
     })
     .where('id', '=', runId)
-    .where('state', 'in', FOLLOWED)
+    .where('state', 'in', from)
     .returning(['person_id', 'updated_at'])
     .executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)

@@ -103,7 +103,10 @@ export async function finishLease<DB>(db: Kysely<DB>, lease: Lease, dueInMs: num
   }
 }
 
-/** Makes a row due now: there is something new to do about it, even if somebody is at work on it. */
+/**
+ * Makes a row due now: there is something new to do about it, even if somebody is at work on it. A transaction that writes
+ * both a poll group and runs takes the group first, as whoever follows does: two orders would lock each other out.
+ */
 export async function wake<DB>(db: Kysely<DB>, table: LeasedTable, id: string): Promise<void> {
   // Earlier than the end of the lease, even of one that has run out: this is what the holder looks at.
   await sql`

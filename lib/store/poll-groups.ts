@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import { FOLLOWED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 
 export interface PollGroup {
@@ -63,9 +64,7 @@ export async function wakeActiveGroups(db: Executor): Promise<void> {
     .updateTable('poll_groups')
     .set({ due_at: sql<Date>`now()` })
     .where('due_at', 'is', null)
-    .where('id', 'in', (query) =>
-      query.selectFrom('runs').select('connection_id').where('state', 'in', ['submitted', 'running']),
-    )
+    .where('id', 'in', (query) => query.selectFrom('runs').select('connection_id').where('state', 'in', FOLLOWED))
     .where('id', 'not in', (query) => query.selectFrom('connections').select('id').where('problem', 'is not', null))
     .execute()
 }
@@ -85,7 +84,7 @@ export async function watchGroupsOfPerson(db: Executor, personId: string): Promi
     .distinctOn('connection_id')
     .select('connection_id')
     .where('person_id', '=', personId)
-    .where('state', 'in', ['submitted', 'running'])
+    .where('state', 'in', FOLLOWED)
     .execute()
   const news = await Promise.all(rows.map(({ connection_id }) => watchGroup(db, connection_id)))
   return news.includes(true)

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 import { leaseEnd } from './lease'
 
@@ -118,7 +119,7 @@ export async function countFollowedRuns(db: Executor, personId: string): Promise
     .selectFrom('runs')
     .select(sql<number>`count(*)::int`.as('followed'))
     .where('person_id', '=', personId)
-    .where('state', 'in', ['requested', 'submitting', 'unknown', 'submitted', 'running'])
+    .where('state', 'in', [...UNSUBMITTED, ...FOLLOWED])
     .executeTakeFirstOrThrow()
   return followed
 }

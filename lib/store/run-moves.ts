@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { Audience } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
-import { demandMoves, isUnsubmitted, type RunState } from '@/lib/runs/run'
+import { compareAndSet, isUnsubmitted, type MoveName, type RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { Intent } from '@/lib/runs/submission'
 import type { Executor } from './database'
@@ -75,12 +75,13 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
  * is in other hands by now.
  */
 export async function markSending(db: Executor, { id, owner }: { id: string; owner: string }): Promise<boolean> {
+  const { from, to } = compareAndSet('send')
   const row = await db
     .updateTable('runs')
-    .set({ state: 'submitting', maybe_started: true })
+    .set({ state: to, maybe_started: true })
     .where('id', '=', id)
     .where('lease_owner', '=', owner)
-    .where('state', 'in', ['requested', 'submitting', 'unknown'])
+    .where('state', 'in', from)
     .where((where) => where.or([where('cancel_requested_at', 'is', null), where('maybe_started', '=', true)]))
     .returning('id')
     .executeTakeFirst()
@@ -88,7 +89,6 @@ export async function markSending(db: Executor, { id, owner }: { id: string; own
 }
 
 export interface DispatchChange {
-  readonly state: RunState
   readonly status?: RunStatus
   readonly maybeStarted?: boolean
   readonly attempts?: number
@@ -98,20 +98,20 @@ export interface DispatchChange {
 }
 
 /**
- * Moves a run on, from one of `from` only: compare-and-set (RUN-4). False when it stands elsewhere by now.
+ * Moves a run on from where it was seen: compare-and-set (RUN-4). False when it stands elsewhere by now.
  * Once Databricks has the secret inputs, or never will, they are dropped.
  */
 export async function moveRun(
   db: Executor,
-  runId: string,
-  from: readonly RunState[],
+  { runId, state }: { readonly runId: string; readonly state: RunState },
+  move: MoveName,
   change: DispatchChange,
 ): Promise<boolean> {
-  demandMoves(from, change.state)
+  const { from, to } = compareAndSet(move, state)
   const row = await db
     .updateTable('runs')
     .set({
-      state: change.state,
+      state: to,
       updated_at: sql<Date>`now()`,
       ...(change.status ? { status: change.status } : {}),
       ...(change.maybeStarted === undefined ? {} : { maybe_started: change.maybeStarted }),
@@ -119,10 +119,10 @@ export async function moveRun(
       ...(change.error === undefined ? {} : { error: change.error && JSON.stringify(change.error) }),
       ...(change.submittedAt ? { submitted_at: change.submittedAt } : {}),
       ...(change.endedAt ? { ended_at: change.endedAt } : {}),
-      ...(isUnsubmitted(change.state) ? {} : { sealed_inputs: null }),
+      ...(isUnsubmitted(to) ? {} : { sealed_inputs: null }),
     })
     .where('id', '=', runId)
-    .where('state', 'in', [...from])
+    .where('state', 'in', from)
     .returning('person_id')
     .executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)

@@ -2,7 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowDefinition } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
-import type { RunState } from '@/lib/runs/run'
+import type { MovedState, RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { TaskOutput } from '@/lib/runs/task-output'
 
@@ -170,7 +170,8 @@ export interface RunsTable extends Leased {
   /** The name the person signed in with at the time, for display; the key is person_id. */
   started_by: string
   runs_as: string | null
-  state: RunState
+  /** Begins as requested; after that only a move of `run-state.ts` is written. */
+  state: ColumnType<RunState, 'requested', MovedState>
   status: RunStatus
   /** What was typed; the values of secret inputs are not in it. */
   inputs: Json<Record<string, unknown>>

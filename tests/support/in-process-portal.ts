@@ -11,7 +11,7 @@ import { signIn } from '@/lib/identity/server/sign-in'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
-import { mayMove, type RunState } from '@/lib/runs/run'
+import { isUnsubmitted, MOVES, type RunState } from '@/lib/runs/run-state'
 import { background, startBackground } from '@/lib/runs/server/background'
 import { getRun, getRunPulse, type RunView } from '@/lib/runs/server/get-run'
 import { pressFlow } from '@/lib/runs/server/press'
@@ -160,12 +160,14 @@ async function demandLegalMoves({ kysely }: Database): Promise<void> {
   const { rows } = await sql<Move>`select * from moves`.execute(kysely)
   const wrong = rows.filter(
     ({ state_before, state_after, sealed_inputs }) =>
-      !mayMove(state_before, state_after) || (sealed_inputs !== null && NEEDS_NO_SECRETS.has(state_after)),
+      !mayMove(state_before, state_after) || (sealed_inputs !== null && !isUnsubmitted(state_after)),
   )
   if (wrong.length > 0) throw new Error(`No run may move so: ${JSON.stringify(wrong)}`)
 }
 
-const NEEDS_NO_SECRETS: ReadonlySet<RunState> = new Set(['submitted', 'running', 'done', 'refused', 'lost'])
+function mayMove(before: RunState, after: RunState): boolean {
+  return Object.values(MOVES).some(({ from, to }) => to === after && from.some((state) => state === before))
+}
 
 async function forgetAll({ kysely }: Database): Promise<void> {
   await sql`truncate moves, tasks, run_steps, runs, poll_groups, known_jobs, favourites, connections, workspace_budgets,

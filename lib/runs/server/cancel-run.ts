@@ -5,7 +5,7 @@ import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
-import { isActive } from '@/lib/runs/run'
+import { isActive } from '@/lib/runs/run-state'
 import type { RunRow } from '@/lib/runs/run-view'
 import { isPassing } from '@/lib/runs/submission'
 import { insertAudit } from '@/lib/store/audit'
@@ -43,6 +43,7 @@ export async function cancelRun(viewer: Viewer, runId: string): Promise<void> {
 function keepRequest(viewer: Viewer, run: RunRow) {
   return inTransaction(async (trx) => {
     const at = new Date()
+    await wake(trx, 'poll_groups', run.connectionId)
     const stands = await requestCancel(trx, run.id, at)
     await insertAudit(trx, {
       id: newId(),
@@ -54,7 +55,6 @@ function keepRequest(viewer: Viewer, run: RunRow) {
       outcome: 'done',
     })
     if (stands.databricksRunId === undefined) await wake(trx, 'runs', run.id)
-    else await wake(trx, 'poll_groups', run.connectionId)
     await notify(trx, WORK_DUE, 'runs')
     await notify(trx, RUN_CHANGED, `${run.id} ${run.personId}`)
     return stands

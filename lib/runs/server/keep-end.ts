@@ -64,7 +64,7 @@ export async function keepEnd(
     await updateStep(trx, run.stepId, { ...step, endedAt })
     await upsertTasks(trx, run.stepId, seen.tasks.map(taskSeen))
     for (const result of results) if (result) await updateTaskResult(trx, run.stepId, result)
-    const ended = { state: 'done', status, startedAt: step.startedAt, endedAt } as const
+    const ended = { move: 'end', status, startedAt: step.startedAt, endedAt } as const
     if (!(await updateFollowedRun(trx, run.runId, ended))) throw new LeaseLost('The run has ended already')
     await insertAudit(trx, {
       id: newId(),

@@ -52,7 +52,7 @@ export async function keepSeen(lease: Lease, origin: string, run: FollowedRun, s
     await updateStep(trx, run.stepId, step)
     await upsertTasks(trx, run.stepId, tasks)
     return updateFollowedRun(trx, run.runId, {
-      state: 'running',
+      move: 'see',
       status: runStatus(seen),
       startedAt: step.startedAt,
       endedAt: step.endedAt,
@@ -66,7 +66,7 @@ export async function keepLost(lease: Lease, run: FollowedRun, missing: PortalEr
   const error = { code: missing.code, facts: missing.facts }
   await inTransaction(async (trx) => {
     await demandLease(trx, lease)
-    await updateFollowedRun(trx, run.runId, { state: 'lost', status: 'Unknown', endedAt: new Date(), error })
+    await updateFollowedRun(trx, run.runId, { move: 'vanish', status: 'Unknown', endedAt: new Date(), error })
   })
   forget(run.runId)
 }

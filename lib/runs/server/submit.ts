@@ -6,7 +6,8 @@ import { runNow } from '@/lib/databricks/jobs'
 import { PortalError } from '@/lib/errors'
 import { mayPress } from '@/lib/flows/audience'
 import { describeError, log } from '@/lib/log'
-import { askedPause, errandOf, pauseBefore, verdictOn } from '@/lib/runs/submission'
+import type { MoveName } from '@/lib/runs/run-state'
+import { askedPause, errandOf, lastCallAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
 import { type Connection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
 import { finishLease, type Lease, LeaseLost, wake } from '@/lib/store/lease'
@@ -69,12 +70,7 @@ export function submit(lease: Lease): Promise<void> {
     if (!dispatch) throw new Error(`Run ${lease.id} has no step`)
     if (errandOf(dispatch, Date.now()) !== 'send') await closeUnsent(lease, dispatch)
     else if (isStillTheirs(dispatch)) await send(lease, dispatch)
-    else
-      await close(lease, dispatch, {
-        state: 'refused',
-        status: 'Failed',
-        error: { code: 'not_permitted', facts: {} },
-      })
+    else await close(lease, dispatch, 'refuse', { error: { code: 'not_permitted', facts: {} } })
   })
 }
 
@@ -134,11 +130,11 @@ function mayHaveStarted(error: PortalError): boolean {
 
 async function keepSubmitted(lease: Lease, dispatch: Dispatch, databricksRunId: string): Promise<void> {
   await inTransaction(async (trx) => {
-    await setDatabricksRunId(trx, dispatch.runId, databricksRunId)
-    const change = { state: 'submitted', status: 'Waiting', submittedAt: new Date(), error: null } as const
-    await demandMove(trx, { ...dispatch, state: 'submitting' }, change)
-    await finishLease(trx, lease, null)
     await wake(trx, 'poll_groups', dispatch.connectionId)
+    await setDatabricksRunId(trx, dispatch.runId, databricksRunId)
+    const change = { status: 'Waiting', submittedAt: new Date(), error: null } as const
+    await demandMove(trx, { ...dispatch, state: 'submitting' }, 'accept', change)
+    await finishLease(trx, lease, null)
     await notify(trx, WORK_DUE, 'poll_groups')
   })
 }
@@ -153,17 +149,17 @@ async function keepFailure(
   const attempts = dispatch.attempts + 1
   const inDoubt = dispatch.maybeStarted || mayBeStarted
   const pauseMs = pauseBefore(attempts, thrown, Math.random())
-  const late = Date.now() + pauseMs > dispatch.deadline.getTime()
+  const late = Date.now() + pauseMs > lastCallAt({ ...dispatch, maybeStarted: inDoubt })
   const verdict = verdictOn(thrown, { inDoubt, late })
   log('warn', 'run.not_submitted', { runId: dispatch.runId, attempts, inDoubt, verdict, ...describeError(thrown) })
   const hold = askedPause(thrown, pauseMs)
   if (hold !== undefined) await holdWorkspace(connection.origin, hold)
   const error = { code: thrown.code, facts: thrown.facts }
-  if (verdict === 'refused') return close(lease, dispatch, { state: 'refused', status: 'Failed', attempts, error })
-  if (verdict === 'lost') return close(lease, dispatch, { state: 'lost', status: 'Unknown', attempts, error })
+  if (verdict === 'refused') return close(lease, dispatch, 'refuse', { attempts, error })
+  if (verdict === 'lost') return close(lease, dispatch, 'giveUp', { attempts, error })
   await inTransaction(async (trx) => {
-    const state = inDoubt ? 'unknown' : 'submitting'
-    await demandMove(trx, dispatch, { state, maybeStarted: inDoubt, attempts, error })
+    const change = { maybeStarted: inDoubt, attempts, error }
+    await demandMove(trx, dispatch, inDoubt ? 'doubt' : 'wait', change)
     await finishLease(trx, lease, verdict === 'again' ? pauseMs : WAIT_FOR_THE_PERSON_MS)
   })
 }
@@ -172,9 +168,9 @@ async function keepFailure(
 async function closeUnsent(lease: Lease, dispatch: Dispatch): Promise<void> {
   const late = { error: { code: 'too_late', facts: {} } } as const
   const errand = errandOf(dispatch, Date.now())
-  if (errand === 'cancel') return close(lease, dispatch, { state: 'done', status: 'Cancelled' })
-  if (errand === 'refuse') return close(lease, dispatch, { state: 'refused', status: 'Failed', ...late })
-  if (errand === 'give up') return close(lease, dispatch, { state: 'lost', status: 'Unknown', ...late })
+  if (errand === 'cancel') return close(lease, dispatch, 'cancel', {})
+  if (errand === 'refuse') return close(lease, dispatch, 'refuse', late)
+  if (errand === 'give up') return close(lease, dispatch, 'giveUp', late)
   await rest(lease, null)
 }
 
@@ -185,17 +181,25 @@ async function closeCancelled(lease: Lease): Promise<void> {
   await closeUnsent(lease, dispatch)
 }
 
-async function close(lease: Lease, dispatch: Dispatch, end: DispatchChange): Promise<void> {
+/** What lists say of a press that ended before Databricks was known to have it. */
+const ENDS = { cancel: 'Cancelled', refuse: 'Failed', giveUp: 'Unknown' } as const
+
+async function close(
+  lease: Lease,
+  dispatch: Dispatch,
+  end: keyof typeof ENDS,
+  change: DispatchChange,
+): Promise<void> {
   await inTransaction(async (trx) => {
-    await demandMove(trx, dispatch, { ...end, endedAt: new Date() })
+    await demandMove(trx, dispatch, end, { ...change, status: ENDS[end], endedAt: new Date() })
     await finishLease(trx, lease, null)
   })
 }
 
 type Handle = Parameters<typeof moveRun>[0]
 
-async function demandMove(trx: Handle, { runId, state }: Dispatch, change: DispatchChange): Promise<void> {
-  if (!(await moveRun(trx, runId, [state], change))) throw new LeaseLost('The run was moved')
+async function demandMove(trx: Handle, run: Dispatch, move: MoveName, change: DispatchChange): Promise<void> {
+  if (!(await moveRun(trx, run, move, change))) throw new LeaseLost('The run was moved')
 }
 
 async function rest(lease: Lease, ms: number | null): Promise<void> {

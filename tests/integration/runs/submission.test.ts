@@ -130,6 +130,19 @@ describePortal('submitting', [...SAMPLE_FLOWS, SECRET], (portal) => {
     expect(await portal.databricks().runs()).toEqual([])
   })
 
+  it('a press in doubt is asked about beyond its deadline, through an outage, and is found (RUN-5)', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    await portal.stopLoops()
+    await failRunNow(portal, { afterHandler: true, status: 503 })
+    const runId = await portal.press(user, ping)
+    await sql`update runs set deadline = now() - interval '1 hour'`.execute(portal.store().kysely)
+    await failRunNow(portal, { status: 503, times: 2 })
+    await portal.startLoops()
+    const { run } = await portal.untilRun(user, runId, (view) => view.run.databricksRunId !== undefined)
+    expect(await runNowCalls(portal)).toHaveLength(4)
+    expect((await portal.databricks().runs()).map(({ run_id }) => run_id)).toEqual([run.databricksRunId])
+  })
+
   it('AUTHZ-8: a flow that was taken away between the press and the call starts nothing', async () => {
     const { user, runId } = await dieBeforeTheCall()
     await importFlows({ flows: [flowOf(ping, PING_JOB, { audience: { roles: ['Portal.Admin'], people: [] } })] })

@@ -70,6 +70,28 @@ describe.skipIf(!hasPostgres())('PostgreSQL, when something breaks', () => {
     await expect(slow).rejects.toMatchObject({ code: 'store_unavailable' })
   })
 
+  it('does two transactions that wait for each other one after the other, and both count', async () => {
+    const table = sql.table('pair')
+    await sql`create table pair (id integer primary key, value integer not null)`.execute(database.kysely)
+    await sql`insert into pair values (1, 0), (2, 0)`.execute(database.kysely)
+    const bothHold = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let tries = 0
+    const addTo = (first: number, second: number, mine: number) =>
+      transact(database.kysely, async (trx) => {
+        tries += 1
+        await sql`update ${table} set value = value + 1 where id = ${first}`.execute(trx)
+        bothHold[mine]?.resolve()
+        await Promise.all(bothHold.map(({ promise }) => promise))
+        await sql`update ${table} set value = value + 1 where id = ${second}`.execute(trx)
+      })
+    await Promise.all([addTo(1, 2, 0), addTo(2, 1, 1)])
+    expect((await sql`select value from pair order by id`.execute(database.kysely)).rows).toEqual([
+      { value: 2 },
+      { value: 2 },
+    ])
+    expect(tries).toBe(3)
+  })
+
   it('lets nobody wait longer than two seconds for a connection', async () => {
     const done = Promise.withResolvers<void>()
     const started = Array.from({ length: 10 }, () => Promise.withResolvers<void>())

@@ -1,7 +1,7 @@
 import { type Command, CommandBar } from '@/app/_components/command-bar'
 import { CopyButton } from '@/app/_components/copy-button'
 import type { Words } from '@/lib/language/words'
-import { isActive } from '@/lib/runs/run'
+import { isActive } from '@/lib/runs/run-state'
 import type { RunView } from '@/lib/runs/server/get-run'
 import { cancelRunAction } from './actions'
 

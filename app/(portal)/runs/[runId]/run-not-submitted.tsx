@@ -2,8 +2,10 @@ import { MessageBar } from '@/app/_components/message-bar'
 import { Sentence } from '@/app/_components/sentence'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
-import { isActive, startedOf } from '@/lib/runs/run'
+import { startedOf } from '@/lib/runs/run'
+import { isActive } from '@/lib/runs/run-state'
 import type { RunRow } from '@/lib/runs/run-view'
+import { lastCallAt } from '@/lib/runs/submission'
 
 interface RunNotSubmittedProps {
   readonly run: RunRow
@@ -16,16 +18,20 @@ export function RunNotSubmitted({ run, words: { run: words, errors } }: RunNotSu
   const { title, next } = errors[run.error.code](run.error.facts)
   const trying = isActive(run.state)
   // In doubt and without tokens, the portal waits for a sign-in and not for a time.
-  const untilDeadline = trying && run.notWatchedSince === undefined
+  const untilTime = trying && run.notWatchedSince === undefined
   return (
     <MessageBar tone={trying ? 'warning' : 'error'} title={title}>
       <p>{whetherStarted(run, words)}</p>
       <p>
         <strong>{words.whatToDo}:</strong> {next}{' '}
-        {untilDeadline && <Sentence text={words.tryingUntil} part={<Time at={run.deadline} format="time" />} />}
+        {untilTime && <Sentence text={words.tryingUntil} part={<Time at={triesUntil(run)} />} />}
       </p>
     </MessageBar>
   )
+}
+
+function triesUntil({ maybeStarted, deadline }: RunRow): number {
+  return lastCallAt({ maybeStarted, deadline: new Date(deadline) })
 }
 
 function whetherStarted(run: RunRow, words: Words['run']): string {
