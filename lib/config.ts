@@ -17,6 +17,8 @@ export interface Config {
   /** Where the portal listens. */
   readonly port: number
   readonly hostname: string
+  /** At once; further ones are closed unanswered (REL-7). */
+  readonly mostConnections: number
   /** Public origin of the portal, without a trailing slash. */
   readonly origin: string
   readonly sessionSecret: string
@@ -64,6 +66,7 @@ export function readConfig(env: Environment): Config {
     production: env.NODE_ENV === 'production',
     port: settings.number('PORT', 3000, { least: 1, most: 65_535 }),
     hostname: settings.text('HOSTNAME') || '0.0.0.0',
+    mostConnections: settings.wholeNumber('LAKEPORT_MAX_CONNECTIONS', 1_000),
     origin: originIn(
       settings.required('NEXTAUTH_URL', "the portal's public origin, like https://portal.contoso.example"),
     ),
@@ -118,6 +121,12 @@ class Settings {
     const text = this.text(name)
     const value = text === '' ? standard : Number(text)
     if (!(value >= least && value <= most)) this.problems.push(`${name} takes a number from ${least} to ${most}.`)
+    return value
+  }
+
+  wholeNumber(name: string, standard: number): number {
+    const value = this.number(name, standard, { least: 1, most: 1_000_000 })
+    if (!Number.isInteger(value)) this.problems.push(`${name} takes a whole number.`)
     return value
   }
 }

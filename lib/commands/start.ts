@@ -8,15 +8,23 @@ import { linesOf } from '@/lib/startup/server/start-portal'
  * signal to it reaches the portal and no second process is left behind.
  */
 function start(): void {
-  const env = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' }
-  const { port, hostname } = checked(env)
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production' as const,
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_MANUAL_SIG_HANDLE: 'true', // Next alone waits for ever for a request that was half sent (REL-8)
+  }
+  const { port, hostname, mostConnections } = checked(env)
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
   if (!process.execve) {
     throw new Error('This Node cannot replace its own process: use the Node 24 that npm installed.')
   }
-  const args = ['start', '--port', String(port), '--hostname', hostname]
-  const first = ['--import', new URL('peer-address.ts', import.meta.url).href]
-  process.execve(process.execPath, [process.execPath, ...first, next, ...args], env)
+  const first = ['peer-address.ts', `http-limits.ts?connections=${mostConnections}`]
+  const args = [
+    ...first.flatMap((file) => ['--import', new URL(file, import.meta.url).href]),
+    ...[next, 'start', '--port', String(port), '--hostname', hostname],
+  ]
+  process.execve(process.execPath, [process.execPath, ...args], env)
 }
 
 function checked(env: NodeJS.ProcessEnv): Config {

@@ -18,10 +18,16 @@ export interface StackOptions {
   flowsFile?: string
 }
 
+/** One of the two is null. */
+export interface Exit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
 export interface PortalProcess {
   readonly pid: number
-  /** Resolves when the process has ended; SIGKILL is the power cut. */
-  kill(signal: NodeJS.Signals): Promise<void>
+  /** Resolves when the process has ended, with how; SIGKILL is the power cut. */
+  kill(signal: NodeJS.Signals): Promise<Exit>
   /** Ends it if it runs, starts it anew on the same port and data, and waits until it is ready. */
   restart(): Promise<void>
 }
@@ -117,7 +123,7 @@ function portalProcess(start: () => Child, readyUrl: string): PortalProcess {
     },
     async kill(signal) {
       child?.kill(signal)
-      await child?.exited
+      return (await child?.exited) ?? { code: null, signal: null }
     },
     async restart() {
       await child?.stop()

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
 import { database, query } from '@/lib/store/current'
@@ -6,6 +7,7 @@ import { claimDue, type Lease, type LeasedTable, nextDueInMs, releaseLease } fro
 import { vacuumEmbedded } from '@/lib/store/maintenance'
 import { dropAllLeases, wakeActiveGroups } from '@/lib/store/poll-groups'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
+import { endWhenStill } from './end-when-still'
 import { followGroup } from './follow'
 import { submit, underWay } from './submit'
 
@@ -17,7 +19,9 @@ const AT_ONCE = 16
 const VACUUM_EVERY_MS = 30 * 60_000
 
 export interface Background {
-  /** Claims nothing more, waits for what is under way, at most `ms`, and gives the rest to other processes. */
+  /** Claims nothing more. */
+  rest(): void
+  /** Rests, waits for what is under way, at most `ms`, and gives what is left to other processes. */
   stop(ms: number): Promise<void>
   /** Epoch ms of the last look that went well: the readiness check asks for it. */
   lastLookAt(): number
@@ -53,16 +57,24 @@ async function start(): Promise<Background> {
     () => loop.look(),
     () => loop.look(),
   )
+  const unwatch = endWhenStill(() => loop.turns, endDeadLoop)
   const vacuum = db.kind === 'embedded' ? setInterval(() => void vacuumQuietly(), VACUUM_EVERY_MS) : undefined
   loop.look()
   return {
     lastLookAt: () => loop.lastLookAt,
+    rest: () => loop.rest(),
     stop: async (ms) => {
       clearInterval(vacuum)
+      unwatch()
       await loop.stop(ms)
       ;(globalThis as Shared).lakeportBackground = undefined
     },
   }
+}
+
+function endDeadLoop(): void {
+  log('error', 'background.dead')
+  process.exit(1)
 }
 
 async function vacuumQuietly(): Promise<void> {
@@ -79,6 +91,8 @@ class Loop {
   #lookAgain = false
   #stopped = false
   lastLookAt = Date.now()
+  /** Looks begun, whatever came of them. */
+  turns = 0
 
   look(): void {
     if (this.#stopped) return
@@ -88,6 +102,7 @@ class Loop {
     }
     clearTimeout(this.#timer)
     this.#looking = true
+    this.turns += 1
     void this.#claimAll().then((pauseMs) => {
       this.#looking = false
       if (this.#stopped) return
@@ -96,13 +111,27 @@ class Loop {
     })
   }
 
-  async stop(ms: number): Promise<void> {
+  rest(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
-    const giveUp = new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
-    await Promise.race([Promise.allSettled([...this.#underWay.keys(), ...underWay()]), giveUp])
+  }
+
+  async stop(ms: number): Promise<void> {
+    this.rest()
+    const giveUpAt = performance.now() + ms
+    // Looked at again and again: a press may still come while others are waited for.
+    while (this.#isBusy() && performance.now() < giveUpAt) await pause(SHORTEST_PAUSE_MS)
     // What they still store is rolled back from here on: it is somebody else's to do.
-    for (const lease of this.#underWay.values()) await query((db) => releaseLease(db, lease, 0)).catch(unreleased)
+    for (const lease of this.#held().values()) await query((db) => releaseLease(db, lease, 0)).catch(unreleased)
+  }
+
+  /** What this process works on, claimed or pressed. */
+  #held(): Map<Promise<void>, Lease> {
+    return new Map([...this.#underWay, ...underWay()])
+  }
+
+  #isBusy(): boolean {
+    return this.#looking || this.#held().size > 0
   }
 
   /** Answers how long to rest. A row that is due but not claimed is somebody's work under way, here or elsewhere. */
@@ -120,6 +149,7 @@ class Loop {
   }
 
   async #claim(table: LeasedTable, work: (lease: Lease) => Promise<void>): Promise<void> {
+    if (this.#stopped) return
     const busy = this.#underWay.values().filter((lease) => lease.table === table)
     const limit = AT_ONCE - [...busy].length
     if (limit <= 0) return

@@ -36,7 +36,7 @@ export async function submitWhileWaiting(lease: Lease): Promise<void> {
   const submission = submit(lease).catch((thrown: unknown) => {
     log('error', 'run.submission_failed', { runId: lease.id, ...describeError(thrown) })
   })
-  underWay().add(submission)
+  underWay().set(submission, lease)
   void submission.finally(() => underWay().delete(submission))
   await Promise.race([
     submission,
@@ -50,13 +50,13 @@ function ignoreAbort(thrown: unknown): void {
 }
 
 interface Shared {
-  lakeportSubmissions?: Set<Promise<void>>
+  lakeportSubmissions?: Map<Promise<void>, Lease>
 }
 
 /** Submissions that presses of this process began: the process ends after them if it can. */
-export function underWay(): Set<Promise<void>> {
+export function underWay(): Map<Promise<void>, Lease> {
   const shared = globalThis as Shared
-  shared.lakeportSubmissions ??= new Set()
+  shared.lakeportSubmissions ??= new Map()
   return shared.lakeportSubmissions
 }
 

@@ -5,11 +5,13 @@ import { describeError, log } from '@/lib/log'
 import { background } from '@/lib/runs/server/background'
 import { query } from '@/lib/store/current'
 import { keyRing } from '@/lib/store/current-key-ring'
+import { isStopping } from './stop-portal'
 
 const LONGEST_SILENCE_MS = 60_000
 
-/** Database, key ring and loops are at work (REL-9). Entra and Databricks are not asked: their faults are not ours. */
+/** Database, key ring and loops are at work (REL-9), and the process is to go on (REL-8). Entra and Databricks are not asked: their faults are not ours. */
 export async function isReady(): Promise<boolean> {
+  if (isStopping()) return false
   try {
     keyRing()
     await query((db) => sql`select 1`.execute(db))

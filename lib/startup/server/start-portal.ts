@@ -3,21 +3,23 @@ import { ConfigError, config } from '@/lib/config'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { errorCodeOf } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
-import { background, startBackground } from '@/lib/runs/server/background'
-import { endStreams } from '@/lib/runs/server/live'
-import { closeDatabase, database } from '@/lib/store/current'
+import { startBackground } from '@/lib/runs/server/background'
+import { database } from '@/lib/store/current'
 import { keyRing } from '@/lib/store/current-key-ring'
-
-const DRAIN_MS = 5_000
-const LATEST_EXIT_MS = 20_000
+import { HttpFront } from './http-front'
+import { stopPortal } from './stop-portal'
 
 /**
  * What a process does before it serves: settings, key ring, database, first connector, then the loops.
  * What is wrong with the settings is told in one plain line each, and the process ends (OPS-1).
  */
 export async function startPortal(): Promise<void> {
+  const front = HttpFront.open()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stopPortal(front))
   try {
-    const { role } = config()
+    const { role, production } = config()
+    // Started by something else than npm start: then something else has to set limits too.
+    if (production && role !== 'worker' && !front) log('warn', 'portal.without_http_limits')
     keyRing()
     const { kind } = await database()
     await ensureFirstConnector()
@@ -27,16 +29,6 @@ export async function startPortal(): Promise<void> {
     process.stderr.write(`${linesOf(thrown).join('\n')}\n`)
     process.exit(1)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopPortal())
-}
-
-/** Streams end, work under way gets a moment, and the process goes even if a client holds a connection open. */
-async function stopPortal(): Promise<void> {
-  setTimeout(() => process.exit(0), LATEST_EXIT_MS).unref()
-  endStreams()
-  await (await background())?.stop(DRAIN_MS)
-  await closeDatabase()
-  log('info', 'portal.stopped')
 }
 
 export function linesOf(thrown: unknown): readonly string[] {
