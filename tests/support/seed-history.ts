@@ -6,7 +6,7 @@ import type { Tables } from '@/lib/store/tables'
 // Its argument is the number of finished runs that it adds, spread over everybody who has signed in and over all flows.
 
 /** Small enough for the statement timeout on a slow machine. */
-const BATCH = 2_000
+const BATCH = 1_000
 
 const CONNECTIONS = sql`
   insert into connections (id, person_id, connector_id, created_at)
@@ -44,12 +44,30 @@ const runs = (first: number, last: number) => sql`
     join person on person.place = ended.n % person.size
     join flow on flow.place = (ended.n / person.size) % flow.size`
 
+const STEPS = sql`
+  insert into run_steps (
+    id, run_id, position, databricks_job_id, databricks_run_id, job_parameters, life_cycle_state, started_at, ended_at)
+  select id, id, 0, '410000000000001', number::text, '{}'::jsonb, 'TERMINATED', started_at, ended_at
+    from runs
+   where not exists (select from run_steps where run_id = runs.id)`
+
+const TASKS = sql`
+  insert into tasks (
+    step_id, task_key, attempt, position, databricks_run_id, kind, status, depends_on, started_at, ended_at, duration_ms,
+    detail)
+  select run_steps.id, 'task_' || place, 0, place, run_steps.databricks_run_id || place, 'notebook', runs.status,
+         '[]'::jsonb, run_steps.started_at, run_steps.ended_at, 58000, '{}'::jsonb
+    from run_steps join runs on runs.id = run_steps.run_id cross join generate_series(1, 2) as place
+   where not exists (select from tasks where step_id = run_steps.id)`
+
 async function seed(db: Kysely<Tables>, count: number): Promise<void> {
   await CONNECTIONS.execute(db)
   for (let first = 1; first <= count; first += BATCH) {
     await runs(first, Math.min(count, first + BATCH - 1)).execute(db)
+    await STEPS.execute(db)
+    await TASKS.execute(db)
   }
-  await sql`analyze runs`.execute(db)
+  await sql`analyze runs, run_steps, tasks`.execute(db)
 }
 
 const { kysely } = await database()

@@ -9,9 +9,14 @@ export interface TcpProxy {
   close(): Promise<void>
 }
 
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+/** @param listen gets what one client sends, in its own order, from a listener of its own for each client */
+export async function startTcpProxy(
+  targetPort: number,
+  listen: () => (bytes: Buffer) => void = () => () => undefined,
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
+    client.on('data', listen())
     const target = connect(targetPort, '127.0.0.1')
     for (const [from, to] of [
       [client, target],

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasPostgres } from '@/tests/support/postgres'
+import { StatementCounter } from '@/tests/support/statement-counter'
+import { emptyPostgresUrl } from '@/tests/support/stores'
+import { startTcpProxy, type TcpProxy } from '@/tests/support/tcp-proxy'
+import type { PlainBrowser } from './plain-browser'
+import { portalOfTest } from './portal-of-test'
+
+/** design.md 7 */
+const MOST_STATEMENTS = 6
+const LONG_MS = 240_000
+
+/** A portal whose loops do not run, so that each statement is a page's. */
+describe.skipIf(!hasPostgres())('what a page costs', () => {
+  const counters: StatementCounter[] = []
+  let proxy: TcpProxy
+  let user: PlainBrowser
+  let admin: PlainBrowser
+
+  const portal = portalOfTest(async () => {
+    const database = new URL(await emptyPostgresUrl())
+    proxy = await startTcpProxy(Number(database.port), () => {
+      const counter = new StatementCounter()
+      counters.push(counter)
+      return (bytes) => counter.read(bytes)
+    })
+    database.port = String(proxy.port)
+    return { databaseUrl: database.href, env: { LAKEPORT_ROLE: 'web' } }
+  })
+  afterAll(() => proxy.close())
+
+  beforeAll(async () => {
+    user = portal().open()
+    admin = portal().open()
+    await user.signIn('user@contoso.example')
+    await admin.signIn('admin@contoso.example')
+    await portal().stack.addHistory(6)
+  }, LONG_MS)
+
+  const statements = () => counters.reduce((sum, { count }) => sum + count, 0)
+  const callsToDatabricks = async () => (await portal().databricks.requests()).length
+
+  /** The second view: the first one of a flow by a person asks the workspace whose rights its code has. */
+  async function costOf(browser: PlainBrowser, path: string) {
+    expect((await browser.get(path)).status, path).toBe(200)
+    const [before, callsBefore] = [statements(), await callsToDatabricks()]
+    expect((await browser.get(path)).status, path).toBe(200)
+    return { statements: statements() - before, calls: (await callsToDatabricks()) - callsBefore }
+  }
+
+  it(
+    'is at most six statements and no call of the workspace, however many runs there are',
+    async () => {
+      const [, run = ''] = /href="(\/runs\/[0-9a-f-]{36})"/.exec(await (await user.get('/runs')).text()) ?? []
+      const pages: [PlainBrowser, string][] = [
+        [user, '/'],
+        [user, '/flows/refresh-sales'],
+        [user, '/runs'],
+        [user, '/runs?status=Failed&q=sales'],
+        [user, run],
+        [admin, '/admin/runs'],
+        [user, '/help'],
+      ]
+      const costs = async () => {
+        const found = new Map<string, { statements: number; calls: number }>()
+        for (const [browser, path] of pages) found.set(path, await costOf(browser, path))
+        return found
+      }
+      const withFew = await costs()
+      for (const [path, { statements: count, calls }] of withFew) {
+        expect.soft(count, path).toBeGreaterThan(0)
+        expect.soft(count, path).toBeLessThanOrEqual(MOST_STATEMENTS)
+        expect.soft(calls, path).toBe(0)
+      }
+      await portal().stack.addHistory(300)
+      expect(await costs()).toEqual(withFew)
+      console.info('statements:', [...withFew].map(([path, cost]) => `${path} ${cost.statements}`).join(', '))
+    },
+    LONG_MS,
+  )
+})
