@@ -10,6 +10,9 @@ import type { TaskOutput } from '@/lib/runs/task-output'
 type Json<T extends object> = JSONColumnType<T, string, string>
 type JsonOrNull<T extends object> = ColumnType<T | null, string | null, string | null>
 
+/** Written by the database alone. */
+type Made<T> = ColumnType<T, never, never>
+
 interface Leased {
   due_at: Date | null
   lease_owner: string | null
@@ -76,15 +79,42 @@ export interface SignInsTable {
 
 interface AuditTable {
   id: string
+  /** The database's own time, whatever is inserted. */
   at: Date
+  /** Our id of the person, which stays when the five fields that name them are erased. */
   actor_id: string | null
+  actor_tid: string | null
+  actor_oid: string | null
   actor_name: string | null
+  address: string | null
+  agent: string | null
+  actor_role: string | null
+  session_hash: string | null
   action: string
   target: string
   outcome: 'done' | 'refused' | 'failed'
   reason: string | null
   request_id: string | null
+  correlation_id: string | null
+  before: JsonOrNull<Record<string, unknown>>
+  after: JsonOrNull<Record<string, unknown>>
   details: Json<Record<string, unknown>>
+  /** Random, hashed together with what names a person, and erased with it. */
+  salt: Made<string | null>
+  who_hash: Made<string | null>
+  /** The row that tells of the erasing. */
+  erased_by: ColumnType<string | null, never, string>
+  /** The row's place in the chain: the database seals a row when its transaction commits. */
+  position: Made<number | null>
+  previous_hash: Made<string | null>
+  hash: Made<string | null>
+}
+
+/** One row: the end of the chain. */
+interface AuditHeadTable {
+  id: Made<number>
+  position: Made<number>
+  hash: Made<string>
 }
 
 interface ConnectorsTable {
@@ -244,6 +274,7 @@ export interface Tables {
   token_partitions: TokenPartitionsTable
   sign_ins: SignInsTable
   audit: AuditTable
+  audit_head: AuditHeadTable
   connectors: ConnectorsTable
   workspace_budgets: WorkspaceBudgetsTable
   connections: ConnectionsTable

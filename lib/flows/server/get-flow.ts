@@ -1,9 +1,9 @@
 import 'server-only'
+import { actorOf } from '@/lib/audit/audit-entry'
 import { PortalError } from '@/lib/errors'
 import { mayPress } from '@/lib/flows/audience'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
-import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { query } from '@/lib/store/current'
 import { selectFlowBySlug } from '@/lib/store/flows'
@@ -22,10 +22,7 @@ export async function getFlow(viewer: Viewer, slug: string): Promise<Flow> {
 async function recordRefusal(viewer: Viewer, flow: Flow): Promise<void> {
   await query((db) =>
     insertAudit(db, {
-      id: newId(),
-      at: new Date(),
-      actorId: viewer.personId,
-      actorName: viewer.userName,
+      actor: actorOf(viewer),
       action: 'flow.read',
       target: `flow:${flow.slug}`,
       outcome: 'refused',

@@ -1,6 +1,7 @@
 import 'server-only'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
+import { OPERATOR } from '@/lib/audit/audit-entry'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import type { FlowDefinition } from '@/lib/flows/flow'
 import { isPlainName } from '@/lib/flows/plain-values'
@@ -102,10 +103,7 @@ export async function importFlows(content: unknown): Promise<Parsed<number>> {
       const definition = { inputs, steps, audience, identityMode, advice } as FlowDefinition
       const version = await putFlow(trx, { ...shown, id: newId(), connectorId, definition, at })
       await insertAudit(trx, {
-        id: newId(),
-        at,
-        actorId: undefined,
-        actorName: 'command line',
+        actor: OPERATOR,
         action: 'flow.import',
         target: `flow:${shown.slug}`,
         outcome: 'done',

@@ -94,10 +94,13 @@ async function keep(
     })
     await mendConnections(trx, { personId: id })
     await insertAudit(trx, {
-      id: newId(),
-      at,
-      actorId: id,
-      actorName: claims.preferredUsername,
+      actor: {
+        personId: id,
+        tenantId: claims.tid,
+        objectId: claims.oid,
+        userName: claims.preferredUsername,
+        role: roles.at(-1),
+      },
       action: 'session.start',
       target: `person:${id}`,
       outcome: 'done',

@@ -1,7 +1,6 @@
 import 'server-only'
 import { config } from '@/lib/config'
 import { endpointsOf } from '@/lib/entra/application'
-import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
@@ -39,10 +38,7 @@ async function afterSession(trx: Executor, personId: string, at: Date): Promise<
   const inUse = (await countLiveSessions(trx, personId, at)) + (await countFollowedRuns(trx, personId))
   if (inUse === 0 && person?.homeAccountId) await deletePartition(trx, partitionKeyOf(person.homeAccountId))
   await insertAudit(trx, {
-    id: newId(),
-    at,
-    actorId: personId,
-    actorName: person?.userName,
+    actor: { personId, tenantId: person?.tenantId, objectId: person?.objectId, userName: person?.userName },
     action: 'session.end',
     target: `person:${personId}`,
     outcome: 'done',

@@ -1,10 +1,10 @@
 import 'server-only'
+import { actorOf } from '@/lib/audit/audit-entry'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { cancelRun as cancelInDatabricks } from '@/lib/databricks/runs'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
 import { describeError, log } from '@/lib/log'
-import { newId } from '@/lib/new-id'
 import { isActive } from '@/lib/runs/run-state'
 import type { RunRow } from '@/lib/runs/run-view'
 import { isPassing } from '@/lib/runs/submission'
@@ -46,10 +46,7 @@ function keepRequest(viewer: Viewer, run: RunRow) {
     await wake(trx, 'poll_groups', run.connectionId)
     const stands = await requestCancel(trx, run.id, at)
     await insertAudit(trx, {
-      id: newId(),
-      at,
-      actorId: viewer.personId,
-      actorName: viewer.userName,
+      actor: actorOf(viewer),
       action: 'run.cancel',
       target: `run:${run.id}`,
       outcome: 'done',

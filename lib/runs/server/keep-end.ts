@@ -1,4 +1,5 @@
 import 'server-only'
+import { PORTAL } from '@/lib/audit/audit-entry'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import type { DatabricksRun } from '@/lib/databricks/run'
 import { getRunOutput, type RunOutput } from '@/lib/databricks/run-output'
@@ -7,7 +8,6 @@ import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import { inParallel } from '@/lib/in-parallel'
 import { describeError, log } from '@/lib/log'
-import { newId } from '@/lib/new-id'
 import { stripAnsi } from '@/lib/runs/ansi'
 import { latestAttempts } from '@/lib/runs/attempts'
 import { runStatus } from '@/lib/runs/run-status'
@@ -67,14 +67,12 @@ export async function keepEnd(
     const ended = { move: 'end', status, startedAt: step.startedAt, endedAt } as const
     if (!(await updateFollowedRun(trx, run.runId, ended))) throw new LeaseLost('The run has ended already')
     await insertAudit(trx, {
-      id: newId(),
-      at: new Date(),
-      actorId: run.personId,
-      actorName: undefined,
+      actor: { ...PORTAL, personId: run.personId },
       action: 'run.end',
       target: `run:${run.runId}`,
       outcome: 'done',
-      details: { status, databricksRunId: run.databricksRunId },
+      correlationId: run.databricksRunId,
+      details: { status },
     })
   })
   forget(run.runId)

@@ -1,8 +1,8 @@
 import 'server-only'
+import { actorOf } from '@/lib/audit/audit-entry'
 import { PortalError } from '@/lib/errors'
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
-import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { query } from '@/lib/store/current'
 import { selectRunOfNumber } from '@/lib/store/runs'
@@ -36,10 +36,7 @@ async function permitted<T extends Owned>(viewer: Viewer, run: T | undefined): P
   if (run) {
     await query((db) =>
       insertAudit(db, {
-        id: newId(),
-        at: new Date(),
-        actorId: viewer.personId,
-        actorName: viewer.userName,
+        actor: actorOf(viewer),
         action: 'run.read',
         target: `run:${run.id}`,
         outcome: 'refused',

@@ -1,4 +1,5 @@
 import 'server-only'
+import { actorOf } from '@/lib/audit/audit-entry'
 import { PortalError } from '@/lib/errors'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
 import { isSecret } from '@/lib/flows/input-schema'
@@ -105,10 +106,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
     })
     if (runId === undefined) return { runId: await runOfFirstPress(trx, viewer, flow, press), isNew: false }
     await insertAudit(trx, {
-      id: newId(),
-      at,
-      actorId: viewer.personId,
-      actorName: viewer.userName,
+      actor: actorOf(viewer),
       action: 'run.start',
       target: `run:${runId}`,
       outcome: 'done',

@@ -124,7 +124,12 @@ describePortal('a session', SAMPLE_FLOWS, (portal) => {
       await signOut(key)
       await signOut(key)
       await signOut('nobody has this key')
-      const rows = await db().selectFrom('audit').selectAll().where('action', '=', 'session.end').execute()
+      const rows = await db()
+        .selectFrom('audit')
+        .selectAll()
+        .where('action', '=', 'session.end')
+        .orderBy('position')
+        .execute()
       expect(rows.filter(({ actor_id }) => actor_id === rows.at(-1)?.actor_id)).toHaveLength(1)
     })
 
