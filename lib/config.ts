@@ -19,6 +19,8 @@ export interface Config {
   readonly hostname: string
   /** At once; further ones are closed unanswered (REL-7). */
   readonly mostConnections: number
+  /** Where a worker, which has no pages, says whether it is alive and ready; nowhere unless it is set. */
+  readonly healthPort: number | undefined
   /** Public origin of the portal, without a trailing slash. */
   readonly origin: string
   readonly sessionSecret: string
@@ -67,6 +69,7 @@ export function readConfig(env: Environment): Config {
     port: settings.number('PORT', 3000, { least: 1, most: 65_535 }),
     hostname: settings.text('HOSTNAME') || '0.0.0.0',
     mostConnections: settings.wholeNumber('LAKEPORT_MAX_CONNECTIONS', 1_000),
+    healthPort: settings.number('LAKEPORT_HEALTH_PORT', 0, { least: 0, most: 65_535 }) || undefined,
     origin: originIn(
       settings.required('NEXTAUTH_URL', "the portal's public origin, like https://portal.contoso.example"),
     ),

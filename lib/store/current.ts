@@ -5,6 +5,7 @@ import { PortalError } from '@/lib/errors'
 import { type Database, type Executor, openDatabase } from './database'
 import { migrate } from './migrate'
 import { ALL_MIGRATIONS } from './migrations/all-migrations'
+import { fits, selectSchemaState } from './schema'
 import type { Tables } from './tables'
 import { transact } from './transaction'
 
@@ -44,6 +45,11 @@ export async function query<T>(work: (db: Executor) => Promise<T>): Promise<T> {
 export async function inTransaction<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
   const { kysely } = await database()
   return transact(kysely, work)
+}
+
+/** Whether this version can work on the schema as it is now: a newer version may have migrated it since (OPS-3). */
+export async function schemaFits(): Promise<boolean> {
+  return fits(ALL_MIGRATIONS, await query(selectSchemaState))
 }
 
 async function open(): Promise<Database> {

@@ -1,8 +1,9 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
-import { database, query } from '@/lib/store/current'
+import { database, query, schemaFits } from '@/lib/store/current'
 import { claimDue, type Lease, type LeasedTable, nextDueInMs, releaseLease } from '@/lib/store/lease'
 import { vacuumEmbedded } from '@/lib/store/maintenance'
 import { dropAllLeases, wakeActiveGroups } from '@/lib/store/poll-groups'
@@ -16,6 +17,7 @@ const SHORTEST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 1_000
 /** Of each table: looks that hang keep no press waiting. */
 const AT_ONCE = 16
+const SCHEMA_LOOK_EVERY_MS = 1_000
 const VACUUM_EVERY_MS = 30 * 60_000
 
 export interface Background {
@@ -90,6 +92,7 @@ class Loop {
   #looking = false
   #lookAgain = false
   #stopped = false
+  #schemaSeenAt = 0
   lastLookAt = Date.now()
   /** Looks begun, whatever came of them. */
   turns = 0
@@ -137,6 +140,7 @@ class Loop {
   /** Answers how long to rest. A row that is due but not claimed is somebody's work under way, here or elsewhere. */
   async #claimAll(): Promise<number> {
     try {
+      await this.#demandSchema()
       await this.#claim('runs', submit)
       await this.#claim('poll_groups', followGroup)
       this.lastLookAt = Date.now()
@@ -146,6 +150,13 @@ class Loop {
       log('error', 'background.look_failed', describeError(thrown))
       return LONGEST_PAUSE_MS
     }
+  }
+
+  /** Under a schema that a newer version has taken over, the work is left to those that know it (OPS-3). */
+  async #demandSchema(): Promise<void> {
+    if (Date.now() - this.#schemaSeenAt < SCHEMA_LOOK_EVERY_MS) return
+    if (!(await schemaFits())) throw new PortalError('store_unavailable', 'The schema is not of this version.')
+    this.#schemaSeenAt = Date.now()
   }
 
   async #claim(table: LeasedTable, work: (lease: Lease) => Promise<void>): Promise<void> {

@@ -1,10 +1,16 @@
 import 'server-only'
-import type { NamedMigration } from '@/lib/store/migrate'
+import type { NamedMigration } from '@/lib/store/schema'
 import { up as firstTables } from './0001-first-tables'
 import { up as audit } from './0002-audit'
+import { up as schemaFloor } from './0005-schema-floor'
 
-/** Append only. A step that has run anywhere never changes: the next step mends it. */
+/**
+ * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
+ * before it goes on working beside the new one; what it replaces is taken away by a step of a later version, which says by
+ * `oldestKnown` who can still work then.
+ */
 export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0001-first-tables', up: firstTables },
   { name: '0002-audit', up: audit },
+  { name: '0005-schema-floor', up: schemaFloor },
 ]

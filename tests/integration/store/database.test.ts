@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { violatedConstraint } from '@/lib/store/failure'
-import type { NamedMigration } from '@/lib/store/migrate'
+import type { NamedMigration } from '@/lib/store/schema'
 import { describeOnBothStores } from '@/tests/support/stores'
 
 interface TestTables {

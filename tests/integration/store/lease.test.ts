@@ -13,7 +13,7 @@ import {
   renewLease,
   wake,
 } from '@/lib/store/lease'
-import type { NamedMigration } from '@/lib/store/migrate'
+import type { NamedMigration } from '@/lib/store/schema'
 import { describeOnBothStores } from '@/tests/support/stores'
 
 interface Leased {

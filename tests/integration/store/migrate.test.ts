@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { migrate, type NamedMigration } from '@/lib/store/migrate'
+import type { Database } from '@/lib/store/database'
+import { migrate } from '@/lib/store/migrate'
 import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
+import { fits, type NamedMigration, selectSchemaState } from '@/lib/store/schema'
 import { outputOf, startStoreProcess } from '@/tests/support/store-processes/spawn'
 import { describeOnBothStores } from '@/tests/support/stores'
 
@@ -34,14 +36,44 @@ describeOnBothStores('migrating', (open, makeSettings) => {
     expect(await migrate(database, [ONE, TWO])).toEqual(['0001-one', '0002-two'])
   })
 
-  it('refuses a schema that is newer than the code', async () => {
-    const database = await open([ONE, TWO])
-    const older = migrate(database, [ONE])
-    await expect(older).rejects.toMatchObject({ code: 'store_unavailable' })
-    await expect(older).rejects.toThrow('newer than this version of the portal: it has 0002-two')
+  const step = (name: string, statement: string, oldestKnown?: string): NamedMigration => ({
+    name,
+    up: async (db) => void (await sql.raw(statement).execute(db)),
+    ...(oldestKnown && { oldestKnown }),
+  })
+  const ADDS = step('9001-notes', 'alter table runs add column note text')
+  const TAKES = step('9002-no-words', 'alter table runs drop column search', '9002-no-words')
+  const fitsNow = async (database: Database) => fits(ALL_MIGRATIONS, await selectSchemaState(database.kysely))
+
+  it('leaves a schema as it is that a newer version has only added to, and that serves both (OPS-3)', async () => {
+    const database = await open([...ALL_MIGRATIONS, ADDS])
+    expect(await migrate(database, ALL_MIGRATIONS)).toEqual([])
+    expect(await fitsNow(database)).toBe(true)
   })
 
-  it('is done once when six processes start at once', async () => {
+  it('refuses a schema from which a newer version has taken something, in one line (OPS-3)', async () => {
+    const database = await open([...ALL_MIGRATIONS, ADDS])
+    expect(await migrate(database, [...ALL_MIGRATIONS, ADDS, TAKES])).toEqual(['9002-no-words'])
+    const older = migrate(database, ALL_MIGRATIONS)
+    await expect(older).rejects.toMatchObject({ code: 'store_unavailable' })
+    await expect(older).rejects.toThrow(/^The database's schema is newer .* needs a version with 9002-no-words\. .*$/)
+    expect(await fitsNow(database)).toBe(false)
+  })
+
+  it('still serves a version that the step which takes something away names as able to (OPS-3)', async () => {
+    const newest = ALL_MIGRATIONS.at(-1)?.name
+    const database = await open([...ALL_MIGRATIONS, step('9002-fewer', 'drop index runs_by_words', newest)])
+    expect(await migrate(database, ALL_MIGRATIONS)).toEqual([])
+    expect(await fitsNow(database)).toBe(true)
+  })
+
+  it('refuses the schema of another program, and one of an older version is not fit to work on yet', async () => {
+    const database = await open([ONE])
+    await expect(migrate(database, ALL_MIGRATIONS)).rejects.toThrow("not this portal's: it has 0001-one")
+    expect(fits([ONE, TWO], { applied: ['0001-one'], oldestKnown: undefined })).toBe(false)
+  })
+
+  it('is done once when six processes start at once (OPS-3)', async () => {
     const settings = await makeSettings()
     const started = Array.from({ length: 6 }, () => outputOf(startStoreProcess('migrate', settings)))
     const outcomes: { applied?: string[]; refused?: string }[] = (await Promise.all(started)).map((it) =>
