@@ -9,6 +9,9 @@ export const AUDIT_ACTIONS = {
   'run.read': 'a run that is not theirs was asked for',
   'flow.read': 'a flow that is not theirs was asked for',
   'flow.import': 'a flow was written from a file',
+  'tokens.open':
+    'kept tokens that do not open: moved, cut, rolled back, or of a key that is missing; with the reason',
+  'keys.rotate': 'everything sealed was sealed anew by the first key; how much, and what is left',
   'audit.chain': 'from here on the log is chained; how many rows are older',
   'audit.prune': 'the oldest rows were removed: up to which position and hash',
 } as const

@@ -67,9 +67,9 @@ export function open(ring: KeyRing, sealed: string, about: SealedFor): string {
   }
 }
 
-/** Whether the key that writes today wrote this: what key rotation has still to do. @throws SealError */
-export function isSealedByWritingKey(ring: KeyRing, sealed: string): boolean {
-  return partsOf(sealed).keyId === ring.writingKeyId
+/** The id of the key that sealed this, as the database's `split_part` finds it; empty for what is no sealed value. */
+export function keyIdOf(sealed: string): string {
+  return sealed.split('.')[1] ?? ''
 }
 
 function partsOf(sealed: string): { keyId: string; nonce: Buffer; tag: Buffer; ciphertext: Buffer } {

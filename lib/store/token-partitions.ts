@@ -1,11 +1,29 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { Executor } from './database'
+import { type SealedPage, sealedAsAsked } from './sealed-columns'
 
 export interface Partition {
   readonly sealed: string
   /** Rises with every write; it is part of what is sealed, so an older text put back is refused. */
   readonly version: number
+}
+
+export interface OwnedPartition extends Partition {
+  readonly key: string
+  readonly tenantId: string
+  readonly objectId: string
+}
+
+/** Partitions with whom they belong to, in the order of their keys. */
+export async function selectOwnedPartitions(db: Executor, page: SealedPage): Promise<OwnedPartition[]> {
+  let rows = db
+    .selectFrom('token_partitions')
+    .innerJoin('people', 'people.id', 'token_partitions.person_id')
+    .select(['partition_key as key', 'sealed', 'version', 'tenant_id as tenantId', 'object_id as objectId'])
+    .where(({ ref }) => sealedAsAsked(ref('sealed'), page))
+  if (page.after !== undefined) rows = rows.where('partition_key', '>', page.after)
+  return rows.orderBy('partition_key').limit(page.limit).execute()
 }
 
 export async function selectPartition(db: Executor, key: string): Promise<Partition | undefined> {

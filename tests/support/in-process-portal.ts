@@ -138,7 +138,7 @@ async function signInByUseCase(entraUrl: string, upn: string): Promise<Viewer> {
 
 /** Every change of a run's state is written down by the database itself, whoever makes it. */
 async function recordMoves({ kysely }: Database): Promise<void> {
-  await sql`create table moves (run_id uuid, state_before text, state_after text, sealed_inputs text)`.execute(kysely)
+  await sql`create table moves (run_id uuid, state_before text, state_after text, secrets text)`.execute(kysely)
   await sql`create function record_move() returns trigger language plpgsql as $$
     begin
       insert into moves values (new.id, old.state, new.state, new.sealed_inputs);
@@ -152,15 +152,15 @@ async function recordMoves({ kysely }: Database): Promise<void> {
 interface Move {
   state_before: RunState
   state_after: RunState
-  sealed_inputs: string | null
+  secrets: string | null
 }
 
 /** RUN-4, and that secret inputs are kept no longer than they are needed: for whatever the test made the portal do. */
 async function demandLegalMoves({ kysely }: Database): Promise<void> {
   const { rows } = await sql<Move>`select * from moves`.execute(kysely)
   const wrong = rows.filter(
-    ({ state_before, state_after, sealed_inputs }) =>
-      !mayMove(state_before, state_after) || (sealed_inputs !== null && !isUnsubmitted(state_after)),
+    ({ state_before, state_after, secrets }) =>
+      !mayMove(state_before, state_after) || (secrets !== null && !isUnsubmitted(state_after)),
   )
   if (wrong.length > 0) throw new Error(`No run may move so: ${JSON.stringify(wrong)}`)
 }

@@ -28,8 +28,11 @@ export interface PortalProcess {
   readonly pid: number
   /** Resolves when the process has ended, with how; SIGKILL is the power cut. */
   kill(signal: NodeJS.Signals): Promise<Exit>
-  /** Ends it if it runs, starts it anew on the same port and data, and waits until it is ready. */
-  restart(): Promise<void>
+  /**
+   * Ends it if it runs, starts it anew on the same port and data, and waits until it is ready. `change`: settings instead of
+   * its own, until the next restart.
+   */
+  restart(change?: Readonly<Record<string, string>>): Promise<void>
 }
 
 /** A whole portal as it is shipped, with emulators of its own, on free ports of this machine. */
@@ -83,7 +86,7 @@ async function startParts(children: Children, folder: string, options: StackOpti
   const scripts = portalScripts(children, env, logFile)
   await scripts.run('lib/commands/import-flows.ts', options.flowsFile ?? 'emulators/sample-flows.json')
   const portal = portalProcess(
-    () => scripts.start('lib/commands/start.ts'),
+    (change) => scripts.start('lib/commands/start.ts', change),
     `http://127.0.0.1:${portalPort}/api/health/ready`,
   )
   await portal.restart()
@@ -107,15 +110,20 @@ async function startEmulators(children: Children, logFile: string, settings: Rea
 
 /** Runs scripts as the portal runs, with its settings; one that has to end well is waited for with `run`. */
 function portalScripts(children: Children, settings: Readonly<Record<string, string>>, logFile: string) {
-  const options = { cwd: ROOT, env: toolEnvironment({ ...settings, NODE_ENV: 'production' }), logFile }
+  const env = toolEnvironment({ ...settings, NODE_ENV: 'production' })
+  const options = { cwd: ROOT, env, logFile }
   const args = (script: string, more: string[]) => ['--import', 'tsx', '--conditions=react-server', script, ...more]
   return {
-    start: (script: string) => children.start(script, node24(), args(script, []), options),
+    start: (script: string, change: Readonly<Record<string, string>> = {}) =>
+      children.start(script, node24(), args(script, []), { ...options, env: { ...env, ...change } }),
     run: (script: string, ...more: string[]) => children.run(script, node24(), args(script, more), options),
   }
 }
 
-function portalProcess(start: () => Child, readyUrl: string): PortalProcess {
+function portalProcess(
+  start: (change: Readonly<Record<string, string>> | undefined) => Child,
+  readyUrl: string,
+): PortalProcess {
   let child: Child | undefined
   return {
     get pid() {
@@ -125,9 +133,9 @@ function portalProcess(start: () => Child, readyUrl: string): PortalProcess {
       child?.kill(signal)
       return (await child?.exited) ?? { code: null, signal: null }
     },
-    async restart() {
+    async restart(change) {
       await child?.stop()
-      child = start()
+      child = start(change)
       await child.answers(readyUrl, START_TIMEOUT_MS)
     },
   }

@@ -1,11 +1,14 @@
 import 'server-only'
+import { PORTAL } from '@/lib/audit/audit-entry'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
+import { insertAudit } from '@/lib/store/audit'
 import { keyRing } from '@/lib/store/current-key-ring'
 import type { Executor } from '@/lib/store/database'
-import { open, SealError, seal } from '@/lib/store/sealed'
+import { open, SealError, type SealedFor, seal } from '@/lib/store/sealed'
 import { putPartition, replacePartition, selectPartition } from '@/lib/store/token-partitions'
 import { partitionKeyOf } from './entra-application'
+import { aboutPartition } from './sealed-tokens'
 
 /** Whose tokens. The home account is MSAL's key; tenant and object id are bound into the sealing. */
 export interface TokenOwner {
@@ -30,7 +33,7 @@ export async function putCache(db: Executor, owner: TokenOwner, text: string, at
 
 /**
  * @throws PortalError connection_expired when there is none, or when it does not open: a missing or wrong key, a row that
- * was cut, moved or rolled back (TOK-2, TOK-4). The operator learns which, the person signs in again.
+ * was cut, moved or rolled back (TOK-2, TOK-4). The log and the audit log say which, and the person signs in again.
  */
 export async function openCache(db: Executor, owner: TokenOwner): Promise<OpenedCache> {
   const row = await selectPartition(db, partitionKeyOf(owner.homeAccountId))
@@ -40,6 +43,13 @@ export async function openCache(db: Executor, owner: TokenOwner): Promise<Opened
   } catch (thrown) {
     if (!(thrown instanceof SealError)) throw thrown
     log('error', 'token_vault.does_not_open', { personId: owner.personId, ...describeError(thrown) })
+    await insertAudit(db, {
+      actor: { ...PORTAL, personId: owner.personId },
+      action: 'tokens.open',
+      target: `person:${owner.personId}`,
+      outcome: 'refused',
+      reason: thrown.reason,
+    })
     throw new PortalError('connection_expired', 'The kept tokens cannot be read.', { cause: thrown })
   }
 }
@@ -64,12 +74,6 @@ function sealed(owner: TokenOwner, text: string, version: number): string {
   return seal(keyRing(), text, aadOf(owner, version))
 }
 
-function aadOf(owner: TokenOwner, version: number) {
-  return {
-    purpose: 'token-partition',
-    tenantId: owner.tenantId,
-    objectId: owner.objectId,
-    partition: partitionKeyOf(owner.homeAccountId),
-    version: String(version),
-  }
+function aadOf({ tenantId, objectId, homeAccountId }: TokenOwner, version: number): SealedFor {
+  return aboutPartition({ key: partitionKeyOf(homeAccountId), tenantId, objectId, version })
 }

@@ -1,8 +1,10 @@
 import 'server-only'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
+import type { SealedKind } from '@/lib/keys/server/sealed-kind'
 import { keyRing } from '@/lib/store/current-key-ring'
-import { open, SealError, seal } from '@/lib/store/sealed'
+import { replaceSealedInputs, selectSealedInputs } from '@/lib/store/run-inputs'
+import { open, SealError, type SealedFor, seal } from '@/lib/store/sealed'
 
 type Owner = Pick<Viewer, 'tenantId' | 'objectId'>
 
@@ -28,6 +30,19 @@ export function openInputs(owner: Owner, runId: string, sealed: string): Record<
   }
 }
 
-function aboutOf({ tenantId, objectId }: Owner, runId: string) {
+/** Written over only while it is what was read: a run that was submitted meanwhile has dropped it. */
+export const SEALED_INPUTS: SealedKind = {
+  column: 'runs.sealed_inputs',
+  called: 'secret inputs of runs',
+  async select(db, page) {
+    const rows = await selectSealedInputs(db, page)
+    return rows.map((row) => ({ id: row.runId, sealed: row.sealed, about: aboutOf(row, row.runId) }))
+  },
+  async reseal(db, ring, { id, sealed, about }) {
+    return replaceSealedInputs(db, id, { from: sealed, to: seal(ring, open(ring, sealed, about), about) })
+  },
+}
+
+function aboutOf({ tenantId, objectId }: Owner, runId: string): SealedFor {
   return { purpose: 'run-inputs', tenantId, objectId, runId }
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { ConfigError, config } from '@/lib/config'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { errorCodeOf } from '@/lib/errors'
+import { alarmForKeys } from '@/lib/keys/server/alarm-for-keys'
 import { describeError, log } from '@/lib/log'
 import { startBackground } from '@/lib/runs/server/background'
 import { database } from '@/lib/store/current'
@@ -22,6 +23,7 @@ export async function startPortal(): Promise<void> {
     if (production && role !== 'worker' && !front) log('warn', 'portal.without_http_limits')
     keyRing()
     const { kind } = await database()
+    await alarmForKeys()
     await ensureFirstConnector()
     if (role !== 'web') await startBackground()
     log('info', 'portal.started', { role, store: kind })

@@ -103,17 +103,23 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
   })
 
   describe('TOK-2: kept in another place than their own', () => {
-    it.each<[string, string]>([
-      ['rolled back', 'update token_partitions set version = version + 1'],
-      ['cut', 'update token_partitions set sealed = left(sealed, length(sealed) - 8)'],
-      ['changed', `update token_partitions set sealed = overlay(sealed placing 'AAAA' from length(sealed) / 2)`],
-      ['emptied', `update token_partitions set sealed = ''`],
-    ])('%s, are not read: the person signs in again', async (_how, statement) => {
+    it.each<[string, string, string]>([
+      ['rolled back', 'update token_partitions set version = version + 1', 'not_authentic'],
+      ['cut', 'update token_partitions set sealed = left(sealed, length(sealed) - 8)', 'not_authentic'],
+      [
+        'changed',
+        `update token_partitions set sealed = overlay(sealed placing 'AAAA' from length(sealed) / 2)`,
+        'not_authentic',
+      ],
+      ['emptied', `update token_partitions set sealed = ''`, 'malformed'],
+    ])('%s, are not read: it is on record, and the person signs in again', async (_how, statement, reason) => {
       const { owner } = await sign()
       await sql.raw(statement).execute(db())
       await expect(delegatedToken({ owner, resourceId: RESOURCE })).rejects.toMatchObject({
         code: 'connection_expired',
       })
+      const records = await db().selectFrom('audit').selectAll().where('action', '=', 'tokens.open').execute()
+      expect(records.at(-1)).toMatchObject({ actor_id: owner.personId, outcome: 'refused', reason })
       await sign()
       expect((await delegatedToken({ owner, resourceId: RESOURCE })).token).toBeTruthy()
     })
