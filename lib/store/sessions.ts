@@ -1,6 +1,10 @@
 import 'server-only'
 import type { Role } from '@/lib/identity/roles'
 import type { Executor } from './database'
+import { notify } from './notify'
+
+/** Everybody who holds a stream open listens here; the payload is the person's id. */
+export const SESSION_ENDED = 'session_ended'
 
 export interface NewSession {
   readonly keyHash: string
@@ -41,7 +45,7 @@ export async function insertSession(db: Executor, session: NewSession): Promise<
       revoked_at: null,
     })
     .execute()
-  await db
+  const ended = await db
     .updateTable('sessions')
     .set({ revoked_at: session.at })
     .where('key_hash', 'in', (query) =>
@@ -54,7 +58,16 @@ export async function insertSession(db: Executor, session: NewSession): Promise<
         .orderBy('key_hash')
         .offset(LIVE_PER_PERSON),
     )
+    .returning('person_id')
     .execute()
+  await tellEnds(db, ended)
+}
+
+/** Streams that were opened with a session end with it, in every process. */
+async function tellEnds(db: Executor, ended: readonly { readonly person_id: string }[]): Promise<string[]> {
+  const people = [...new Set(ended.map(({ person_id }) => person_id))]
+  for (const personId of people) await notify(db, SESSION_ENDED, personId)
+  return people
 }
 
 /** The session of a cookie's key, unless it is revoked, idle for too long, or past its end. */
@@ -99,24 +112,26 @@ export async function touchSession(db: Executor, keyHash: string, at: Date): Pro
 }
 
 export async function revokeSession(db: Executor, keyHash: string, at: Date): Promise<void> {
-  await db
+  const ended = await db
     .updateTable('sessions')
     .set({ revoked_at: at })
     .where('key_hash', '=', keyHash)
     .where('revoked_at', 'is', null)
+    .returning('person_id')
     .execute()
+  await tellEnds(db, ended)
 }
 
 /** Front-channel logout: Entra names its own session, not ours. Answers whose sessions ended, each person once. */
 export async function revokeSessionsBySid(db: Executor, sid: string, at: Date): Promise<string[]> {
-  const rows = await db
+  const ended = await db
     .updateTable('sessions')
     .set({ revoked_at: at })
     .where('sid', '=', sid)
     .where('revoked_at', 'is', null)
     .returning('person_id')
     .execute()
-  return [...new Set(rows.map((row) => row.person_id))]
+  return tellEnds(db, ended)
 }
 
 export async function countLiveSessions(db: Executor, personId: string, at: Date): Promise<number> {

@@ -3,7 +3,7 @@ import { hasRole } from '@/lib/identity/roles'
 import { viewerOf } from '@/lib/identity/server/viewer'
 import { getRunPulse } from '@/lib/runs/server/get-run'
 import { watchMyRuns } from '@/lib/runs/server/list-runs'
-import { hearChanges } from '@/lib/runs/server/live'
+import { hear, type StreamEars } from '@/lib/runs/server/live'
 
 const BEAT_MS = 8_000
 
@@ -20,23 +20,31 @@ export function GET(request: Request): Promise<Response> {
     const watch = runId ? () => getRunPulse(viewer, runId) : () => watchMyRuns(viewer)
     if (!all) await watch()
     const cookies = await cookieValues()
-    const stillHere = async (): Promise<boolean> => {
-      if (!(await viewerOf(cookies))) return false
-      if (!all) await watch()
-      return true
+    const stream: Stream = {
+      concerns: (change) =>
+        change === undefined || (runId ? change.runId === runId : all || change.personId === viewer.personId),
+      isViewers: (personId) => personId === undefined || personId === viewer.personId,
+      async isStillWatched() {
+        if (!(await viewerOf(cookies))) return false
+        if (!all) await watch()
+        return true
+      },
     }
-    const concerns = (change: { runId: string; personId: string } | undefined): boolean =>
-      change === undefined || (runId ? change.runId === runId : all || change.personId === viewer.personId)
-    return new Response(eventStream(request.signal, concerns, stillHere), {
+    return new Response(eventStream(request.signal, stream), {
       headers: { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' },
     })
   })
 }
 
-type Concerns = (change: { runId: string; personId: string } | undefined) => boolean
+interface Stream {
+  concerns(change: Parameters<StreamEars['onChange']>[0]): boolean
+  isViewers(personId: string | undefined): boolean
+  /** Whether the session is alive; if so, its run is followed at the quick pace. */
+  isStillWatched(): Promise<boolean>
+}
 
 /** Ends with the browser, with the session, or with this process. */
-function eventStream(signal: AbortSignal, concerns: Concerns, stillHere: () => Promise<boolean>): ReadableStream {
+function eventStream(signal: AbortSignal, { concerns, isViewers, isStillWatched }: Stream): ReadableStream {
   const encoder = new TextEncoder()
   let stop: () => void = () => undefined
   return new ReadableStream({
@@ -50,15 +58,20 @@ function eventStream(signal: AbortSignal, concerns: Concerns, stillHere: () => P
         stop()
         controller.close()
       }
-      const unhear = await hearChanges((change) => {
-        if (concerns(change)) send(`data: ${change?.runId ?? ''}\n\n`)
-      }, end)
-      const beat = setInterval(() => {
-        void stillHere().then((here) => (here ? send(': still here\n\n') : end()), end)
-      }, BEAT_MS)
+      const beat = () => void isStillWatched().then((watched) => (watched ? send(': still here\n\n') : end()), end)
+      const unhear = await hear({
+        onChange: (change) => {
+          if (concerns(change)) send(`data: ${change?.runId ?? ''}\n\n`)
+        },
+        onSessionEnd: (personId) => {
+          if (isViewers(personId)) beat()
+        },
+        onEnd: end,
+      })
+      const beats = setInterval(beat, BEAT_MS)
       stop = () => {
         ended = true
-        clearInterval(beat)
+        clearInterval(beats)
         unhear()
       }
       if (signal.aborted) end()

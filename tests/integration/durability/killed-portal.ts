@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import {
   controlDatabricks,
   controlEntra,
@@ -7,18 +6,17 @@ import {
 } from '@/tests/support/emulator-control'
 import { type Stack, type StackOptions, startStack } from '@/tests/support/stack'
 import { until } from '@/tests/support/until'
-import { formWith, locationOf, PlainBrowser } from '../http/plain-browser'
+import { PlainBrowser } from '../http/plain-browser'
+import { openFlow, type PressForm, sendForm, statusOf } from '../http/press'
 
 const RUN_NOW = 'POST /api/2.2/jobs/run-now'
 
 /** Signed in. */
 export type PersonsBrowser = PlainBrowser & { readonly upn: string }
 
-/** A run's form as the browser has it: sent again, it is the same press. */
-export interface Press {
+/** Sent again, it is the same press. */
+export interface Press extends PressForm {
   readonly browser: PersonsBrowser
-  readonly slug: string
-  readonly form: FormData
 }
 
 /** A portal as it is shipped, which is going to be killed, and what a person and the emulators see of it. */
@@ -45,16 +43,12 @@ export class KilledPortal {
 
   /** The page with the button, not pressed yet. */
   async open(browser: PersonsBrowser, slug: string): Promise<Press> {
-    const page = await (await browser.get(`/flows/${slug}`)).text()
-    const form = formWith(page, 'name="clientKey"')
-    form.set('clientKey', randomUUID())
-    return { browser, slug, form }
+    return { browser, ...(await openFlow(browser, slug)) }
   }
 
   /** Answers the run's id. @throws TypeError when the portal dies meanwhile */
-  async send({ browser, slug, form }: Press): Promise<string> {
-    const answer = await browser.post(`/flows/${slug}`, form)
-    return locationOf(answer).pathname.replace('/runs/', '')
+  send(press: Press): Promise<string> {
+    return sendForm(press.browser, press)
   }
 
   /**
@@ -105,9 +99,7 @@ export class KilledPortal {
   }
 
   /** What the page says of a run, as its title puts it. */
-  async statusOf(browser: PlainBrowser, runId: string): Promise<string> {
-    await browser.get(`/api/runs/${runId}`) // a page that is open asks so, and is followed at the quick pace
-    const page = await (await browser.get(`/runs/${runId}`)).text()
-    return /<title>[^<]*: ([^<:]+?)( ·[^<]*)?<\/title>/.exec(page)?.[1] ?? ''
+  statusOf(browser: PlainBrowser, runId: string): Promise<string> {
+    return statusOf(browser, runId)
   }
 }

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Database, openDatabase } from '@/lib/store/database'
+import { migrate } from '@/lib/store/migrate'
+import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
+import type { NamedMigration } from '@/lib/store/schema'
+import { until } from '@/tests/support/until'
+import type { PlainBrowser } from '../http/plain-browser'
+import { pressFlow, statusOf } from '../http/press'
+import type { ThreeProcesses } from './cluster-of-test'
+
+const LONG_MS = 240_000
+
+const step = (name: string, statements: readonly string[], oldestKnown?: string): NamedMigration => ({
+  name,
+  up: async (db) => {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
+  ...(oldestKnown && { oldestKnown }),
+})
+
+/** As the next version would bring it. */
+const ADDS = step('9001-notes', [
+  'alter table runs add column note text',
+  'create index runs_by_note on runs (note) where note is not null',
+  'create table notes (run_id uuid primary key references runs)',
+])
+/** As the version after that would take away what it no longer uses. */
+const TAKES = step('9002-no-search', ['alter table runs rename column search to words'], '9001-notes')
+
+/** Old code and new schema, under load. The last test leaves a schema that the cluster cannot use. */
+export function rollingStart(cluster: () => ThreeProcesses): void {
+  let database: Database
+  beforeAll(async () => {
+    database = await openDatabase({ databaseUrl: cluster().databaseUrl, dataDir: '' })
+  })
+  afterAll(() => database?.close())
+
+  const names = ['first', 'second', 'worker'] as const
+  const ready = () =>
+    Promise.all(names.map(async (name) => (await fetch(`${cluster().members[name].url}/api/health/ready`)).status))
+  const succeeds = (browser: PlainBrowser, runId: string) =>
+    until(
+      () => statusOf(browser, runId),
+      (status) => status === 'Succeeded',
+    )
+
+  it(
+    'go on, press and follow, while a newer version adds to the schema, and start on it (OPS-3)',
+    async () => {
+      const people = await Promise.all(
+        ['user', 'maker', 'admin'].map(async (name) => {
+          const browser = cluster().open()
+          await browser.signIn(`${name}@contoso.example`)
+          return browser
+        }),
+      )
+      let migrated = false
+      const pressAllTheTime = async (browser: PlainBrowser): Promise<string[]> => {
+        const runIds: string[] = []
+        while (!migrated || runIds.length < 3) runIds.push(await pressFlow(browser, 'ping-lakehouse'))
+        return runIds
+      }
+      const pressing = people.map(pressAllTheTime)
+      expect(await migrate(database, [...ALL_MIGRATIONS, ADDS])).toEqual(['9001-notes'])
+      migrated = true
+      const pressed = await Promise.all(pressing)
+      expect(await ready()).toEqual([200, 200, 200])
+      await cluster().members.first.process.restart()
+      await cluster().databricks.advanceClock(60_000)
+      for (const [index, runIds] of pressed.entries()) {
+        for (const runId of runIds) await succeeds(people[index] ?? cluster().open(), runId)
+      }
+    },
+    LONG_MS,
+  )
+
+  it(
+    'are not ready and leave all work once a newer version takes something away, and do not start on it (OPS-3, REL-9)',
+    async () => {
+      const { first, worker } = cluster().members
+      expect(await migrate(database, [...ALL_MIGRATIONS, ADDS, TAKES])).toEqual(['9002-no-search'])
+      await until(ready, (statuses) => statuses.every((status) => status === 503))
+      const held = await sql<{ held: number }>`select count(*)::int as held from poll_groups
+        where lease_until > now()`.execute(database.kysely)
+      expect(held.rows).toEqual([{ held: 0 }])
+      for (const { process } of [first, worker]) {
+        await process.kill('SIGTERM')
+        await expect(process.restart()).rejects.toThrow(
+          /has ended.*\n.*The database's schema is newer than this version of the portal can use: it needs a version with 9001-notes/s,
+        )
+      }
+    },
+    LONG_MS,
+  )
+}

@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { until } from '@/tests/support/until'
+import { locationOf, type PlainBrowser } from '../http/plain-browser'
+import { openFlow, pressFlow, sendForm, statusOf } from '../http/press'
+import type { ThreeProcesses } from './cluster-of-test'
+import { openStream } from './event-stream'
+
+const GET = 'GET /api/2.2/jobs/runs/get'
+const VIEWERS_AT_EACH = 100
+const LONG_MS = 120_000
+
+/** What several processes must do as if they were one. */
+export function sideBySide(cluster: () => ThreeProcesses): void {
+  const signedIn = async (name = 'user'): Promise<PlainBrowser> => {
+    const browser = cluster().open()
+    await browser.signIn(`${name}@contoso.example`)
+    return browser
+  }
+  const lastSequence = async () => (await cluster().databricks.requests()).at(-1)?.sequence ?? 0
+  /** The demo's longest job, at work. */
+  const startLong = async (browser: PlainBrowser): Promise<string> => {
+    const runId = await pressFlow(browser, 'rebuild-forecast', { horizon_weeks: '12' })
+    await cluster().databricks.advanceClock(6_000)
+    await until(
+      () => statusOf(browser, runId),
+      (status) => status === 'Running',
+    )
+    return runId
+  }
+
+  it('take a sign-in that begins at one and ends at the other, and both know the person (SES-1)', async () => {
+    const first = cluster().at('first', cluster().open())
+    const toEntra = await first.startSignIn({ login_hint: 'user@contoso.example' })
+    const back = locationOf(await fetch(locationOf(toEntra), { redirect: 'manual' }))
+    const second = cluster().at('second', first)
+    expect((await second.get(`${back.pathname}${back.search}`)).status).toBe(302)
+    for (const name of ['first', 'second'] as const) {
+      expect((await cluster().at(name, second).get('/')).status).toBe(200)
+    }
+  })
+
+  it('end a session in each of them when it ends in one, open streams too (SES-1)', async () => {
+    const browser = await signedIn()
+    const [first, second] = [cluster().at('first', browser), cluster().at('second', browser)]
+    const bystander = await openStream(cluster().at('second', await signedIn()), '/api/live?runs=mine')
+    const stream = await openStream(second, '/api/live?runs=mine')
+    const began = performance.now()
+    await first.post('/api/auth/signout', new URLSearchParams())
+    expect((await second.get('/api/runs')).status).toBe(401)
+    expect(locationOf(await second.get('/')).pathname).toBe('/sign-in')
+    await stream.ended
+    const endedAfterMs = performance.now() - began
+    console.info(`the stream ended ${Math.round(endedAfterMs)} ms after the sign-out`)
+    expect(endedAfterMs).toBeLessThan(5_000) // it was told; by itself it asks again every eight seconds
+    // Another session of the same person goes on.
+    const other = await Promise.race([bystander.ended.then(() => 'ended'), pause(200, 'open')])
+    expect(other).toBe('open')
+    await bystander.close()
+  })
+
+  it('show at one what was pressed at the other, as soon as whoever follows it stores it', async () => {
+    const browser = await signedIn()
+    const [first, second] = [cluster().at('first', browser), cluster().at('second', browser)]
+    const runId = await startLong(first)
+    const stream = await openStream(second, `/api/live?run=${runId}`)
+    await cluster().databricks.advanceClock(600_000)
+    const ended = performance.now()
+    await until(
+      async () => stream.heard,
+      (heard) => heard.includes(runId),
+    )
+    await until(
+      () => statusOf(second, runId),
+      (status) => status === 'Succeeded',
+    )
+    console.info(`the end was on the other portal's page after ${Math.round(performance.now() - ended)} ms`)
+    await stream.close()
+  })
+
+  it('make one press of the same form, sent to both at once (RUN-3)', async () => {
+    const browser = await signedIn()
+    const before = (await cluster().databricks.runs()).length
+    const form = await openFlow(browser, 'ping-lakehouse')
+    const sent = Array.from({ length: 8 }, (_, index) =>
+      sendForm(cluster().at(index % 2 === 0 ? 'first' : 'second', browser), form),
+    )
+    expect(new Set(await Promise.all(sent)).size).toBe(1)
+    expect(await cluster().databricks.runs()).toHaveLength(before + 1)
+  })
+
+  it(
+    'ask the workspace about a run as often for two hundred viewers as for one (REL-5)',
+    async () => {
+      const browser = await signedIn()
+      const runId = await startLong(browser)
+      const streams = await Promise.all(
+        (['first', 'second'] as const).flatMap((name) =>
+          Array.from({ length: VIEWERS_AT_EACH }, () =>
+            openStream(cluster().at(name, browser), `/api/live?run=${runId}`),
+          ),
+        ),
+      )
+      const since = await lastSequence()
+      const began = performance.now()
+      const calls = await until(
+        () => cluster().calls(GET, since),
+        (made) => made.length >= 10,
+      )
+      const perSecond = (1_000 * calls.length) / (performance.now() - began)
+      console.info(`${streams.length} viewers: ${perSecond.toFixed(2)} calls a second`)
+      // Once a second, ±10 %; two pollers would make two.
+      expect(perSecond).toBeLessThan(1.5)
+      const gaps = calls.slice(1).map(({ time }, index) => Date.parse(time) - Date.parse(calls[index]?.time ?? ''))
+      expect(Math.min(...gaps)).toBeGreaterThan(500)
+      await Promise.all(streams.map((stream) => stream.close()))
+    },
+    LONG_MS,
+  )
+}
