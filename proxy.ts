@@ -1,23 +1,28 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { config as settings } from '@/lib/config'
 import { STATUS_OF } from '@/lib/errors'
+import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
+import { REQUEST_ID_HEADER } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
 
 /**
  * Sets the headers that a browser obeys, and turns away what another site had a browser send, or what is too large. It
  * guards nothing else: who may see what is decided where the data is read, and an action asks for the origin itself as
- * well. The policy goes on the request too, where Next finds the nonce for its own scripts; whatever the browser sent
+ * well. Each request gets an id of ours, which its answer names and the audit log too. The policy goes on the request too, where Next finds the nonce for its own scripts; whatever the browser sent
  * there is dropped.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  request.headers.set(REQUEST_ID_HEADER, crypto.randomUUID())
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
   const policy = contentSecurityPolicy(nonce)
   const problem = problemOf(request)
+  if (problem === 'origin_refused') await recordForeign(request)
   const response = problem
     ? NextResponse.json({ code: problem }, { status: STATUS_OF[problem] })
     : NextResponse.next({ request: { headers: inner(request, policy) } })
   response.headers.set('Content-Security-Policy', policy)
   response.headers.set('Cache-Control', 'private, no-store')
+  response.headers.set(REQUEST_ID_HEADER, request.headers.get(REQUEST_ID_HEADER) ?? '')
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value)
   if (settings().origin.startsWith('https:')) {
     response.headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
@@ -36,6 +41,11 @@ function problemOf({ method, headers }: NextRequest): 'origin_refused' | 'payloa
   if (CHANGES_NOTHING.has(method)) return undefined
   if (!isSameOrigin(headers)) return 'origin_refused'
   return Number(headers.get('content-length')) > MOST_FORM_BYTES ? 'payload_too_large' : undefined
+}
+
+function recordForeign({ headers, cookies, nextUrl }: NextRequest): Promise<void> {
+  const values = Object.fromEntries(cookies.getAll().map(({ name, value }) => [name, value]))
+  return recordForeignRequest({ headers, cookies: values, path: nextUrl.pathname })
 }
 
 function inner(request: NextRequest, policy: string): Headers {

@@ -3,6 +3,8 @@ import { cookies, headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { PortalError, STATUS_OF } from '@/lib/errors'
+import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
+import { requestFacts } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
 import { viewerOf } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -11,7 +13,10 @@ import { type Language, languageFor, type Words } from '@/lib/language/words'
 import { describeError, log } from '@/lib/log'
 
 /** Who asks, looked up once for each request. */
-export const currentViewer = cache(async (): Promise<Viewer | undefined> => viewerOf(await cookieValues()))
+export const currentViewer = cache(async (): Promise<Viewer | undefined> => {
+  const viewer = await viewerOf(await cookieValues())
+  return viewer && { ...viewer, request: requestFacts(await headers()) }
+})
 
 export async function cookieValues(): Promise<Record<string, string>> {
   return Object.fromEntries((await cookies()).getAll().map(({ name, value }) => [name, value]))
@@ -33,8 +38,9 @@ export async function requireViewer(): Promise<Viewer> {
 
 /** For server actions: signed in, and sent from a page of ours (WEB-1). @throws PortalError origin_refused, sign_in_required */
 export async function requireActor(): Promise<Viewer> {
-  if (!isSameOrigin(await headers())) throw new PortalError('origin_refused', 'The request came from elsewhere.')
-  return requireViewer()
+  if (isSameOrigin(await headers())) return requireViewer()
+  await recordForeignRequest({ headers: await headers(), cookies: await cookieValues(), path: 'action' })
+  throw new PortalError('origin_refused', 'The request came from elsewhere.')
 }
 
 export const currentLanguage = cache(

@@ -1,17 +1,28 @@
 /** Everything that is written to the audit log, and what its row tells (AUD-1). A new event gets its line here first. */
 export const AUDIT_ACTIONS = {
-  'session.start':
-    'a sign-in: done, with the roles that were seen before and now; refused or failed, with the reason',
+  'session.start': 'a sign-in, with the roles seen before and now; refused or failed, with the reason',
   'session.end': 'a sign-out, here or at Microsoft',
-  'run.start': 'a press, with the flow and its version',
-  'run.cancel': 'somebody asked for the end of a run',
-  'run.end': 'how a run ended',
-  'run.read': 'a run that is not theirs was asked for',
-  'flow.read': 'a flow that is not theirs was asked for',
-  'flow.import': 'a flow was written from a file',
+  'tokens.renew': 'a token could not be renewed: failed for now, refused for good',
   'tokens.open':
     'kept tokens that do not open: moved, cut, rolled back, or of a key that is missing; with the reason',
+
+  'run.start': 'a press, with the flow and its version',
+  'run.again': 'a press that repeats an earlier run',
+  'run.cancel': 'the end of a run was asked for; refused to whom it does not belong',
+  'run.end': 'how a run ended, or why it was never started',
+  'run.read': 'a run that is not theirs was asked for',
+  'runs.view': "everybody's runs were looked at: once an hour for a session; refused without the role",
+  'flow.read': 'a flow that is not theirs was asked for',
+  'flow.import': 'a flow was written from a file',
   'keys.rotate': 'everything sealed was sealed anew by the first key; how much, and what is left',
+  'connector.set': "a connector was made or leads elsewhere: the settings' own workspace",
+  'host.call': 'a host, or the address behind it, may not be called: once an hour for a connection',
+
+  'request.send': 'a request that another site had a browser send',
+  'refusals.left_out': 'how many refusals of one source were not written one by one',
+
+  'portal.start': 'a process started',
+  'portal.migrate': 'the tables were brought up to this version',
   'audit.chain': 'from here on the log is chained; how many rows are older',
   'audit.prune': 'the oldest rows were removed: up to which position and hash',
 } as const

@@ -40,6 +40,6 @@ export const PORTAL: AuditActor = { role: 'portal' }
 export const OPERATOR: AuditActor = { role: 'operator' }
 
 export function actorOf(viewer: Viewer): AuditActor {
-  const { personId, tenantId, objectId, userName, roles } = viewer
-  return { personId, tenantId, objectId, userName, role: roles.at(-1) }
+  const { personId, tenantId, objectId, userName, roles, session, request } = viewer
+  return { personId, tenantId, objectId, userName, role: roles.at(-1), session, request }
 }

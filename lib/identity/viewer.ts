@@ -1,3 +1,4 @@
+import type { RequestFacts } from '@/lib/audit/request-facts'
 import type { Role } from './roles'
 
 /** Who is asking. It carries no token, so it may be logged and rendered. */
@@ -10,4 +11,8 @@ export interface Viewer {
   readonly userName: string
   readonly displayName: string
   readonly roles: readonly Role[]
+  /** Tells this session from others in the audit log; it opens nothing. */
+  readonly session: string
+  /** The request that asks, where one does: for the audit log. */
+  readonly request?: RequestFacts
 }

@@ -10,9 +10,9 @@ export interface Connector {
   readonly resourceId: string
 }
 
-/** Makes the first connector, once: later starts find it and change nothing. */
-export async function insertConnectorIfNew(db: Executor, connector: Connector & { at: Date }): Promise<void> {
-  await db
+/** Makes the first connector, once: later starts find it, change nothing, and are answered false. */
+export async function insertConnectorIfNew(db: Executor, connector: Connector & { at: Date }): Promise<boolean> {
+  const inserted = await db
     .insertInto('connectors')
     .values({
       id: connector.id,
@@ -23,7 +23,9 @@ export async function insertConnectorIfNew(db: Executor, connector: Connector & 
       created_at: connector.at,
     })
     .onConflict((conflict) => conflict.column('slug').doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return inserted !== undefined
 }
 
 export async function selectConnectorBySlug(db: Executor, slug: string): Promise<Connector | undefined> {

@@ -1,7 +1,9 @@
 import 'server-only'
 import type { Transaction } from 'kysely'
+import { PORTAL } from '@/lib/audit/audit-entry'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
+import { insertAudit } from './audit'
 import { type Database, type Executor, openDatabase } from './database'
 import { migrate } from './migrate'
 import { ALL_MIGRATIONS } from './migrations/all-migrations'
@@ -57,12 +59,24 @@ async function open(): Promise<Database> {
   const { databaseUrl, dataDir } = config()
   const opened = await openDatabase({ databaseUrl, dataDir })
   try {
-    await migrate(opened, ALL_MIGRATIONS)
+    const steps = await migrate(opened, ALL_MIGRATIONS)
+    if (steps.length > 0) await recordMigration(opened, steps)
     return opened
   } catch (error) {
     await opened.close()
     throw error
   }
+}
+
+async function recordMigration({ kysely }: Database, steps: readonly string[]): Promise<void> {
+  const entry = {
+    actor: PORTAL,
+    action: 'portal.migrate',
+    target: 'portal',
+    outcome: 'done',
+    after: { steps },
+  } as const
+  await insertAudit(kysely, entry)
 }
 
 function refuseDuringBuild(): void {

@@ -71,9 +71,12 @@ export type FlowWrite = Omit<Flow, 'version'> & { readonly at: Date }
 
 /**
  * Writes a flow under its slug. A changed definition becomes a new version; an unchanged one writes none, so importing
- * the same file twice changes nothing. Answers the version in force.
+ * the same file twice changes nothing. Answers the flow as it was, if there was one, and the version now in force.
  */
-export async function putFlow(db: Executor, flow: FlowWrite): Promise<number> {
+export async function putFlow(
+  db: Executor,
+  flow: FlowWrite,
+): Promise<{ readonly before: Flow | undefined; readonly version: number }> {
   const known = await selectFlowBySlug(db, flow.slug)
   const id = known?.id ?? flow.id
   const same = known !== undefined && canonical(known.definition) === canonical(flow.definition)
@@ -94,12 +97,12 @@ export async function putFlow(db: Executor, flow: FlowWrite): Promise<number> {
     .values({ id, slug: flow.slug, created_at: flow.at, ...changing })
     .onConflict((conflict) => conflict.column('slug').doUpdateSet(changing))
     .execute()
-  if (same) return version
+  if (same) return { before: known, version }
   await db
     .insertInto('flow_versions')
     .values({ flow_id: id, version, definition: JSON.stringify(flow.definition), created_at: flow.at })
     .execute()
-  return version
+  return { before: known, version }
 }
 
 /** jsonb keeps no order of keys, so two texts of one definition are compared with theirs sorted. */

@@ -46,6 +46,20 @@ export async function upsertPerson(db: Executor, seen: PersonSeen): Promise<stri
   return id
 }
 
+/** The roles that were seen at the person's last sign-in; undefined for somebody new. */
+export async function selectRoles(
+  db: Executor,
+  { tenantId, objectId }: { tenantId: string; objectId: string },
+): Promise<readonly Role[] | undefined> {
+  const row = await db
+    .selectFrom('people')
+    .select('roles')
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .executeTakeFirst()
+  return row?.roles
+}
+
 export async function selectPerson(db: Executor, personId: string): Promise<Person | undefined> {
   const row = await db.selectFrom('people').selectAll().where('id', '=', personId).executeTakeFirst()
   return (

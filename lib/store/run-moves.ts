@@ -20,7 +20,7 @@ export interface Dispatch extends Intent {
   readonly jobParameters: Readonly<Record<string, string>>
   /** As they stand now: the flow may have been taken away since the press (AUTHZ-8). */
   readonly audience: Audience
-  readonly person: { readonly objectId: string; readonly roles: readonly Role[] }
+  readonly person: { readonly id: string; readonly objectId: string; readonly roles: readonly Role[] }
 }
 
 export async function selectDispatch(db: Executor, runId: string): Promise<Dispatch | undefined> {
@@ -40,6 +40,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'flow_versions.definition',
       'runs.id',
       'runs.connection_id',
+      'runs.person_id',
       'runs.state',
       'runs.attempts',
       'runs.maybe_started',
@@ -64,7 +65,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       databricksJobId: row.databricks_job_id,
       jobParameters: row.job_parameters,
       audience: row.definition.audience,
-      person: { objectId: row.object_id, roles: row.roles },
+      person: { id: row.person_id, objectId: row.object_id, roles: row.roles },
     }
   )
 }

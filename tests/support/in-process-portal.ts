@@ -129,7 +129,7 @@ async function signInByUseCase(entraUrl: string, upn: string): Promise<Viewer> {
     nonce: 'nonce-1',
     redirectUri: REDIRECT_URI,
     correlationId: randomUUID(),
-    ipAddress: undefined,
+    request: { id: randomUUID(), address: undefined, agent: undefined },
   })
   const viewer = await viewerOfSessionKey(sessionKey)
   if (!viewer) throw new Error(`${upn} has no session`)

@@ -8,6 +8,7 @@ import { openCache, replaceCache, type TokenOwner } from '@/lib/identity/server/
 import { newId } from '@/lib/new-id'
 import { query } from '@/lib/store/current'
 import { deletePartitionAt, leasePartition, releasePartition } from '@/lib/store/token-partitions'
+import { recordTokenFailure } from './record-token-failure'
 
 const LEASE_WAIT_MS = 5_000
 const LEASE_LOOK_MS = 50
@@ -42,7 +43,12 @@ export function delegatedToken(ask: TokenAsk): Promise<AccessToken> {
 }
 
 async function obtain(ask: TokenAsk): Promise<AccessToken> {
-  return (await goodTokenInCache(ask)).token ?? renewAlone(ask)
+  try {
+    return (await goodTokenInCache(ask)).token ?? (await renewAlone(ask))
+  } catch (thrown) {
+    await recordTokenFailure(ask.owner, thrown)
+    throw thrown
+  }
 }
 
 async function goodTokenInCache(ask: TokenAsk) {

@@ -1,4 +1,6 @@
 import 'server-only'
+import { PORTAL } from '@/lib/audit/audit-entry'
+import { recordFailureOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
 import { config } from '@/lib/config'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import { Workspace } from '@/lib/databricks/workspace'
@@ -30,8 +32,27 @@ export async function withWorkspace<T>(
     if (thrown instanceof PortalError && needsThePerson(thrown.code)) {
       await query((db) => markConnectionBroken(db, { id, problem: thrown.code, triedAt }))
     }
+    if (isHostRefused(thrown)) await recordHostRefused(connection, thrown.facts.reason)
     throw thrown
   }
+}
+
+function isHostRefused(thrown: unknown): thrown is PortalError {
+  return thrown instanceof PortalError && HOST_REFUSED.has(thrown.facts.reason ?? '')
+}
+
+/** Nothing was sent: the host is on no list, or its name leads where no workspace is (OUT-1, OUT-2). */
+const HOST_REFUSED: ReadonlySet<string> = new Set(['host_refused', 'address_refused'])
+
+function recordHostRefused({ id, personId, origin }: Connection, reason: string | undefined): Promise<void> {
+  return recordFailureOnceAnHour(id, {
+    actor: { ...PORTAL, personId },
+    action: 'host.call',
+    target: `connection:${id}`,
+    outcome: 'refused',
+    reason,
+    details: { origin },
+  })
 }
 
 async function callAsPerson<T>(

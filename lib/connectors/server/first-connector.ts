@@ -1,7 +1,9 @@
 import 'server-only'
+import { OPERATOR } from '@/lib/audit/audit-entry'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { newId } from '@/lib/new-id'
+import { insertAudit } from '@/lib/store/audit'
 import { insertConnectorIfNew, selectConnectorBySlug, updateConnectorOrigin } from '@/lib/store/connectors'
 import { inTransaction } from '@/lib/store/current'
 
@@ -11,7 +13,7 @@ const FIRST_CONNECTOR = 'azure-databricks'
 export async function ensureFirstConnector(): Promise<string> {
   const { databricksHost, databricksResourceId } = config()
   return inTransaction(async (trx) => {
-    await insertConnectorIfNew(trx, {
+    const isNew = await insertConnectorIfNew(trx, {
       id: newId(),
       slug: FIRST_CONNECTOR,
       name: 'Azure Databricks',
@@ -22,6 +24,16 @@ export async function ensureFirstConnector(): Promise<string> {
     const connector = await selectConnectorBySlug(trx, FIRST_CONNECTOR)
     if (!connector) throw new PortalError('store_unavailable', 'The first connector could not be kept.')
     await updateConnectorOrigin(trx, connector.id, databricksHost)
+    if (isNew || connector.origin !== databricksHost) {
+      await insertAudit(trx, {
+        actor: OPERATOR,
+        action: 'connector.set',
+        target: `connector:${connector.slug}`,
+        outcome: 'done',
+        before: isNew ? undefined : { origin: connector.origin },
+        after: { origin: databricksHost, resourceId: connector.resourceId },
+      })
+    }
     return connector.id
   })
 }

@@ -1,10 +1,10 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
+import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { PortalError } from '@/lib/errors'
 import { mayPress } from '@/lib/flows/audience'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
-import { insertAudit } from '@/lib/store/audit'
 import { query } from '@/lib/store/current'
 import { selectFlowBySlug } from '@/lib/store/flows'
 
@@ -15,18 +15,12 @@ import { selectFlowBySlug } from '@/lib/store/flows'
 export async function getFlow(viewer: Viewer, slug: string): Promise<Flow> {
   const flow = await query((db) => selectFlowBySlug(db, slug))
   if (flow && mayPress(viewer, flow.definition.audience)) return flow
-  if (flow) await recordRefusal(viewer, flow)
-  throw new PortalError('not_found', `There is no flow "${slug}" for this person.`)
-}
-
-async function recordRefusal(viewer: Viewer, flow: Flow): Promise<void> {
-  await query((db) =>
-    insertAudit(db, {
-      actor: actorOf(viewer),
+  if (flow) {
+    await recordRefusal(actorOf(viewer), {
       action: 'flow.read',
       target: `flow:${flow.slug}`,
-      outcome: 'refused',
       reason: 'not_in_audience',
-    }),
-  )
+    })
+  }
+  throw new PortalError('not_found', `There is no flow "${slug}" for this person.`)
 }

@@ -3,7 +3,7 @@ import { RE2JS } from 're2js'
 import { z } from 'zod'
 import { OPERATOR } from '@/lib/audit/audit-entry'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
-import type { FlowDefinition } from '@/lib/flows/flow'
+import type { Flow, FlowDefinition } from '@/lib/flows/flow'
 import { isPlainName } from '@/lib/flows/plain-values'
 import { ROLES } from '@/lib/identity/roles'
 import { newId } from '@/lib/new-id'
@@ -101,17 +101,30 @@ export async function importFlows(content: unknown): Promise<Parsed<number>> {
     for (const { inputs, steps, audience, identityMode, advice, ...shown } of read.data.flows) {
       // zod says `undefined` of what is absent, and the type says absent: JSON knows only the latter.
       const definition = { inputs, steps, audience, identityMode, advice } as FlowDefinition
-      const version = await putFlow(trx, { ...shown, id: newId(), connectorId, definition, at })
+      const { before, version } = await putFlow(trx, { ...shown, id: newId(), connectorId, definition, at })
       await insertAudit(trx, {
         actor: OPERATOR,
         action: 'flow.import',
         target: `flow:${shown.slug}`,
         outcome: 'done',
-        details: { version },
+        before: before && factsOf(before),
+        after: factsOf({ ...shown, version }),
       })
     }
   })
   return parsed(read.data.flows.length)
+}
+
+/** What a version does never changes and stays, so its number tells all of it; what is shown of the flow stands here. */
+function factsOf({
+  version,
+  title,
+  description,
+  category,
+  icon,
+  colour,
+}: Omit<Flow, 'id' | 'connectorId' | 'definition'>) {
+  return { version, title, description, category, icon, colour }
 }
 
 function isLinearPattern(pattern: string): boolean {

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { RequestFacts } from '@/lib/audit/request-facts'
 import { config } from '@/lib/config'
 import { safeReturnPath } from '@/lib/identity/return-path'
 import type { NextAuthAnswer } from './next-auth-call'
@@ -9,7 +10,7 @@ export interface AuthCall {
   readonly query: Readonly<Record<string, string>>
   readonly cookies: Readonly<Record<string, string>>
   readonly body: Readonly<Record<string, string>>
-  readonly ipAddress: string | undefined
+  readonly request: RequestFacts
 }
 
 /** Where the browser goes next. Every call of /api/auth ends in a redirect. */

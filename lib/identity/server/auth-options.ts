@@ -1,6 +1,7 @@
 import 'server-only'
 import type { AuthOptions } from 'next-auth'
 import AzureADProvider from 'next-auth/providers/azure-ad'
+import type { RequestFacts } from '@/lib/audit/request-facts'
 import { config } from '@/lib/config'
 import { endpointsOf } from '@/lib/entra/application'
 import { sameText } from '@/lib/entra/id-token'
@@ -14,13 +15,13 @@ import { viewerOfSessionKey } from './viewer'
 /** What one request to next-auth brought about: its own answers flatten every failure into one word. */
 export interface SignInAttempt {
   readonly correlationId: string
-  readonly ipAddress: string | undefined
+  readonly request: RequestFacts
   signedIn?: SignedIn
   failure?: unknown
 }
 
-export function newAttempt(ipAddress: string | undefined): SignInAttempt {
-  return { correlationId: crypto.randomUUID(), ipAddress }
+export function newAttempt(request: RequestFacts): SignInAttempt {
+  return { correlationId: crypto.randomUUID(), request }
 }
 
 /**
@@ -101,7 +102,7 @@ async function redeem(attempt: SignInAttempt, { params, checks, provider: { call
       nonce: checks.nonce ?? '',
       redirectUri: callbackUrl,
       correlationId: attempt.correlationId,
-      ipAddress: attempt.ipAddress,
+      request: attempt.request,
     })
     return { tokens: { id_token: attempt.signedIn.idToken } }
   } catch (thrown) {

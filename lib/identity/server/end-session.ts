@@ -5,9 +5,9 @@ import { cookieNames, sessionKeyIn } from './session-cookie'
 import { microsoftSignOutUrl, signOut } from './sign-out'
 
 /** Ends the session here and, if asked for, the Microsoft session of this browser. */
-export async function endSession({ cookies, body }: AuthCall): Promise<AuthAnswer> {
+export async function endSession({ cookies, body, request }: AuthCall): Promise<AuthAnswer> {
   const key = await sessionKeyIn(cookies)
-  if (key) await signOut(key)
+  if (key) await signOut(key, request)
   const names = cookieNames()
   // next-auth reads every cookie whose name begins so, and so would a part of an old one live on.
   const ours = Object.keys(cookies).filter((name) => name.startsWith(names.session))

@@ -1,4 +1,5 @@
 import 'server-only'
+import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
@@ -23,7 +24,7 @@ export async function finishSignIn(call: AuthCall): Promise<AuthAnswer> {
 }
 
 async function answerTo(call: AuthCall): Promise<AuthAnswer> {
-  const attempt = newAttempt(call.ipAddress)
+  const attempt = newAttempt(call.request)
   if (call.query.error) return refusedByEntra(call, attempt)
   const answer = await callNextAuth(
     {
@@ -64,7 +65,7 @@ async function startAgain(call: AuthCall): Promise<AuthAnswer> {
 }
 
 async function afterFailure(
-  { ipAddress }: AuthCall,
+  { request }: AuthCall,
   { failure, correlationId }: SignInAttempt,
   setCookies: readonly string[],
 ): Promise<AuthAnswer> {
@@ -72,12 +73,14 @@ async function afterFailure(
   const facts = failure instanceof PortalError ? failure.facts : {}
   // A person without a role is known by name, so `signIn` wrote that row.
   if (facts.reason !== 'no_role') {
+    const reason = facts.aadsts?.replace('AADSTS', '') ?? facts.reason ?? 'failed'
     recordSignIn({
-      ipAddress,
-      errorCode: facts.aadsts?.replace('AADSTS', '') ?? facts.reason ?? 'failed',
+      ipAddress: request.address,
+      errorCode: reason,
       failureReason: failure instanceof Error ? failure.message : 'unknown',
       correlationId,
     })
+    await recordRefusal({ request }, { action: 'session.start', target: 'portal', reason, correlationId })
   }
   return { location: problemUrl(problemOf(failure), { aadsts: facts.aadsts, correlationId }), setCookies }
 }

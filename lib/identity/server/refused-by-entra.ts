@@ -1,5 +1,6 @@
 import 'server-only'
 import { decode } from 'next-auth/jwt'
+import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
 import { sameText } from '@/lib/entra/id-token'
 import { aadstsOf, problemOfEntraError } from '@/lib/identity/sign-in-problem'
@@ -14,18 +15,20 @@ const LONGEST_REASON = 500
 
 /** An error redirect counts only with our own state; anybody can send a browser here without one. */
 export async function refusedByEntra(call: AuthCall, { correlationId }: SignInAttempt): Promise<AuthAnswer> {
-  const { query, cookies, ipAddress } = call
+  const { query, cookies, request } = call
   const names = cookieNames()
   const state = await stateIn(cookies[names.state])
   if (!state || !sameText(query.state ?? '', state)) return { location: problemUrl('unsolicited'), setCookies: [] }
   const text = query.error_description ?? ''
   const number = aadstsOf(text)
+  const reason = number ?? query.error ?? 'failed'
   recordSignIn({
-    ipAddress,
-    errorCode: number ?? query.error ?? 'failed',
+    ipAddress: request.address,
+    errorCode: reason,
     failureReason: text.split(/\s+Trace ID:/i)[0]?.slice(0, LONGEST_REASON) ?? '',
     correlationId,
   })
+  await recordRefusal({ request }, { action: 'session.start', target: 'portal', reason, correlationId })
   const problem = problemOfEntraError(query.error ?? '', number)
   return {
     location: problemUrl(problem, { aadsts: number && `AADSTS${number}`, correlationId }),

@@ -1,4 +1,6 @@
 import 'server-only'
+import type { RequestFacts } from '@/lib/audit/request-facts'
+import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
 import { type IdTokenClaims, validateIdToken } from '@/lib/entra/id-token'
 import { redeemCode } from '@/lib/entra/tokens'
@@ -8,10 +10,10 @@ import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { mendConnections } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
-import { upsertPerson } from '@/lib/store/people'
+import { selectRoles, upsertPerson } from '@/lib/store/people'
 import { insertSession } from '@/lib/store/sessions'
 import { portalApplication, signInScopes } from './entra-application'
-import { hashOfSessionKey, newSessionKey } from './session-key'
+import { hashOfSessionKey, newSessionKey, sessionMark } from './session-key'
 import { recordSignIn, recordTokenRequest } from './sign-in-log'
 import { putCache } from './token-vault'
 
@@ -21,7 +23,7 @@ export interface SignInRequest {
   readonly nonce: string
   readonly redirectUri: string
   readonly correlationId: string
-  readonly ipAddress: string | undefined
+  readonly request: RequestFacts
 }
 
 export interface SignedIn {
@@ -37,7 +39,8 @@ export interface SignedIn {
  */
 export async function signIn(request: SignInRequest): Promise<SignedIn> {
   const application = portalApplication()
-  const { ipAddress, correlationId } = request
+  const { correlationId } = request
+  const ipAddress = request.request.address
   const redeemed = await redeemCode(application, { ...request, scopes: signInScopes() }, (asked) =>
     recordTokenRequest(asked, { ipAddress }),
   )
@@ -46,11 +49,15 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
   const roles = rolesOf(claims)
   if (roles.length === 0) {
     recordSignIn({ ...subject, errorCode: 'no_role', failureReason: 'The account has no role in this portal.' })
+    await recordRefusal(
+      { ...namesIn(claims), request: request.request },
+      { action: 'session.start', target: 'portal', reason: 'no_role', correlationId },
+    )
     throw new PortalError('not_permitted', 'The account has no role in this portal.', {
       facts: { reason: 'no_role' },
     })
   }
-  const { personId, sessionKey } = await keep(claims, roles, redeemed)
+  const { personId, sessionKey } = await keep(claims, roles, redeemed, request)
   recordSignIn({ ...subject, personId, errorCode: '0' })
   return { idToken: redeemed.idToken, claims, sessionKey }
 }
@@ -59,14 +66,21 @@ function rolesOf(claims: IdTokenClaims): Role[] {
   return config().adminObjectIds.includes(claims.oid) ? [...ROLES] : rolesFrom(claims.roles)
 }
 
+function namesIn({ tid, oid, preferredUsername }: IdTokenClaims) {
+  return { tenantId: tid, objectId: oid, userName: preferredUsername }
+}
+
 async function keep(
   claims: IdTokenClaims,
   roles: readonly Role[],
   redeemed: { homeAccountId: string; cache: string },
+  { request, correlationId }: SignInRequest,
 ) {
   const sessionKey = newSessionKey()
   const at = new Date()
+  const keyHash = hashOfSessionKey(sessionKey)
   const personId = await inTransaction(async (trx) => {
+    const before = await selectRoles(trx, { tenantId: claims.tid, objectId: claims.oid })
     const id = await upsertPerson(trx, {
       id: newId(),
       tenantId: claims.tid,
@@ -84,7 +98,7 @@ async function keep(
       at,
     )
     await insertSession(trx, {
-      keyHash: hashOfSessionKey(sessionKey),
+      keyHash,
       personId: id,
       roles,
       sid: claims.sid,
@@ -94,17 +108,13 @@ async function keep(
     })
     await mendConnections(trx, { personId: id })
     await insertAudit(trx, {
-      actor: {
-        personId: id,
-        tenantId: claims.tid,
-        objectId: claims.oid,
-        userName: claims.preferredUsername,
-        role: roles.at(-1),
-      },
+      actor: { personId: id, ...namesIn(claims), role: roles.at(-1), session: sessionMark(keyHash), request },
       action: 'session.start',
       target: `person:${id}`,
       outcome: 'done',
-      details: { roles },
+      correlationId,
+      before: before && { roles: before },
+      after: { roles },
     })
     return id
   })

@@ -1,4 +1,6 @@
 import 'server-only'
+import { type AuditActor, actorOf } from '@/lib/audit/audit-entry'
+import type { RequestFacts } from '@/lib/audit/request-facts'
 import { config } from '@/lib/config'
 import { endpointsOf } from '@/lib/entra/application'
 import { insertAudit } from '@/lib/store/audit'
@@ -16,32 +18,41 @@ import { viewerOfSessionKey } from './viewer'
  * Ends the session. The person's tokens go with their last session, but stay while a run of theirs is being followed:
  * it started in their name and its end is theirs to know (D14).
  */
-export async function signOut(sessionKey: string): Promise<void> {
+export async function signOut(sessionKey: string, request?: RequestFacts): Promise<void> {
   const viewer = await viewerOfSessionKey(sessionKey)
   const at = new Date()
   await inTransaction(async (trx) => {
     await revokeSession(trx, hashOfSessionKey(sessionKey), at)
-    if (viewer) await afterSession(trx, viewer.personId, at)
+    if (viewer) await afterSession(trx, viewer.personId, at, { ...actorOf(viewer), request })
   })
 }
 
 /** Entra tells every application of a browser session that it ended; it names its own session id. */
-export async function signOutBySid(sid: string): Promise<void> {
+export async function signOutBySid(sid: string, request?: RequestFacts): Promise<void> {
   const at = new Date()
   await inTransaction(async (trx) => {
-    for (const personId of await revokeSessionsBySid(trx, sid, at)) await afterSession(trx, personId, at)
+    for (const personId of await revokeSessionsBySid(trx, sid, at)) {
+      await afterSession(trx, personId, at, { personId, request }, 'at_microsoft')
+    }
   })
 }
 
-async function afterSession(trx: Executor, personId: string, at: Date): Promise<void> {
+async function afterSession(
+  trx: Executor,
+  personId: string,
+  at: Date,
+  actor: AuditActor,
+  reason?: string,
+): Promise<void> {
   const person = await selectPerson(trx, personId)
   const inUse = (await countLiveSessions(trx, personId, at)) + (await countFollowedRuns(trx, personId))
   if (inUse === 0 && person?.homeAccountId) await deletePartition(trx, partitionKeyOf(person.homeAccountId))
   await insertAudit(trx, {
-    actor: { personId, tenantId: person?.tenantId, objectId: person?.objectId, userName: person?.userName },
+    actor: { tenantId: person?.tenantId, objectId: person?.objectId, userName: person?.userName, ...actor },
     action: 'session.end',
     target: `person:${personId}`,
     outcome: 'done',
+    reason,
   })
 }
 

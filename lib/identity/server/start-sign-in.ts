@@ -25,7 +25,7 @@ export async function startSignIn(call: AuthCall): Promise<AuthAnswer> {
       cookies: { [cookieNames().csrf]: csrf.cookie },
       body: { csrfToken: csrf.token, callbackUrl: returnUrl(call.body.callbackUrl ?? call.query.callbackUrl) },
     },
-    authOptions(newAttempt(call.ipAddress)),
+    authOptions(newAttempt(call.request)),
   )
   return answerOf(answer, problemUrl('unavailable'))
 }

@@ -1,8 +1,6 @@
 import 'server-only'
-import { PORTAL } from '@/lib/audit/audit-entry'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
-import { insertAudit } from '@/lib/store/audit'
 import { keyRing } from '@/lib/store/current-key-ring'
 import type { Executor } from '@/lib/store/database'
 import { open, SealError, type SealedFor, seal } from '@/lib/store/sealed'
@@ -43,14 +41,8 @@ export async function openCache(db: Executor, owner: TokenOwner): Promise<Opened
   } catch (thrown) {
     if (!(thrown instanceof SealError)) throw thrown
     log('error', 'token_vault.does_not_open', { personId: owner.personId, ...describeError(thrown) })
-    await insertAudit(db, {
-      actor: { ...PORTAL, personId: owner.personId },
-      action: 'tokens.open',
-      target: `person:${owner.personId}`,
-      outcome: 'refused',
-      reason: thrown.reason,
-    })
-    throw new PortalError('connection_expired', 'The kept tokens cannot be read.', { cause: thrown })
+    const facts = { seal: thrown.reason }
+    throw new PortalError('connection_expired', 'The kept tokens cannot be read.', { cause: thrown, facts })
   }
 }
 

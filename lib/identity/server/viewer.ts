@@ -1,4 +1,6 @@
 import 'server-only'
+import { type AuditEntry, actorOf } from '@/lib/audit/audit-entry'
+import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { hasRole, type Role } from '@/lib/identity/roles'
@@ -6,7 +8,7 @@ import type { Viewer } from '@/lib/identity/viewer'
 import { query } from '@/lib/store/current'
 import { selectLiveSession, touchSession } from '@/lib/store/sessions'
 import { sessionKeyIn } from './session-cookie'
-import { hashOfSessionKey } from './session-key'
+import { hashOfSessionKey, sessionMark } from './session-key'
 
 const TOUCH_EVERY_MS = 60_000
 
@@ -27,10 +29,16 @@ export async function viewerOfSessionKey(key: string): Promise<Viewer | undefine
   if (!session || session.roles.length === 0 || session.tenantId !== config().tenantId) return undefined
   if (at.getTime() - session.lastSeenAt.getTime() > TOUCH_EVERY_MS) await query((db) => touchSession(db, keyHash, at))
   const { personId, tenantId, objectId, userName, displayName, roles } = session
-  return { personId, tenantId, objectId, userName, displayName, roles }
+  return { personId, tenantId, objectId, userName, displayName, roles, session: sessionMark(keyHash) }
 }
 
-/** @throws PortalError not_permitted */
-export function demandRole(viewer: Viewer, needed: Role): void {
-  if (!hasRole(viewer.roles, needed)) throw new PortalError('not_permitted', `This needs the role ${needed}.`)
+/** Refuses whoever lacks the role, on record: `asked` names what was wanted. @throws PortalError not_permitted */
+export async function demandRole(
+  viewer: Viewer,
+  needed: Role,
+  asked: Pick<AuditEntry, 'action' | 'target'>,
+): Promise<void> {
+  if (hasRole(viewer.roles, needed)) return
+  await recordRefusal(actorOf(viewer), { ...asked, reason: 'not_permitted', details: { needed } })
+  throw new PortalError('not_permitted', `This needs the role ${needed}.`)
 }

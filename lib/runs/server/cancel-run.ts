@@ -25,7 +25,7 @@ import { demandOwner, permittedRun } from './permitted-run'
  */
 export async function cancelRun(viewer: Viewer, runId: string): Promise<void> {
   const run = await permittedRun(viewer, runId, (db) => selectRun(db, runId))
-  demandOwner(viewer, run)
+  await demandOwner(viewer, run, 'run.cancel')
   if (!isActive(run.state)) return
   const { state, databricksRunId } = await keepRequest(viewer, run)
   if (databricksRunId === undefined || !isActive(state)) return

@@ -1,9 +1,11 @@
 import 'server-only'
+import { PORTAL } from '@/lib/audit/audit-entry'
 import type { DatabricksRun } from '@/lib/databricks/run'
 import type { DatabricksTask } from '@/lib/databricks/task'
 import type { PortalError } from '@/lib/errors'
 import { runPageUrl } from '@/lib/runs/run-page-url'
 import { runStatus } from '@/lib/runs/run-status'
+import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import {
   type FollowedRun,
@@ -66,7 +68,17 @@ export async function keepLost(lease: Lease, run: FollowedRun, missing: PortalEr
   const error = { code: missing.code, facts: missing.facts }
   await inTransaction(async (trx) => {
     await demandLease(trx, lease)
-    await updateFollowedRun(trx, run.runId, { move: 'vanish', status: 'Unknown', endedAt: new Date(), error })
+    const vanished = { move: 'vanish', status: 'Unknown', endedAt: new Date(), error } as const
+    if (!(await updateFollowedRun(trx, run.runId, vanished))) return
+    await insertAudit(trx, {
+      actor: { ...PORTAL, personId: run.personId },
+      action: 'run.end',
+      target: `run:${run.runId}`,
+      outcome: 'failed',
+      reason: missing.code,
+      correlationId: run.databricksRunId,
+      details: { status: 'Unknown' },
+    })
   })
   forget(run.runId)
 }

@@ -1,5 +1,7 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { actorOf } from '@/lib/audit/audit-entry'
+import { recordOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
 import { demandRole } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { nextDay, startOfDay } from '@/lib/language/zoned-day'
@@ -41,7 +43,10 @@ export function listMyRuns(viewer: Viewer, runQuery: RunQuery, options: ListOpti
 
 /** Everybody's runs, for an Admin. @throws PortalError not_permitted */
 export async function listAllRuns(viewer: Viewer, runQuery: RunQuery, options: ListOptions = {}): Promise<RunPage> {
-  demandRole(viewer, 'Portal.Admin')
+  const asked = { action: 'runs.view', target: 'runs' } as const
+  await demandRole(viewer, 'Portal.Admin', asked)
+  // The page asks again every few seconds: that is one look.
+  await recordOnceAnHour(viewer.session, { actor: actorOf(viewer), ...asked, outcome: 'done' })
   return list(runQuery, undefined, options)
 }
 

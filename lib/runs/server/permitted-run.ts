@@ -1,9 +1,10 @@
 import 'server-only'
+import type { AuditAction } from '@/lib/audit/audit-actions'
 import { actorOf } from '@/lib/audit/audit-entry'
+import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { PortalError } from '@/lib/errors'
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
-import { insertAudit } from '@/lib/store/audit'
 import { query } from '@/lib/store/current'
 import { selectRunOfNumber } from '@/lib/store/runs'
 
@@ -33,21 +34,17 @@ export async function permittedRunId(viewer: Viewer, number: number): Promise<st
 
 async function permitted<T extends Owned>(viewer: Viewer, run: T | undefined): Promise<T> {
   if (run && (run.personId === viewer.personId || hasRole(viewer.roles, 'Portal.Admin'))) return run
-  if (run) {
-    await query((db) =>
-      insertAudit(db, {
-        actor: actorOf(viewer),
-        action: 'run.read',
-        target: `run:${run.id}`,
-        outcome: 'refused',
-        reason: 'not_owner',
-      }),
-    )
-  }
+  if (run) await recordRefusal(actorOf(viewer), { action: 'run.read', target: `run:${run.id}`, reason: 'not_owner' })
   throw new PortalError('not_found', 'There is no such run for this person.')
 }
 
-/** To act on a run is its owner's alone: an Admin sees all runs, yet acts with nobody's token but their own. */
-export function demandOwner(viewer: Viewer, run: { readonly personId: string }): void {
-  if (run.personId !== viewer.personId) throw new PortalError('not_permitted', 'Only who started a run may do this.')
+/** To act on a run is its owner's alone: an Admin sees all runs, yet acts with nobody's token but their own. @throws PortalError not_permitted */
+export async function demandOwner(
+  viewer: Viewer,
+  run: { readonly id: string; readonly personId: string },
+  action: AuditAction,
+): Promise<void> {
+  if (run.personId === viewer.personId) return
+  await recordRefusal(actorOf(viewer), { action, target: `run:${run.id}`, reason: 'not_permitted' })
+  throw new PortalError('not_permitted', 'Only who started a run may do this.')
 }

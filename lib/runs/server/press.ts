@@ -107,10 +107,10 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
     if (runId === undefined) return { runId: await runOfFirstPress(trx, viewer, flow, press), isNew: false }
     await insertAudit(trx, {
       actor: actorOf(viewer),
-      action: 'run.start',
+      action: press.resubmittedFrom ? 'run.again' : 'run.start',
       target: `run:${runId}`,
       outcome: 'done',
-      details: { flow: flow.slug, version: flow.version },
+      details: { flow: flow.slug, version: flow.version, earlier: press.resubmittedFrom },
     })
     return { runId, isNew: true }
   })

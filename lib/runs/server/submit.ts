@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { PORTAL } from '@/lib/audit/audit-entry'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { mayHaveActed } from '@/lib/databricks/acted'
 import { runNow } from '@/lib/databricks/jobs'
@@ -8,6 +9,7 @@ import { mayPress } from '@/lib/flows/audience'
 import { describeError, log } from '@/lib/log'
 import type { MoveName } from '@/lib/runs/run-state'
 import { askedPause, errandOf, lastCallAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
+import { insertAudit } from '@/lib/store/audit'
 import { type Connection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
 import { finishLease, type Lease, LeaseLost, wake } from '@/lib/store/lease'
@@ -193,6 +195,14 @@ async function close(
   await inTransaction(async (trx) => {
     await demandMove(trx, dispatch, end, { ...change, status: ENDS[end], endedAt: new Date() })
     await finishLease(trx, lease, null)
+    await insertAudit(trx, {
+      actor: { ...PORTAL, personId: dispatch.person.id },
+      action: 'run.end',
+      target: `run:${dispatch.runId}`,
+      outcome: end === 'cancel' ? 'done' : 'failed',
+      reason: change.error?.code,
+      details: { status: ENDS[end] },
+    })
   })
 }
 

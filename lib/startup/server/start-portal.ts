@@ -1,11 +1,13 @@
 import 'server-only'
+import { PORTAL } from '@/lib/audit/audit-entry'
 import { ConfigError, config } from '@/lib/config'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { errorCodeOf } from '@/lib/errors'
 import { alarmForKeys } from '@/lib/keys/server/alarm-for-keys'
 import { describeError, log } from '@/lib/log'
 import { startBackground } from '@/lib/runs/server/background'
-import { database } from '@/lib/store/current'
+import { insertAudit } from '@/lib/store/audit'
+import { database, query } from '@/lib/store/current'
 import { keyRing } from '@/lib/store/current-key-ring'
 import { HttpFront } from './http-front'
 import { stopPortal } from './stop-portal'
@@ -25,12 +27,26 @@ export async function startPortal(): Promise<void> {
     const { kind } = await database()
     await alarmForKeys()
     await ensureFirstConnector()
+    await recordStart(role, kind)
     if (role !== 'web') await startBackground()
     log('info', 'portal.started', { role, store: kind })
   } catch (thrown) {
     process.stderr.write(`${linesOf(thrown).join('\n')}\n`)
     process.exit(1)
   }
+}
+
+/** A process that cannot write to the audit log would refuse everything: it had better not start. */
+async function recordStart(role: string, store: string): Promise<void> {
+  await query((db) =>
+    insertAudit(db, {
+      actor: PORTAL,
+      action: 'portal.start',
+      target: 'portal',
+      outcome: 'done',
+      details: { role, store, node: process.version },
+    }),
+  )
 }
 
 export function linesOf(thrown: unknown): readonly string[] {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { recordLeftOut } from '@/lib/audit/server/record-refusal'
 import { describeError, log } from '@/lib/log'
 import { background } from '@/lib/runs/server/background'
 import { endStreams } from '@/lib/runs/server/live'
@@ -33,6 +34,7 @@ export async function stopPortal(front: HttpFront | undefined): Promise<void> {
     await front?.drain(giveUpAt - performance.now())
     await loops?.stop(giveUpAt - performance.now())
     front?.close()
+    await recordLeftOut(Number.POSITIVE_INFINITY)
     await closeDatabase()
   } catch (thrown) {
     log('error', 'portal.stop_failed', describeError(thrown))

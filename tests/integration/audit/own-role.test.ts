@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertAudit } from '@/lib/store/audit'
@@ -9,31 +7,23 @@ import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
 import { transact } from '@/lib/store/transaction'
 import { hasPostgres } from '@/tests/support/postgres'
 import { emptyPostgresUrl } from '@/tests/support/stores'
+import { makePortalRole, type PortalRole } from './role-of-readme'
 import { addRows, problemIn } from './tampering'
-
-const ROLE = `lakeport_test_${randomUUID().replaceAll('-', '')}`
-
-/** What the README tells the owner of the database to run, for a role of this test's own. */
-function grantsOfReadme(): string {
-  const [, block = ''] =
-    /```sql\n(create role lakeport_portal [^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? []
-  return block.replaceAll('lakeport_portal', ROLE)
-}
 
 describe.skipIf(!hasPostgres())('a portal with a database role of its own, as the README makes it', () => {
   let owner: Database
   let portal: Database
+  let role: PortalRole
   beforeAll(async () => {
-    const url = new URL(await emptyPostgresUrl())
-    owner = await openDatabase({ databaseUrl: url.href, dataDir: '' })
+    const databaseUrl = await emptyPostgresUrl()
+    owner = await openDatabase({ databaseUrl, dataDir: '' })
     await migrate(owner, ALL_MIGRATIONS)
-    await sql.raw(grantsOfReadme()).execute(owner.kysely)
-    Object.assign(url, { username: ROLE, password: 'one%20of%20its%20own' })
-    portal = await openDatabase({ databaseUrl: url.href, dataDir: '' })
+    role = await makePortalRole(owner, databaseUrl)
+    portal = await role.open()
   })
   afterAll(async () => {
     await portal.close()
-    await sql.raw(`drop owned by ${ROLE}; drop role ${ROLE}`).execute(owner.kysely)
+    await role.drop()
     await owner.close()
   })
 
@@ -57,7 +47,7 @@ describe.skipIf(!hasPostgres())('a portal with a database role of its own, as th
     'set session_replication_role = replica',
     'delete from kysely_migration',
   ])('may add to the audit log and read it, and nothing else: %s is refused (AUD-3)', async (statement) => {
-    await expect(sql.raw(statement).execute(portal.kysely)).rejects.toThrow(/permission denied|must be owner/)
+    await expect(sql.raw(statement).execute(portal.kysely)).rejects.toMatchObject({ cause: { code: '42501' } })
     expect(await problemIn(owner)).toBeUndefined()
   })
 

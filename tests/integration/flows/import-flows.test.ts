@@ -42,7 +42,7 @@ describePortal('importing flows', [], (portal) => {
   it('AUD-1: is in the audit log', async () => {
     await importFlows({ flows: [flowOf('audited', SALES_JOB)] })
     const rows = await db().selectFrom('audit').selectAll().where('target', '=', 'flow:audited').execute()
-    expect(rows).toMatchObject([{ action: 'flow.import', outcome: 'done', details: { version: 1 } }])
+    expect(rows).toMatchObject([{ action: 'flow.import', outcome: 'done', before: null, after: { version: 1 } }])
   })
 
   it('IO-6: keeps a job id of 19 digits as it is written', async () => {

@@ -10,9 +10,11 @@ describePortal('LAKEPORT_ADMINS', [], (portal) => {
     const { sessionKey } = await signedIn(portal.entra().url, 'norole@contoso.example')
     const viewer = await viewerOfSessionKey(sessionKey)
     expect(viewer).toMatchObject({ objectId: NO_ROLE, roles: ['Portal.User', 'Portal.Maker', 'Portal.Admin'] })
-    if (viewer) demandRole(viewer, 'Portal.Admin')
+    const asked = { action: 'runs.view', target: 'runs' } as const
+    if (viewer) await demandRole(viewer, 'Portal.Admin', asked)
     const other = await viewerOfSessionKey((await signedIn(portal.entra().url, 'user@contoso.example')).sessionKey)
     expect(other?.roles).toEqual(['Portal.User'])
+    await expect(other && demandRole(other, 'Portal.Admin', asked)).rejects.toMatchObject({ code: 'not_permitted' })
   })
 })
 

@@ -19,7 +19,7 @@ export async function signedIn(entraUrl: string, upn: string, change: { nonce?: 
     nonce: change.nonce ?? 'nonce-1',
     redirectUri: REDIRECT_URI,
     correlationId,
-    ipAddress: '192.0.2.7',
+    request: { id: correlationId, address: '192.0.2.7', agent: 'test' },
   })
   return { ...done, code, codeVerifier, correlationId }
 }

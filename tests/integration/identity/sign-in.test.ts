@@ -28,6 +28,7 @@ describePortal('signing in', [], (portal) => {
         userName: USER,
         displayName: 'Demo User',
         roles: ['Portal.User'],
+        session: expect.stringMatching(/^[\w-]{16}$/),
       })
       expect(await db().selectFrom('token_partitions').select('person_id').execute()).toEqual([
         { person_id: viewer?.personId },
@@ -71,7 +72,7 @@ describePortal('signing in', [], (portal) => {
           action: 'session.start',
           actor_name: 'admin@contoso.example',
           outcome: 'done',
-          details: { roles: ['Portal.Admin'] },
+          after: { roles: ['Portal.Admin'] },
         },
       ])
     })

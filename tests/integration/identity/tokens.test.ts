@@ -118,7 +118,12 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
       await expect(delegatedToken({ owner, resourceId: RESOURCE })).rejects.toMatchObject({
         code: 'connection_expired',
       })
-      const records = await db().selectFrom('audit').selectAll().where('action', '=', 'tokens.open').execute()
+      const records = await db()
+        .selectFrom('audit')
+        .selectAll()
+        .where('action', '=', 'tokens.open')
+        .orderBy('position')
+        .execute()
       expect(records.at(-1)).toMatchObject({ actor_id: owner.personId, outcome: 'refused', reason })
       await sign()
       expect((await delegatedToken({ owner, resourceId: RESOURCE })).token).toBeTruthy()

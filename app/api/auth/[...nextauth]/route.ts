@@ -1,9 +1,10 @@
 import { cookieValues } from '@/app/_edge'
 import { readForm } from '@/app/api/_read-form'
 import type { AuthAnswer, AuthCall } from '@/lib/identity/server/auth-call'
-import { clientAddress } from '@/lib/identity/server/client-address'
 import { endSession } from '@/lib/identity/server/end-session'
 import { finishSignIn } from '@/lib/identity/server/finish-sign-in'
+import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
+import { requestFacts } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
 import { signOutBySid } from '@/lib/identity/server/sign-out'
 import { startSignIn } from '@/lib/identity/server/start-sign-in'
@@ -15,7 +16,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const call = await callOf(request, {})
   if (path === 'callback/azure-ad') return redirectTo(await finishSignIn(call))
   if (path === 'front-channel-logout' && call.query.sid) {
-    await signOutBySid(call.query.sid)
+    await signOutBySid(call.query.sid, call.request)
     return new Response(null, { status: 200 })
   }
   return notFound()
@@ -23,7 +24,10 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
 
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const path = (await params).nextauth.join('/')
-  if (!isSameOrigin(request.headers)) return Response.json({ code: 'origin_refused' }, { status: 403 })
+  if (!isSameOrigin(request.headers)) {
+    await recordForeignRequest({ headers: request.headers, cookies: await cookieValues(), path: `/api/auth/${path}` })
+    return Response.json({ code: 'origin_refused' }, { status: 403 })
+  }
   const form = await readForm(request)
   if (!form.ok) return form.response
   const call = await callOf(request, form.value)
@@ -34,7 +38,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 
 async function callOf(request: Request, body: Readonly<Record<string, string>>): Promise<AuthCall> {
   const query = Object.fromEntries(new URL(request.url).searchParams)
-  return { query, cookies: await cookieValues(), body, ipAddress: clientAddress(request.headers) }
+  return { query, cookies: await cookieValues(), body, request: requestFacts(request.headers) }
 }
 
 function redirectTo({ location, setCookies }: AuthAnswer): Response {

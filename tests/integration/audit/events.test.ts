@@ -1,0 +1,369 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AuditAction } from '@/lib/audit/audit-actions'
+import { recordLeftOut } from '@/lib/audit/server/record-refusal'
+import { delegatedToken } from '@/lib/connections/server/delegated-token'
+import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
+import { getFlow } from '@/lib/flows/server/get-flow'
+import { importFlows } from '@/lib/flows/server/import-flows'
+import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
+import { signOut, signOutBySid } from '@/lib/identity/server/sign-out'
+import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
+import type { Viewer } from '@/lib/identity/viewer'
+import { rotateKeys } from '@/lib/keys/server/rotate-keys'
+import { inputs as inputWords } from '@/lib/language/en/inputs'
+import { parseRunQuery } from '@/lib/runs/run-query'
+import { cancelRun } from '@/lib/runs/server/cancel-run'
+import { getRun } from '@/lib/runs/server/get-run'
+import { listAllRuns } from '@/lib/runs/server/list-runs'
+import { pressFlow } from '@/lib/runs/server/press'
+import { signedIn } from '@/tests/integration/identity/sign-in-use-case'
+import { failRunNow } from '@/tests/integration/runs/run-now-calls'
+import { flowOf, PING_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
+import { describePortal } from '@/tests/support/in-process-portal'
+import { problemIn, tamper } from './tampering'
+import type { WRITTEN_AS_SHIPPED } from './written-as-shipped'
+
+const USER = 'user@contoso.example'
+const OTHER = 'user2@contoso.example'
+const ADMIN = 'admin@contoso.example'
+const PING = 'ping-lakehouse'
+const RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
+const REQUEST = { id: randomUUID(), address: '192.0.2.7', agent: 'A browser' }
+const TENANT = '8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60'
+
+type InProcess = Exclude<AuditAction, (typeof WRITTEN_AS_SHIPPED)[number]>
+/** Makes it happen, and answers what its rows must say, oldest first. */
+type Scenario = () => Promise<readonly object[]>
+
+const ADMINS_ONLY = flowOf('for-admins', PING_JOB, { audience: { roles: ['Portal.Admin'], people: [] } })
+
+describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
+  const db = () => portal.store().kysely
+  const rowsSince = async (position: number, action?: AuditAction) => {
+    const rows = await db()
+      .selectFrom('audit')
+      .selectAll()
+      .where('position', '>', position)
+      .orderBy('position')
+      .execute()
+    return rows.filter((row) => action === undefined || row.action === action)
+  }
+  const head = async () => (await db().selectFrom('audit_head').select('position').executeTakeFirstOrThrow()).position
+  const signIn = async (upn: string): Promise<Viewer> => ({ ...(await portal.signIn(upn)), request: REQUEST })
+  const sessionOf = async (upn: string) => {
+    const { sessionKey } = await signedIn(portal.entra().url, upn)
+    const viewer = await viewerOfSessionKey(sessionKey)
+    if (!viewer) throw new Error('Nobody is signed in')
+    return { sessionKey, viewer: { ...viewer, request: REQUEST } }
+  }
+  const askForToken = ({ personId, tenantId, objectId, userName }: Viewer) => {
+    const owner = { personId, tenantId, objectId, userName, homeAccountId: `${objectId}.${tenantId}` }
+    return delegatedToken({ owner, resourceId: RESOURCE })
+  }
+  /** Whoever it was, in this request. */
+  const by = ({ personId, objectId, userName, session }: Viewer, role = 'Portal.User') => ({
+    actor_id: personId,
+    actor_tid: TENANT,
+    actor_oid: objectId,
+    actor_name: userName,
+    actor_role: role,
+    session_hash: session,
+    address: REQUEST.address,
+    agent: REQUEST.agent,
+    request_id: REQUEST.id,
+  })
+
+  // What is written once an hour is written in each test, and refusals are counted anew.
+  beforeEach(() => Object.assign(globalThis, { lakeportAuditOnce: undefined, lakeportRefusals: undefined }))
+  afterEach(async () => expect(await problemIn(portal.store())).toBeUndefined())
+
+  const SCENARIOS: Record<InProcess, Scenario> = {
+    'session.start': async () => {
+      const first = await portal.signIn(USER)
+      await portal.entra().patchUser(USER, { roles: ['Portal.Maker'] })
+      await portal.signIn(USER)
+      await expect(signedIn(portal.entra().url, 'norole@contoso.example')).rejects.toThrow()
+      const promoted = { actor_id: first.personId, actor_name: USER, actor_role: 'Portal.Maker' }
+      return [
+        { actor_name: USER, outcome: 'done', before: null, after: { roles: ['Portal.User'] } },
+        { ...promoted, outcome: 'done', before: { roles: ['Portal.User'] }, after: { roles: ['Portal.Maker'] } },
+        {
+          actor_name: 'norole@contoso.example',
+          actor_id: null,
+          outcome: 'refused',
+          reason: 'no_role',
+          address: '192.0.2.7',
+        },
+      ]
+    },
+    'session.end': async () => {
+      const [here, there] = [await sessionOf(USER), await sessionOf(OTHER)]
+      await signOut(here.sessionKey, REQUEST)
+      const { sid } = await db()
+        .selectFrom('sessions')
+        .select('sid')
+        .where('person_id', '=', there.viewer.personId)
+        .executeTakeFirstOrThrow()
+      await signOutBySid(sid ?? '', REQUEST)
+      return [
+        { ...by(here.viewer), outcome: 'done', reason: null },
+        { actor_id: there.viewer.personId, actor_name: OTHER, address: '192.0.2.7', reason: 'at_microsoft' },
+      ]
+    },
+    'tokens.renew': async () => {
+      await portal.entra().setMode({ accessTokenSeconds: 299 })
+      const viewer = await signIn(USER)
+      await portal.entra().addFault({ match: `POST /${TENANT}/oauth2/v2.0/token`, status: 503, times: 2 })
+      await expect(askForToken(viewer)).rejects.toMatchObject({ code: 'entra_unavailable' })
+      await portal.entra().revoke(USER)
+      for (let n = 0; n < 3; n += 1)
+        await expect(askForToken(viewer)).rejects.toMatchObject({ code: 'connection_expired' })
+      const whose = { actor_id: viewer.personId, actor_oid: viewer.objectId, actor_role: 'portal' }
+      return [
+        { ...whose, outcome: 'failed' },
+        {
+          ...whose,
+          outcome: 'refused',
+          reason: 'AADSTS50173',
+          correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        },
+        { ...whose, outcome: 'refused', reason: 'connection_expired' }, // there are none any more; said once
+      ]
+    },
+    'tokens.open': async () => {
+      const viewer = await signIn(USER)
+      await sql`update token_partitions set version = version + 1`.execute(db())
+      for (let n = 0; n < 3; n += 1)
+        await expect(askForToken(viewer)).rejects.toMatchObject({ code: 'connection_expired' })
+      return [
+        {
+          actor_id: viewer.personId,
+          outcome: 'refused',
+          reason: 'not_authentic',
+          target: `person:${viewer.personId}`,
+        },
+      ]
+    },
+    'run.start': async () => {
+      const viewer = await signIn(USER)
+      const runId = await portal.press(viewer, PING)
+      return [{ ...by(viewer), outcome: 'done', target: `run:${runId}`, details: { flow: PING, version: 1 } }]
+    },
+    'run.again': async () => {
+      const viewer = await signIn(USER)
+      const earlier = await portal.press(viewer, PING)
+      const press = { slug: PING, clientKey: randomUUID(), posted: {}, resubmittedFrom: earlier }
+      const again = await pressFlow(viewer, press, inputWords)
+      return [
+        {
+          ...by(viewer),
+          outcome: 'done',
+          target: `run:${again.ok && again.value}`,
+          details: { flow: PING, version: 1, earlier },
+        },
+      ]
+    },
+    'run.cancel': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await portal.stopLoops()
+      const runId = await portal.press(viewer, PING)
+      await cancelRun(viewer, runId)
+      await expect(cancelRun(admin, runId)).rejects.toMatchObject({ code: 'not_permitted' })
+      return [
+        { ...by(viewer), outcome: 'done', target: `run:${runId}` },
+        { ...by(admin, 'Portal.Admin'), outcome: 'refused', reason: 'not_permitted', target: `run:${runId}` },
+      ]
+    },
+    'run.end': async () => {
+      const viewer = await signIn(USER)
+      const runId = await portal.press(viewer, PING)
+      await portal.databricks().advanceClock(600_000)
+      const { run } = await portal.untilRun(viewer, runId, (view) => view.run.state === 'done')
+      await failRunNow(portal, { status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'no' } })
+      const refused = await portal.press(viewer, PING)
+      const whose = { actor_id: viewer.personId, actor_role: 'portal' }
+      return [
+        {
+          ...whose,
+          outcome: 'done',
+          target: `run:${runId}`,
+          correlation_id: run.databricksRunId,
+          details: { status: 'Succeeded' },
+        },
+        {
+          ...whose,
+          outcome: 'failed',
+          target: `run:${refused}`,
+          reason: 'databricks_no_right',
+          details: { status: 'Failed' },
+        },
+      ]
+    },
+    'run.read': async () => {
+      const [viewer, other] = [await signIn(USER), await signIn(OTHER)]
+      const runId = await portal.press(viewer, PING)
+      await expect(getRun(other, runId)).rejects.toMatchObject({ code: 'not_found' })
+      return [{ ...by(other), outcome: 'refused', reason: 'not_owner', target: `run:${runId}` }]
+    },
+    'runs.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      for (let n = 0; n < 3; n += 1) await listAllRuns(admin, parseRunQuery({}))
+      await expect(listAllRuns(viewer, parseRunQuery({}))).rejects.toMatchObject({ code: 'not_permitted' })
+      return [
+        { ...by(admin, 'Portal.Admin'), outcome: 'done' },
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted', details: { needed: 'Portal.Admin' } },
+      ]
+    },
+    'flow.read': async () => {
+      const viewer = await signIn(USER)
+      await expect(getFlow(viewer, 'for-admins')).rejects.toMatchObject({ code: 'not_found' })
+      await expect(getFlow(viewer, 'no-such-flow')).rejects.toMatchObject({ code: 'not_found' })
+      return [{ ...by(viewer), outcome: 'refused', reason: 'not_in_audience', target: 'flow:for-admins' }]
+    },
+    'flow.import': async () => {
+      const slug = `flow-${randomUUID()}`
+      await importFlows({ flows: [flowOf(slug, PING_JOB)] })
+      await importFlows({ flows: [flowOf(slug, PING_JOB, { title: 'Other', audience: { roles: [], people: [] } })] })
+      const target = `flow:${slug}`
+      return [
+        { actor_role: 'operator', target, before: null, after: { version: 1, title: slug } },
+        {
+          actor_role: 'operator',
+          target,
+          before: { version: 1, title: slug },
+          after: { version: 2, title: 'Other' },
+        },
+      ]
+    },
+    'connector.set': async () => {
+      await sql`update connectors set origin = 'https://adb-1.2.azuredatabricks.net'`.execute(db())
+      await ensureFirstConnector()
+      await ensureFirstConnector()
+      const before = { origin: 'https://adb-1.2.azuredatabricks.net' }
+      return [
+        {
+          actor_role: 'operator',
+          target: 'connector:azure-databricks',
+          before,
+          after: { origin: portal.databricks().url },
+        },
+      ]
+    },
+    'host.call': async () => {
+      const viewer = await signIn(USER)
+      await sql`update connectors set origin = 'http://127.0.0.1:9'`.execute(db())
+      for (let n = 0; n < 3; n += 1) await portal.press(viewer, PING)
+      await sql`update connectors set origin = ${portal.databricks().url}`.execute(db())
+      return [
+        {
+          actor_id: viewer.personId,
+          outcome: 'refused',
+          reason: 'host_refused',
+          details: { origin: 'http://127.0.0.1:9' },
+        },
+      ]
+    },
+    'request.send': async () => {
+      const headers = new Headers({
+        origin: 'https://elsewhere.example',
+        'user-agent': 'A browser',
+        'x-request-id': REQUEST.id,
+      })
+      await recordForeignRequest({ headers, cookies: {}, path: '/flows/x' })
+      const details = { origin: 'https://elsewhere.example' }
+      return [
+        {
+          actor_id: null,
+          outcome: 'refused',
+          reason: 'origin_refused',
+          target: 'path:/flows/x',
+          details,
+          request_id: REQUEST.id,
+          agent: 'A browser',
+        },
+      ]
+    },
+    'refusals.left_out': async () => {
+      const viewer = await signIn(USER)
+      const before = await head()
+      for (let n = 0; n < 50; n += 1) await getFlow(viewer, 'for-admins').catch(() => undefined)
+      expect(await rowsSince(before, 'flow.read')).toHaveLength(20)
+      await recordLeftOut(Date.now())
+      expect(await rowsSince(before, 'refusals.left_out')).toEqual([])
+      await recordLeftOut(Date.now() + 60_000)
+      return [{ ...by(viewer), outcome: 'refused', details: { count: 30 } }]
+    },
+    'keys.rotate': async () => {
+      await signIn(USER)
+      await rotateKeys()
+      return [{ actor_role: 'operator', outcome: 'done', target: expect.stringMatching(/^key:/) }]
+    },
+    'audit.chain': async () => {
+      // It stands at the very beginning, so it is looked for there.
+      expect(await rowsSince(0, 'audit.chain')).toMatchObject([
+        { position: 1, actor_role: 'portal', details: { rowsBefore: 0 } },
+      ])
+      return []
+    },
+    'audit.prune': async () => {
+      await getFlow(await signIn(USER), 'for-admins').catch(() => undefined)
+      const upTo = await head()
+      await tamper(portal.store(), "update audit set at = at - interval '400 days'") // which breaks their hashes: they go
+      const { rows } = await sql<{ removed: number }>`
+        select audit_prune(gen_random_uuid(), now() - interval '365 days', 1000) as removed`.execute(db())
+      return [{ actor_role: 'portal', outcome: 'done', details: { upTo, rows: rows[0]?.removed } }]
+    },
+  }
+
+  describe.each(Object.keys(SCENARIOS) as InProcess[])('%s', (action) => {
+    it(`stands with who, where, what, and what came of it: ${action} (AUD-1)`, async () => {
+      const before = await head()
+      const expected = await SCENARIOS[action]()
+      const rows = await rowsSince(before, action)
+      expect(rows.map((row) => row.action)).toEqual(expected.map(() => action))
+      expect(rows).toMatchObject(expected)
+      for (const { target, at, hash } of rows) expect(target && at && hash).toBeTruthy()
+    })
+  })
+
+  it('somebody else’s run and flow leave a row, and no call of the workspace (AUTHZ-4)', async () => {
+    const [viewer, other] = [await signIn(USER), await signIn(OTHER)]
+    await portal.stopLoops()
+    const runId = await portal.press(viewer, PING)
+    const calls = (await portal.databricks().requests()).length
+    const before = await head()
+    for (const ask of [
+      () => getRun(other, runId),
+      () => cancelRun(other, runId),
+      () => getFlow(other, 'for-admins'),
+    ]) {
+      await expect(ask()).rejects.toMatchObject({ code: 'not_found' })
+    }
+    expect((await rowsSince(before)).map(({ action, actor_id, outcome }) => [action, actor_id, outcome])).toEqual([
+      ['run.read', other.personId, 'refused'],
+      ['run.read', other.personId, 'refused'],
+      ['flow.read', other.personId, 'refused'],
+    ])
+    expect(await portal.databricks().requests()).toHaveLength(calls)
+  })
+
+  it('no row holds a token, a session key or a secret input (AUD-2)', async () => {
+    const { sessionKey, viewer } = await sessionOf(USER)
+    await pressFlow(
+      viewer,
+      {
+        slug: 'import-invoices',
+        clientKey: randomUUID(),
+        posted: { source_folder: '/Volumes/x', archive_password: 'Kestrel-71-plumage' },
+        resubmittedFrom: undefined,
+      },
+      inputWords,
+    )
+    const text = JSON.stringify(await rowsSince(0))
+    expect(text).not.toContain(sessionKey)
+    expect(text).not.toContain('Kestrel-71-plumage')
+    expect(text).not.toMatch(/eyJ[\w-]{10,}\.[\w-]{10,}/)
+  })
+})
