@@ -108,6 +108,7 @@ function createHandler(options: EmulatorOptions, stopped: AbortSignal): Serve {
     const replaced = fault && replacement(fault)
     const real = !replaced || runsHandler(fault) ? await answerService(call) : undefined
     const answer = decorate(replaced ?? real ?? options.notFound(call), call)
+    if (fault?.hangMs) await delay(fault.hangMs, undefined, { signal: stopped })
     if (fault?.drop === 'after') return drop(response, row)
     if (fault?.drop === 'midBody') return dropInBody(response, row, answer)
     row.status = answer.status

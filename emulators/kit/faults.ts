@@ -13,6 +13,7 @@ export interface Fault {
   headers?: Record<string, string>
   body?: unknown
   delayMs: number
+  hangMs: number
   afterHandler: boolean
   drop?: Drop
 }
@@ -92,6 +93,7 @@ function parseFault(description: unknown): Omit<Fault, 'id'> {
     offset: whole(input, 'offset', 0),
     times: input.times === null ? 0 : whole(input, 'times', 1),
     delayMs: whole(input, 'delayMs', 0),
+    hangMs: whole(input, 'hangMs', 0),
     afterHandler: input.afterHandler === true,
     ...(user !== undefined && { user }),
     ...(status !== undefined && { status }),

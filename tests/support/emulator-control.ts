@@ -25,6 +25,8 @@ export interface FaultSpec {
   headers?: Record<string, string>
   body?: unknown
   delayMs?: number
+  /** The request takes effect, then the answer is kept back for so long. */
+  hangMs?: number
   afterHandler?: boolean
   drop?: 'before' | 'after' | 'midBody'
 }

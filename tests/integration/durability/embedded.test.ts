@@ -1,27 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { killRound, type People } from './kill-rounds'
-import { KilledPortal } from './killed-portal'
+import { describeKills } from './describe-kills'
+import { holdEmbedded } from './store-hold'
 
-const LONG_MS = 600_000
-const KILLS = 5
-
-describe('a portal on the embedded store that is killed in the middle of everything', () => {
-  let portal: KilledPortal
-  let people: People
-  beforeAll(async () => {
-    portal = await KilledPortal.start({})
-    people = {
-      follower: await portal.signIn('maker@contoso.example'),
-      presser: await portal.signIn('user@contoso.example'),
-    }
-  }, LONG_MS)
-  afterAll(() => portal?.stack.close(), LONG_MS)
-
-  it('loses no run, doubles none, and is right soon after its restart', { timeout: LONG_MS }, async () => {
-    const rightAfter: number[] = []
-    for (let round = 1; round <= KILLS; round += 1) rightAfter.push(await killRound(portal, people, round))
-    console.info(`right after ${rightAfter.map((ms) => `${(ms / 1_000).toFixed(1)} s`).join(', ')}`)
-    expect(rightAfter).toHaveLength(KILLS)
-    expect(await portal.databricks.runs()).toHaveLength(KILLS * 8)
-  })
-})
+describeKills(
+  'the embedded store',
+  async () => ({}),
+  ({ LAKEPORT_DATA_DIR = '' }) => holdEmbedded(LAKEPORT_DATA_DIR),
+)

@@ -113,6 +113,16 @@ describe('faults', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(145)
   })
 
+  it('keep an answer back, though the change is made', async () => {
+    await fault({ hangMs: 150 })
+    const start = performance.now()
+    const answer = post(1)
+    await vi.waitFor(() => expect(stored).toEqual([1]))
+    expect(await rows()).toMatchObject([{ status: null }])
+    expect((await answer).status).toBe(200)
+    expect(performance.now() - start).toBeGreaterThanOrEqual(145)
+  })
+
   it('of one person leave the others alone', async () => {
     await fault({ status: 500, user: 'A@contoso.example' })
     expect((await post(1, { authorization: 'Bearer b@contoso.example' })).status).toBe(200)
