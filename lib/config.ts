@@ -30,6 +30,8 @@ export interface Config {
   readonly credential: ClientCredential
   readonly databricksHost: string
   readonly databricksResourceId: string
+  /** That a workspace gets at most, from all processes together (REL-4). */
+  readonly callsPerSecond: number
   readonly databaseUrl: string | undefined
   readonly dataDir: string
   /** As given: a file's path or an inline list; `lib/store/key-ring.ts` reads it. */
@@ -82,6 +84,7 @@ export function readConfig(env: Environment): Config {
     credential: readCredential(settings),
     databricksHost: originIn(withScheme(settings.required('DATABRICKS_HOST', "the workspace's URL"))),
     databricksResourceId: settings.text('DATABRICKS_RESOURCE_ID').toLowerCase() || AZURE_DATABRICKS_RESOURCE,
+    callsPerSecond: settings.wholeNumber('LAKEPORT_CALLS_PER_SECOND', 15),
     databaseUrl: settings.text('DATABASE_URL') || undefined,
     dataDir: settings.text('LAKEPORT_DATA_DIR') || '.data',
     keyRing: settings.required('LAKEPORT_KEY_RING', 'a file or an inline list of id:base64(32 bytes)'),

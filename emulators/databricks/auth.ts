@@ -2,7 +2,7 @@ import { type KeyObject, verify } from 'node:crypto'
 import type { Call } from '../kit/http.ts'
 import { gatewayRefusal, htmlRefusal, type Refusal, refusal } from './errors.ts'
 import type { Jwks } from './jwks.ts'
-import { DATABRICKS_RESOURCE_ID, MEMBERS, type Member } from './people.ts'
+import { DATABRICKS_RESOURCE_ID, type Member } from './people.ts'
 
 /** Tokens with less left than this are refused already. */
 const MIN_LIFE_MS = 30_000
@@ -20,6 +20,7 @@ export interface Claims {
 export interface AuthSettings {
   jwks: Jwks
   tenantId: string
+  members(): readonly Member[]
   /** By the emulator's clock. */
   now(): number
   /** The older form of the refusals, as a page. */
@@ -32,16 +33,16 @@ export async function authenticate(call: Call, settings: AuthSettings): Promise<
   if (token === undefined) throw credentialMissing(settings)
   if (token.startsWith('dapi')) return memberOfPersonalToken(token, settings)
   const claims = await verifyToken(token, settings)
-  const member = memberOfClaims(claims)
+  const member = memberOfClaims(claims, settings)
   if (!member) throw htmlRefusal(403, 'User not authorized.')
   return member
 }
 
 /** The name on the token, unverified: for the request log only. */
-export function identifyCaller(call: Call): { oid?: string; upn?: string } {
+export function identifyCaller(call: Call, members: readonly Member[]): { oid?: string; upn?: string } {
   const token = bearerOf(call)
   if (token === undefined) return {}
-  const member = MEMBERS.find((candidate) => candidate.personalToken === token)
+  const member = members.find((candidate) => candidate.personalToken === token)
   const { oid, upn }: Claims = member ? { oid: member.oid, upn: member.userName } : (parseToken(token)?.claims ?? {})
   return { ...(typeof oid === 'string' && { oid }), ...(typeof upn === 'string' && { upn }) }
 }
@@ -61,15 +62,15 @@ function badToken({ htmlErrors }: AuthSettings): Refusal {
 }
 
 function memberOfPersonalToken(token: string, settings: AuthSettings): Member {
-  const member = MEMBERS.find((candidate) => candidate.personalToken === token)
+  const member = settings.members().find((candidate) => candidate.personalToken === token)
   if (!member) throw badToken(settings)
   return member
 }
 
 /** A person by object id, a service principal by its application id. */
-function memberOfClaims({ oid, appid, idtyp, upn }: Claims): Member | undefined {
+function memberOfClaims({ oid, appid, idtyp, upn }: Claims, { members }: AuthSettings): Member | undefined {
   const isApp = idtyp === 'app' || upn === undefined
-  return MEMBERS.find(
+  return members().find(
     (member) => member.oid === oid || (isApp && member.applicationId === appid && appid !== undefined),
   )
 }

@@ -28,7 +28,8 @@ function person(number: number, name: string, displayName: string, isAdmin = fal
   }
 }
 
-export const MEMBERS: readonly Member[] = [
+/** Who is a member from the beginning. */
+export const SEED_MEMBERS: readonly Member[] = [
   person(1, 'user', 'Demo User'),
   person(2, 'user2', 'Demo User Two'),
   person(3, 'maker', 'Demo Maker'),
@@ -41,3 +42,14 @@ export const MEMBERS: readonly Member[] = [
     isAdmin: false,
   },
 ]
+
+/** Another one, from a control call: `userName` and `oid`, both texts. @throws TypeError */
+export function newMember(
+  number: number,
+  { userName, oid, displayName = userName }: Record<string, unknown>,
+): Member {
+  if (typeof userName !== 'string' || typeof oid !== 'string' || typeof displayName !== 'string') {
+    throw new TypeError('userName and oid are texts, and so is displayName')
+  }
+  return { scimId: `40050025016${String(number).padStart(5, '0')}`, userName, displayName, oid, isAdmin: false }
+}

@@ -1,6 +1,6 @@
 import { denied } from './errors.ts'
 import type { AccessEntry, Job, PermissionLevel } from './job.ts'
-import { MEMBERS, type Member } from './people.ts'
+import type { Member } from './people.ts'
 
 const CAN_VIEW: ReadonlySet<PermissionLevel> = new Set(['CAN_VIEW', 'CAN_MANAGE_RUN', 'CAN_MANAGE', 'IS_OWNER'])
 const CAN_RUN: ReadonlySet<PermissionLevel> = new Set(['CAN_MANAGE_RUN', 'CAN_MANAGE', 'IS_OWNER'])
@@ -53,10 +53,10 @@ function isFor({ kind, name }: AccessEntry, caller: Member): boolean {
 }
 
 /** The answer of a read of the permissions. Admins of the workspace manage every job by inheritance. */
-export function permissionsJson(job: Job) {
+export function permissionsJson(job: Job, members: readonly Member[]) {
   const entries = job.access.map(({ kind, name, level }) => ({
     [kind]: name,
-    ...displayName(name),
+    ...displayName(name, members),
     all_permissions: [{ permission_level: level, inherited: false }],
   }))
   const admins = {
@@ -66,7 +66,7 @@ export function permissionsJson(job: Job) {
   return { object_id: `/jobs/${job.jobId}`, object_type: 'job', access_control_list: [...entries, admins] }
 }
 
-function displayName(name: string): { display_name?: string } {
-  const member = MEMBERS.find((candidate) => candidate.userName === name)
+function displayName(name: string, members: readonly Member[]): { display_name?: string } {
+  const member = members.find((candidate) => candidate.userName === name)
   return member ? { display_name: member.displayName } : {}
 }

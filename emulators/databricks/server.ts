@@ -40,7 +40,7 @@ export async function startDatabricksEmulator(options: DatabricksEmulatorOptions
     clock: state.clock,
     routes: serviceRoutes(service),
     control: controlRoutes(service),
-    identify: identifyCaller,
+    identify: (call) => identifyCaller(call, state.members),
     reset: () => {
       state.reset()
       limits.clear()
@@ -63,6 +63,7 @@ function createService(options: DatabricksEmulatorOptions): Service {
   const auth = {
     jwks: new Jwks(`${authorityHost}/${tenantId}/discovery/v2.0/keys`),
     tenantId,
+    members: () => state.members,
     now: () => clock.now(),
     htmlErrors: () => state.modes.htmlAuthErrors,
   }

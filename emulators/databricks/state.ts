@@ -7,6 +7,7 @@ import { startRun } from './engine/run.ts'
 import { endOf } from './engine/run-state.ts'
 import type { Job } from './job.ts'
 import { DEFAULT_MODES, type Modes } from './modes.ts'
+import { type Member, SEED_MEMBERS } from './people.ts'
 import { seedJobs } from './seed.ts'
 
 const RETENTION_MS = 60 * 24 * 60 * 60 * 1000
@@ -22,6 +23,7 @@ export class WorkspaceState {
   readonly clock: Clock
   readonly modes: Modes = { ...DEFAULT_MODES }
   readonly jobs = new Map<Id, Job>()
+  members: readonly Member[] = SEED_MEMBERS
   readonly #runs = new Map<Id, Run>()
   /** Runs by job, task run ids to their job run, and idempotency tokens to the run each started. */
   readonly #runsOfJob = new Map<Id, Run[]>()
@@ -40,6 +42,7 @@ export class WorkspaceState {
 
   reset(): void {
     Object.assign(this.modes, DEFAULT_MODES)
+    this.members = SEED_MEMBERS
     for (const map of [this.jobs, this.#runs, this.#runsOfJob, this.#runOfTask, this.tokens, this.#queued])
       map.clear()
     this.#seed()

@@ -3,7 +3,7 @@ import { type Answer, type Call, json, type Route } from '../kit/http.ts'
 import { thumbprintSha256 } from './client-authentication.ts'
 import type { Entra } from './entra.ts'
 import { patchApp, patchMode, patchUser } from './patches.ts'
-import { emptyApp } from './seed.ts'
+import { emptyApp, newUser } from './seed.ts'
 import { createSigningKey } from './signing-key.ts'
 import type { App, User } from './state.ts'
 
@@ -16,6 +16,7 @@ export function controlRoutes(entra: Entra): Route[] {
   }
   return [
     { method: 'GET', path: '/users', handle: () => json(200, entra.state.directory.users) },
+    { method: 'PUT', path: '/users/:name', handle: changing((call) => putUser(entra, call)) },
     { method: 'PATCH', path: '/users/:name', handle: changing((call) => onUser(entra, call, changeUser)) },
     { method: 'POST', path: '/users/:name/revoke', handle: changing((call) => onUser(entra, call, revoke)) },
     { method: 'POST', path: '/mode', handle: changing((call) => changeMode(entra, call)) },
@@ -36,6 +37,17 @@ function onUser(entra: Entra, call: Call, change: (user: User, call: Call) => vo
   if (!user) return json(404, { error: `No user ${call.params.name}` })
   change(user, call)
   return json(200, user)
+}
+
+/** Somebody new, who has the fields of a `PATCH` or a plain user's. */
+function putUser(entra: Entra, call: Call): Answer {
+  const { users } = entra.state.directory
+  const name = call.params.name ?? ''
+  if (entra.state.findUser(name)) throw new TypeError(`${name} is there already`)
+  const user = newUser(users.length + 1, name)
+  patchUser(user, asRecord(call))
+  users.push(user)
+  return json(201, user)
 }
 
 function changeUser(user: User, call: Call): void {

@@ -66,13 +66,18 @@ export function seedUsers(): User[] {
 }
 
 function user(number: number, name: string, displayName: string, roles: string[]): User {
+  return { ...newUser(number, `${name}@${TENANT_DOMAIN}`), displayName, roles, assigned: roles.length > 0 }
+}
+
+/** A plain user of the portal. */
+export function newUser(number: number, upn: string): User {
   return {
-    oid: `00000000-0000-4000-8000-00000000000${number}`,
-    upn: `${name}@${TENANT_DOMAIN}`,
-    email: `${name}@${TENANT_DOMAIN}`,
-    displayName,
-    roles,
-    assigned: roles.length > 0,
+    oid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+    upn,
+    email: upn,
+    displayName: upn,
+    roles: ['Portal.User'],
+    assigned: true,
     disabled: false,
     mfaRequired: false,
     directoryAdmin: false,

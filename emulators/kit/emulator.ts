@@ -112,6 +112,7 @@ function createHandler(options: EmulatorOptions, stopped: AbortSignal): Serve {
     if (fault?.drop === 'after') return drop(response, row)
     if (fault?.drop === 'midBody') return dropInBody(response, row, answer)
     row.status = answer.status
+    if (fault?.dripMs) return drip(response, answer, fault.dripMs)
     send(response, answer)
   }
 }
@@ -151,6 +152,19 @@ function send(response: ServerResponse, { status, headers = {}, body }: Answer):
 function drop(response: ServerResponse, row: RequestRow): void {
   row.status = 0
   response.destroy()
+}
+
+/** One byte at a time, for as long as somebody reads; a body without bytes drips blanks for ever. */
+function drip(response: ServerResponse, { status, headers = {}, body }: Answer, everyMs: number): void {
+  const bytes = Buffer.from(body ?? '')
+  response.writeHead(status, { ...headers, ...(bytes.length > 0 && { 'content-length': bytes.length }) })
+  let sent = 0
+  const timer = setInterval(() => {
+    response.write(bytes.length > 0 ? bytes.subarray(sent, sent + 1) : ' ')
+    sent += 1
+    if (sent === bytes.length) response.end()
+  }, everyMs)
+  response.once('close', () => clearInterval(timer))
 }
 
 /** The head promises the whole body; half of it arrives. */

@@ -12,8 +12,12 @@ export interface Fault {
   status?: number
   headers?: Record<string, string>
   body?: unknown
+  /** The body, where it is no text: a gzip, say. */
+  bodyBase64?: string
   delayMs: number
   hangMs: number
+  /** The answer's body comes byte by byte, one every so often. */
+  dripMs?: number
   afterHandler: boolean
   drop?: Drop
 }
@@ -74,8 +78,9 @@ function matches(fault: Fault, call: Call, identity: Identity): boolean {
 /** What is sent in place of the real answer; undefined for a fault that only delays or drops. */
 export function replacement(fault: Fault): Answer | undefined {
   const { status = 500, headers = {}, body } = fault
-  const nothing = fault.status === undefined && fault.body === undefined && fault.headers === undefined
+  const nothing = [fault.status, fault.headers, fault.body, fault.bodyBase64].every((part) => part === undefined)
   if (nothing && (fault.drop || !fault.afterHandler)) return undefined
+  if (fault.bodyBase64 !== undefined) return { status, headers, body: Buffer.from(fault.bodyBase64, 'base64') }
   if (body === undefined) return { status, headers }
   if (typeof body !== 'string') return json(status, body, headers)
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body }
@@ -83,7 +88,7 @@ export function replacement(fault: Fault): Answer | undefined {
 
 function parseFault(description: unknown): Omit<Fault, 'id'> {
   const input = asRecord(description)
-  const { match, user, status, headers, body, drop } = input
+  const { match, user, status, headers, body, bodyBase64, drop } = input
   if (typeof match !== 'string' || !/^[A-Z]+ \/\S*$/.test(match)) throw new TypeError('match is "METHOD /path"')
   if (user !== undefined && typeof user !== 'string') throw new TypeError('user is a upn or an oid')
   if (drop !== undefined && !isDrop(drop)) throw new TypeError('drop is "before", "after" or "midBody"')
@@ -99,6 +104,8 @@ function parseFault(description: unknown): Omit<Fault, 'id'> {
     ...(status !== undefined && { status }),
     ...(headers !== undefined && { headers: asHeaders(headers) }),
     ...(body !== undefined && { body }),
+    ...(typeof bodyBase64 === 'string' && { bodyBase64 }),
+    ...(input.dripMs !== undefined && { dripMs: whole(input, 'dripMs', 0) }),
     ...(drop !== undefined && { drop }),
   }
 }

@@ -9,13 +9,16 @@ const RETRY_RESERVE = 10
 
 /**
  * How a workspace is doing, as all callers of this process see it together. A workspace in trouble is left alone:
- * after six failures in a row nothing is sent for 30 s, then one call tries it.
+ * after six failures in a row nothing is sent for 30 s, then one call tries it. What this process has seen it passes on
+ * by `news`, and what the others have seen it learns by `hear`.
  */
 export class Health {
   #failures = 0
   #pausedUntil = 0
   #probing = false
   #retries = RETRY_RESERVE
+  /** What all processes know. */
+  #told = false
 
   /** Before each try. @throws PortalError databricks_unreachable while the workspace is left alone */
   enter(now: number): void {
@@ -48,6 +51,27 @@ export class Health {
     return true
   }
 
+  /** Whether the workspace keeps failing, where the other processes do not know it so yet. */
+  news(): { readonly failing: boolean } | undefined {
+    return this.#isDown() === this.#told ? undefined : { failing: this.#isDown() }
+  }
+
+  /** The others know it by now. */
+  told(failing: boolean): void {
+    this.#told = failing
+  }
+
+  /**
+   * What all processes know, as whoever was just admitted to a call has read it. A call to a workspace that keeps failing
+   * is the one that tries it. News of our own is newer.
+   */
+  hear(failing: boolean): void {
+    if (this.news()) return
+    this.#told = failing
+    this.#failures = failing ? FAILURES_TO_PAUSE : this.#isDown() ? 0 : this.#failures
+    this.#pausedUntil = 0
+  }
+
   #isDown(): boolean {
     return this.#failures >= FAILURES_TO_PAUSE
   }
@@ -63,10 +87,15 @@ export function healthOf(origin: string): Health {
   return health
 }
 
-/** The workspace's own trouble. Being told to slow down is none, nor is what one person may not do. */
+/**
+ * The workspace's own trouble: it cannot be reached, fails, or answers with what is no answer of an API. Being told to
+ * slow down is none, nor is what one person may not do.
+ */
 function isOutage(error: unknown): boolean {
   if (!(error instanceof PortalError)) return false
-  return error.code === 'databricks_unreachable' || Number(error.facts.status) >= 500
+  const { code, facts } = error
+  if (code === 'databricks_odd_answer') return facts.reason === 'html' || facts.reason === 'broken'
+  return code === 'databricks_unreachable' || Number(facts.status) >= 500 || facts.status === '408'
 }
 
 function isCancelled(error: unknown): boolean {

@@ -54,29 +54,27 @@ const LIST_RUNS = {
 interface ActiveRunsOptions extends CallOptions {
   /** Epoch ms, inclusive. */
   readonly startTimeFrom?: number
-  readonly pageLimit: number
+  readonly startTimeTo?: number
 }
 
 /**
- * Runs that have not ended, of all jobs that the person can view: GET /api/2.2/jobs/runs/list, at most `pageLimit` pages
- * of 24. Not `complete`: there are more, and a run's absence proves nothing. In no order to rely on.
+ * Runs that have not ended, of all jobs that the person can view: GET /api/2.2/jobs/runs/list, 24 a page and a call. Who
+ * reads them to the end knows that a run that was in none has ended. In no order to rely on, though newest first so far.
  */
-export async function listActiveRuns(
+export async function* activeRuns(
   workspace: Workspace,
-  { startTimeFrom, pageLimit, ...options }: ActiveRunsOptions,
-): Promise<{ runs: DatabricksRun[]; complete: boolean }> {
-  const query = { active_only: true, limit: LIST_LIMIT, start_time_from: startTimeFrom }
-  const runs: DatabricksRun[] = []
-  let read = 0
+  { startTimeFrom, startTimeTo, ...options }: ActiveRunsOptions = {},
+): AsyncGenerator<DatabricksRun[], void, undefined> {
+  const query = {
+    active_only: true,
+    limit: LIST_LIMIT,
+    start_time_from: startTimeFrom,
+    start_time_to: startTimeTo,
+  }
   const readPage = async (token: string | undefined) => {
     return (await request(workspace, LIST_RUNS, { query: { ...query, page_token: token } }, options)).value
   }
-  for await (const page of pages(readPage)) {
-    runs.push(...page.runs.map(({ nextPageToken: _, ...listed }) => listed))
-    read += 1
-    if (page.nextPageToken !== undefined && read >= pageLimit) return { runs, complete: false }
-  }
-  return { runs, complete: true }
+  for await (const page of pages(readPage)) yield page.runs.map(({ nextPageToken: _, ...listed }) => listed)
 }
 
 const CANCEL = {

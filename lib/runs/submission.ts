@@ -66,13 +66,19 @@ export function pauseBefore(attempts: number, error: PortalError, random: number
   return Math.max(Number(error.facts.retryAfterMs ?? 0), backoff * (0.5 + random / 2))
 }
 
+/** Nothing has failed: others were first, and the call is to be made in `facts.retryAfterMs`. */
+export function isQueued({ code, facts }: PortalError): boolean {
+  return code === 'databricks_busy' && facts.reason === 'queued'
+}
+
 /**
  * For how long everybody is to leave the workspace alone: it answered 429, or named a time. A fault of another kind is
  * one caller's until the breaker says otherwise.
  */
 export function askedPause(thrown: unknown, unlessNamedMs: number): number | undefined {
   if (!(thrown instanceof PortalError) || thrown.code !== 'databricks_busy') return undefined
-  const { status, retryAfterMs } = thrown.facts
+  const { status, retryAfterMs, arrived } = thrown.facts
+  if (arrived === 'no') return undefined // not the workspace's own word: the pause stands already
   if (retryAfterMs !== undefined) return Number(retryAfterMs)
   return status === '429' ? unlessNamedMs : undefined
 }

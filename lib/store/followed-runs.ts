@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { LookedRun } from '@/lib/runs/choose-runs'
 import { compareAndSet, FOLLOWED, type RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { TaskOutput } from '@/lib/runs/task-output'
@@ -25,9 +26,13 @@ export interface FollowedRun {
   readonly watched: boolean
 }
 
-/** The runs of one connection that want following, oldest first. */
-export async function selectFollowedRuns(db: Executor, connectionId: string): Promise<FollowedRun[]> {
-  const rows = await db
+/** The runs of one connection that want following, newest first: `most` of them, or those that are named. */
+export async function selectFollowedRuns(
+  db: Executor,
+  connectionId: string,
+  chosen: { readonly most: number } | { readonly ids: readonly string[] },
+): Promise<FollowedRun[]> {
+  let runs = db
     .selectFrom('runs')
     .innerJoin('run_steps', 'run_steps.run_id', 'runs.id')
     .select([
@@ -47,8 +52,8 @@ export async function selectFollowedRuns(db: Executor, connectionId: string): Pr
     ])
     .where('runs.connection_id', '=', connectionId)
     .where('runs.state', 'in', FOLLOWED)
-    .orderBy('runs.created_at')
-    .execute()
+  runs = 'ids' in chosen ? runs.where('runs.id', 'in', [...chosen.ids]) : runs.limit(chosen.most)
+  const rows = await runs.orderBy('runs.submitted_at', 'desc').orderBy('runs.id', 'desc').execute()
   return rows.flatMap((row) =>
     row.databricks_run_id === null
       ? []
@@ -69,6 +74,23 @@ export async function selectFollowedRuns(db: Executor, connectionId: string): Pr
           },
         ],
   )
+}
+
+/** When each run of a connection was asked about: what it takes to choose some of very many. */
+export async function selectLooks(db: Executor, connectionId: string): Promise<LookedRun[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select(['id', 'submitted_at', 'created_at', 'looked_at'])
+    .select(sql<boolean>`coalesce(watched_until > now(), false)`.as('watched'))
+    .where('connection_id', '=', connectionId)
+    .where('state', 'in', FOLLOWED)
+    .execute()
+  return rows.map((row) => ({
+    runId: row.id,
+    submittedAt: (row.submitted_at ?? row.created_at).getTime(),
+    lookedAt: row.looked_at?.getTime() ?? 0,
+    watched: row.watched,
+  }))
 }
 
 export interface StepSeen {
@@ -147,13 +169,20 @@ export async function setRunsAs(db: Executor, runId: string, runsAs: string): Pr
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
 }
 
-/** The workspace answered and nothing had changed: only the time of it is news. */
-export async function touchFollowedRuns(db: Executor, runIds: readonly string[]): Promise<void> {
-  if (runIds.length === 0) return
+/** These were asked about just now, and of those the workspace said something, if only that nothing had changed. */
+export async function touchFollowedRuns(
+  db: Executor,
+  { asked, answered }: { readonly asked: readonly string[]; readonly answered: readonly string[] },
+): Promise<void> {
+  if (asked.length === 0) return
+  const isAnswered = answered.length > 0 ? sql<boolean>`id in (${sql.join(answered)})` : sql<boolean>`false`
   await db
     .updateTable('runs')
-    .set({ followed_at: sql<Date>`now()` })
-    .where('id', 'in', [...runIds])
+    .set({
+      looked_at: sql<Date>`now()`,
+      followed_at: sql<Date>`case when ${isAnswered} then now() else followed_at end`,
+    })
+    .where('id', 'in', [...asked])
     .execute()
 }
 

@@ -9,49 +9,10 @@ export const HEARTBEAT_MS = LEASE_MS / 3
 /** The tables with `id uuid`, `due_at`, `lease_owner` and `lease_until`. */
 export type LeasedTable = 'runs' | 'poll_groups'
 
-export interface ClaimRequest {
-  readonly table: LeasedTable
-  /** A uuid, new for each claim: who claims a row again after its lease ran out is another owner than before. */
-  readonly owner: string
-  readonly limit: number
-}
-
 export interface Lease {
   readonly table: LeasedTable
   readonly owner: string
   readonly id: string
-}
-
-/**
- * Takes up to `limit` rows that are due and free, the longest due first, and answers their ids. Every row goes to one
- * claimer, and to the next one when the lease runs out. All times are the database's.
- * While a row is held it is due when its lease ends, so that a `wake` in the meantime shows, and is not lost.
- */
-export async function claimDue<DB>(db: Kysely<DB>, { table, owner, limit }: ClaimRequest): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with due as materialized (
-      select id
-        from ${sql.table(table)}
-       where due_at <= now() and (lease_until is null or lease_until <= now())
-       order by due_at
-       limit ${limit}
-         for update skip locked)
-    update ${sql.table(table)} as held
-       set lease_owner = ${owner}, lease_until = ${leaseEnd()}, due_at = ${leaseEnd()}
-      from due
-     where held.id = due.id
-    returning held.id`.execute(db)
-  return rows.map(({ id }) => id)
-}
-
-/** Milliseconds until a row of any table is due and free; undefined when none will be. A held one is free with its lease. */
-export async function nextDueInMs<DB>(db: Kysely<DB>): Promise<number | undefined> {
-  const { rows } = await sql<{ ms: number | null }>`
-    select (extract(epoch from (least(
-             (select min(greatest(due_at, lease_until)) from runs where due_at is not null),
-             (select min(greatest(due_at, lease_until)) from poll_groups where due_at is not null)) - now()))
-            * 1000)::double precision as ms`.execute(db)
-  return rows[0]?.ms ?? undefined
 }
 
 /** Holds the row for another `LEASE_MS`. False when somebody else has it by now: stop, and write nothing. */

@@ -16,12 +16,17 @@ export async function selectPollGroup(db: Executor, id: string): Promise<PollGro
     .executeTakeFirst()
 }
 
-export async function setPollFailures(db: Executor, id: string, failures: number): Promise<void> {
+/** What the next look is to know: how many in a row have failed, and what it is going to cost. */
+export async function keepPace(
+  db: Executor,
+  id: string,
+  { failures, calls }: { readonly failures: number; readonly calls: number },
+): Promise<void> {
   await db
     .updateTable('poll_groups')
-    .set({ failures })
+    .set({ failures, calls })
     .where('id', '=', id)
-    .where('failures', '<>', failures)
+    .where((where) => where.or([where('failures', '<>', failures), where('calls', 'is distinct from', calls)]))
     .execute()
 }
 

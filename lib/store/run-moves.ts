@@ -9,6 +9,7 @@ import type { Intent } from '@/lib/runs/submission'
 import type { Executor } from './database'
 import { notify } from './notify'
 import { RUN_CHANGED } from './run-dispatch'
+import { type Budget, takeCallNow } from './workspace-budgets'
 
 /** A press with everything that submitting it takes. */
 export interface Dispatch extends Intent {
@@ -70,23 +71,33 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
   )
 }
 
+/** What became of `markSending`. */
+export type Sending =
+  | { readonly marked: true; readonly failing: boolean }
+  /** Not admitted: the workspace is to be left alone for now. Otherwise the press is not to be sent at all. */
+  | { readonly marked: false; readonly admitted: boolean }
+
 /**
- * The last thing before run-now is called. From here until the answer is stored it is open whether Databricks has the
- * run: a killed process leaves it so. False when nothing may be sent: the press was cancelled before anything was, or
- * is in other hands by now.
+ * The last thing before run-now is called: takes the call out of the workspace's budget, and from here until the answer
+ * is stored it is open whether Databricks has the run, so that a killed process leaves it so. Not marked is a press that
+ * was cancelled before anything was sent, one that is in other hands by now, and one whose workspace is left alone.
  */
-export async function markSending(db: Executor, { id, owner }: { id: string; owner: string }): Promise<boolean> {
+export async function markSending(
+  db: Executor,
+  { id, owner }: { id: string; owner: string },
+  budget: Budget,
+): Promise<Sending> {
   const { from, to } = compareAndSet('send')
-  const row = await db
-    .updateTable('runs')
-    .set({ state: to, maybe_started: true })
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .where('state', 'in', from)
-    .where((where) => where.or([where('cancel_requested_at', 'is', null), where('maybe_started', '=', true)]))
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+  const { rows } = await sql<{ failing: boolean | null; marked: boolean }>`
+    with admitted as (${takeCallNow(budget)}),
+    marked as (
+      update runs set state = ${to}, maybe_started = true
+       where id = ${id} and lease_owner = ${owner} and state in (${sql.join(from)})
+         and (cancel_requested_at is null or maybe_started) and exists (select from admitted)
+      returning id)
+    select (select failing from admitted) as failing, exists (select from marked) as marked`.execute(db)
+  const { failing = null, marked = false } = rows[0] ?? {}
+  return marked ? { marked, failing: failing === true } : { marked, admitted: failing !== null }
 }
 
 export interface DispatchChange {

@@ -131,6 +131,19 @@ interface WorkspaceBudgetsTable {
   calls_left: number
   refilled_at: Date
   hold_until: Date | null
+  /** It keeps failing since then; null while all is well. */
+  failing_since: Date | null
+  /** Until then nobody calls a workspace that keeps failing; then one does. */
+  next_trial_at: Date | null
+}
+
+interface RequestCountsTable {
+  kind: string
+  /** A person's id or an address. */
+  who: string
+  /** In which the requests came. */
+  minute: Date
+  requests: number
 }
 
 interface ConnectionsTable {
@@ -148,6 +161,8 @@ interface PollGroupsTable extends Leased {
   id: string
   watched_until: Date | null
   failures: number
+  /** To the workspace, that the next look is expected to take; null stands for one. */
+  calls: number | null
 }
 
 interface FlowsTable {
@@ -216,6 +231,8 @@ export interface RunsTable extends Leased {
   ended_at: Date | null
   /** When the workspace last answered about this run. */
   followed_at: Date | null
+  /** When it was last asked about, whatever came of it. */
+  looked_at: Date | null
   /** Somebody has the run's page open until about then: its tasks are wanted too. */
   watched_until: Date | null
   updated_at: Date
@@ -277,6 +294,7 @@ export interface Tables {
   audit_head: AuditHeadTable
   connectors: ConnectorsTable
   workspace_budgets: WorkspaceBudgetsTable
+  request_counts: RequestCountsTable
   connections: ConnectionsTable
   poll_groups: PollGroupsTable
   flows: FlowsTable

@@ -24,9 +24,11 @@ export interface FaultSpec {
   status?: number
   headers?: Record<string, string>
   body?: unknown
+  bodyBase64?: string
   delayMs?: number
   /** The request takes effect, then the answer is kept back for so long. */
   hangMs?: number
+  dripMs?: number
   afterHandler?: boolean
   drop?: 'before' | 'after' | 'midBody'
 }
@@ -50,6 +52,8 @@ export interface EntraControl extends EmulatorControl {
   /** Ends every refresh token of this person. */
   revoke(upn: string): Promise<void>
   patchUser(upn: string, change: Record<string, unknown>): Promise<void>
+  /** A new, plain user of the portal. Answers the object id. */
+  addUser(upn: string): Promise<string>
   setMode(mode: EntraMode): Promise<void>
   /** From now on nobody has consented to anything. */
   forgetConsents(): Promise<void>
@@ -75,6 +79,8 @@ export interface DatabricksControl extends EmulatorControl {
   /** The runs that really exist, oldest first. */
   runs(): Promise<RanRun[]>
   putJobs(jobs: unknown): Promise<void>
+  /** Somebody whom the workspace lets in. */
+  addMember(userName: string, oid: string): Promise<void>
   /** Outcome and duration of each task of the job's coming runs. */
   script(jobId: string, script: unknown): Promise<void>
   setMode(mode: DatabricksMode): Promise<void>
@@ -87,6 +93,7 @@ export function controlEntra(url: string): EntraControl {
     ...common(url, call),
     revoke: async (upn) => void (await call('POST', `${path(upn)}/revoke`)),
     patchUser: async (upn, change) => void (await call('PATCH', path(upn), change)),
+    addUser: async (upn) => ((await call('PUT', path(upn), {})) as { oid: string }).oid,
     setMode: async (mode) => void (await call('POST', '/mode', mode)),
     forgetConsents: async () => void (await call('DELETE', '/consents')),
   }
@@ -98,6 +105,7 @@ export function controlDatabricks(url: string): DatabricksControl {
     ...common(url, call),
     runs: async () => (await call('GET', '/runs')) as RanRun[],
     putJobs: async (jobs) => void (await call('PUT', '/jobs', jobs)),
+    addMember: async (userName, oid) => void (await call('POST', '/members', { userName, oid })),
     script: async (jobId, script) => void (await call('POST', `/jobs/${jobId}/script`, script)),
     setMode: async (mode) => void (await call('POST', '/mode', mode)),
   }

@@ -27,6 +27,8 @@ export interface InProcessPortal {
   store(): Database
   /** By the use case that the callback route calls; no browser. */
   signIn(upn: string): Promise<Viewer>
+  /** New people, whom Entra and the workspace know until the next test, signed in. */
+  crowd(count: number): Promise<Viewer[]>
   /** Answers the run's id, once the press has been handed over or the person has waited long enough. */
   press(viewer: Viewer, slug: string, posted?: Readonly<Record<string, Posted>>, clientKey?: string): Promise<string>
   /** The run, as soon as `holds` says so. */
@@ -68,6 +70,7 @@ export function describePortal(name: string, flows: readonly unknown[], tests: (
       ...emulators,
       store: opened,
       signIn: (upn) => signInByUseCase(emulators.entra().url, upn),
+      crowd: (count) => Promise.all(Array.from({ length: count }, (_, number) => signInSomebody(emulators, number))),
       press,
       untilRun,
       startLoops: async () => void (await startBackground()),
@@ -75,6 +78,8 @@ export function describePortal(name: string, flows: readonly unknown[], tests: (
     })
   })
 }
+
+type Emulators = ReturnType<typeof emulatorsOfFile>
 
 /** One pair for the file: the settings are read once, and name them. */
 function emulatorsOfFile() {
@@ -134,6 +139,12 @@ async function signInByUseCase(entraUrl: string, upn: string): Promise<Viewer> {
   const viewer = await viewerOfSessionKey(sessionKey)
   if (!viewer) throw new Error(`${upn} has no session`)
   return viewer
+}
+
+async function signInSomebody({ entra, databricks }: Emulators, number: number): Promise<Viewer> {
+  const upn = `crowd${number}@contoso.example`
+  await databricks().addMember(upn, await entra().addUser(upn))
+  return signInByUseCase(entra().url, upn)
 }
 
 /** Every change of a run's state is written down by the database itself, whoever makes it. */

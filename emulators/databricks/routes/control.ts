@@ -1,6 +1,7 @@
 import { json, type Route } from '../../kit/http.ts'
 import { putJobs, scriptJob } from '../control-jobs.ts'
 import { parseModes } from '../modes.ts'
+import { newMember } from '../people.ts'
 import type { Service } from '../service.ts'
 import { ranRunJson } from '../wire/ran-run-json.ts'
 
@@ -17,6 +18,15 @@ export function controlRoutes({ state, limits }: Service): Route[] {
           200,
           runs.map((run) => ranRunJson(run, state.clock.now())),
         )
+      },
+    },
+    {
+      method: 'POST',
+      path: '/members',
+      handle: (call) => {
+        const member = newMember(state.members.length, call.json() as Record<string, unknown>)
+        state.members = [...state.members, member]
+        return json(201, member)
       },
     },
     { method: 'PUT', path: '/jobs', handle: (call) => json(200, putJobs(state, call.json())) },

@@ -16,9 +16,10 @@ export function permissionRoutes(service: Service): Route[] {
     const job = jobOf(call, caller)
     job.access = merged(kept(job), parseEntries(readBody(call).access_control_list))
     service.state.saved()
-    return json(200, permissionsJson(job))
+    return json(200, permissionsJson(job, service.state.members))
   }
-  const read = (call: Call, caller: Member): Answer => json(200, permissionsJson(jobOf(call, caller)))
+  const read = (call: Call, caller: Member): Answer =>
+    json(200, permissionsJson(jobOf(call, caller), service.state.members))
   const readLevels = (call: Call, caller: Member): Answer => {
     jobOf(call, caller)
     return json(200, { permission_levels: PERMISSION_LEVELS })

@@ -9,6 +9,7 @@ import { type Connection, markConnectionBroken, mendConnections } from '@/lib/st
 import { inTransaction, query } from '@/lib/store/current'
 import { assertOutsideTransaction } from '@/lib/store/transaction'
 import { delegatedToken, type TokenAsk } from './delegated-token'
+import { tellHealth } from './workspace-budget'
 
 /**
  * Does `work` in the connection's workspace as its person. A refused token is renewed once and the work done once more:
@@ -34,6 +35,8 @@ export async function withWorkspace<T>(
     }
     if (isHostRefused(thrown)) await recordHostRefused(connection, thrown.facts.reason)
     throw thrown
+  } finally {
+    await tellHealth(connection.origin)
   }
 }
 

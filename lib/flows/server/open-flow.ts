@@ -1,7 +1,7 @@
 import 'server-only'
+import { setTimeout as pause } from 'node:timers/promises'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { getJob } from '@/lib/databricks/jobs'
-import { PortalError } from '@/lib/errors'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { describeError, log } from '@/lib/log'
@@ -13,7 +13,9 @@ import { selectKnownJobOfPerson, upsertKnownJob } from '@/lib/store/known-jobs'
 import { selectRunInputs } from '@/lib/store/run-views'
 import { getFlow } from './get-flow'
 
-const LONGEST_LOOK_MS = 2_000
+/** A page waits no longer for what it can do without. */
+const LONGEST_WAIT_MS = 700
+const ONCE = { attempts: 1, windowMs: 0 }
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export interface OpenedFlow {
@@ -55,20 +57,18 @@ async function runsAsOf(viewer: Viewer, flow: Flow): Promise<string | undefined>
   )
   const connection = await query((db) => selectConnection(db, connectionId))
   if (!connection || connection.problem) return undefined
-  try {
-    return await learnRunsAs(connection, step.jobId)
-  } catch (thrown) {
-    if (!(thrown instanceof PortalError)) throw thrown
-    log('info', 'flow.run_as_unknown', { flow: flow.slug, ...describeError(thrown) })
-    return undefined
-  }
+  // Who opens the page again finds what came in too late for this time.
+  return Promise.race([learnRunsAs(connection, step.jobId), pause(LONGEST_WAIT_MS, undefined)])
 }
 
 async function learnRunsAs(connection: Connection, jobId: string): Promise<string | undefined> {
-  const job = await withWorkspace(connection, (workspace) =>
-    getJob(workspace, jobId, { retry: { attempts: 1, windowMs: 0 }, signal: AbortSignal.timeout(LONGEST_LOOK_MS) }),
-  )
-  const known = { name: job.settings.name, runsAs: job.runAsUserName, checkedAt: new Date() }
-  await query((db) => upsertKnownJob(db, connection.id, jobId, known))
-  return job.runAsUserName
+  try {
+    const job = await withWorkspace(connection, (workspace) => getJob(workspace, jobId, { retry: ONCE }))
+    const known = { name: job.settings.name, runsAs: job.runAsUserName, checkedAt: new Date() }
+    await query((db) => upsertKnownJob(db, connection.id, jobId, known))
+    return job.runAsUserName
+  } catch (thrown) {
+    log('info', 'flow.run_as_unknown', { connectionId: connection.id, jobId, ...describeError(thrown) })
+    return undefined
+  }
 }

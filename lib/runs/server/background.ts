@@ -1,10 +1,13 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
+import { claimPollGroups, nextClaimInMs } from '@/lib/store/claim-poll-groups'
+import { claimRuns } from '@/lib/store/claim-runs'
 import { database, query, schemaFits } from '@/lib/store/current'
-import { claimDue, type Lease, type LeasedTable, nextDueInMs, releaseLease } from '@/lib/store/lease'
+import { type Lease, type LeasedTable, releaseLease } from '@/lib/store/lease'
 import { vacuumEmbedded } from '@/lib/store/maintenance'
 import { dropAllLeases, wakeActiveGroups } from '@/lib/store/poll-groups'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
@@ -85,6 +88,11 @@ async function vacuumQuietly(): Promise<void> {
   })
 }
 
+interface Task {
+  readonly id: string
+  readonly work: (lease: Lease) => Promise<void>
+}
+
 /** Claims what is due, every second and whenever it is woken, and does it side by side. */
 class Loop {
   readonly #underWay = new Map<Promise<void>, Lease>()
@@ -139,12 +147,19 @@ class Loop {
 
   /** Answers how long to rest. A row that is due but not claimed is somebody's work under way, here or elsewhere. */
   async #claimAll(): Promise<number> {
+    const { callsPerSecond } = config()
     try {
       await this.#demandSchema()
-      await this.#claim('runs', submit)
-      await this.#claim('poll_groups', followGroup)
+      await this.#claim('runs', async (request) => {
+        const ids = await query((db) => claimRuns(db, { ...request, callsPerSecond }))
+        return ids.map((id) => ({ id, work: submit }))
+      })
+      await this.#claim('poll_groups', async (request) => {
+        const groups = await query((db) => claimPollGroups(db, { ...request, callsPerSecond }))
+        return groups.map((group) => ({ id: group.id, work: (lease) => followGroup(lease, group) }))
+      })
       this.lastLookAt = Date.now()
-      const next = (await query(nextDueInMs)) ?? LONGEST_PAUSE_MS
+      const next = (await query((db) => nextClaimInMs(db, callsPerSecond))) ?? LONGEST_PAUSE_MS
       return Math.min(Math.max(next, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
     } catch (thrown) {
       log('error', 'background.look_failed', describeError(thrown))
@@ -159,14 +174,13 @@ class Loop {
     this.#schemaSeenAt = Date.now()
   }
 
-  async #claim(table: LeasedTable, work: (lease: Lease) => Promise<void>): Promise<void> {
+  async #claim(table: LeasedTable, take: (request: { owner: string; limit: number }) => Promise<Task[]>) {
     if (this.#stopped) return
     const busy = this.#underWay.values().filter((lease) => lease.table === table)
     const limit = AT_ONCE - [...busy].length
     if (limit <= 0) return
     const owner = newId()
-    const ids = await query((db) => claimDue(db, { table, owner, limit }))
-    for (const id of ids) this.#run({ table, owner, id }, work)
+    for (const { id, work } of await take({ owner, limit })) this.#run({ table, owner, id }, work)
   }
 
   #run(lease: Lease, work: (lease: Lease) => Promise<void>): void {

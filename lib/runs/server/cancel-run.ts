@@ -1,7 +1,9 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
+import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import { cancelRun as cancelInDatabricks } from '@/lib/databricks/runs'
+import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
 import { describeError, log } from '@/lib/log'
@@ -32,11 +34,16 @@ export async function cancelRun(viewer: Viewer, runId: string): Promise<void> {
   const connection = await query((db) => selectConnection(db, run.connectionId))
   if (!connection) throw new PortalError('not_found', 'The connection of this run is gone.')
   try {
-    await withWorkspace(connection, (workspace) => cancelInDatabricks(workspace, databricksRunId), runId)
+    await withWorkspace(connection, (workspace) => askToEnd(workspace, databricksRunId), runId)
   } catch (thrown) {
     if (!(thrown instanceof PortalError) || !isPassing(thrown)) throw thrown
     log('warn', 'run.cancel_left_to_follower', { runId, ...describeError(thrown) })
   }
+}
+
+async function askToEnd(workspace: Workspace, databricksRunId: string): Promise<void> {
+  if (!(await admitted(workspace.origin))) throw await closedError(workspace.origin)
+  await cancelInDatabricks(workspace, databricksRunId)
 }
 
 /** From its commit on, whoever submits or follows the run knows of it. */

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { DatabricksRun } from '@/lib/databricks/run'
-import { cancelRun, getRun, listActiveRuns } from '@/lib/databricks/runs'
+import { activeRuns, cancelRun, getRun } from '@/lib/databricks/runs'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import { inParallel } from '@/lib/in-parallel'
@@ -17,16 +17,22 @@ const ONCE = { attempts: 1, windowMs: 0 }
 const RUNS_A_PAGE = 24
 /** Up to this many runs are read one by one; more are listed (design 4). */
 const FEW_RUNS = 2
-const RUNS_AT_ONCE = 8
+/** A list is read on while a page of it saves more than this many reads: some people see everybody's runs. */
+const WORTH_A_PAGE = 1
+/** One by one in one look; the others wait for the next, so that a look stays small. */
+const MOST_READS = 8
 /** A run that falls silent holds up the next look at the others no longer than this. */
 const READ_MS = 10_000
 /** So young a run may be missing because the workspace has not told all its parts of it yet. */
 const YOUNG_MS = 60_000
+/** Between our note of a start and the workspace's, at most. */
+const CLOCKS_DIFFER_MS = 60_000
 
 export interface Look {
   readonly lease: Lease
   readonly connection: Connection
   readonly workspace: Workspace
+  /** Not too many for one look: see `chooseRuns`. */
   readonly runs: readonly FollowedRun[]
   /** Counted up, for the workspace's budget. */
   readonly calls: { made: number }
@@ -35,28 +41,34 @@ export interface Look {
 export interface Looked {
   /** Runs about which the workspace said something. */
   readonly answered: readonly FollowedRun[]
+  /** Runs that were asked about. */
+  readonly asked: readonly FollowedRun[]
   /** Runs to be looked at again. */
   readonly left: readonly FollowedRun[]
   /** Of the runs that could not be read or stored. */
   readonly failures: readonly unknown[]
 }
 
-/** How many calls a look is going to take, as far as it can be told. */
-export function callsFor(runs: readonly FollowedRun[]): number {
+/** How many calls a look at these is going to take, as far as it can be told. */
+export function callsFor(runs: readonly { readonly watched: boolean }[]): number {
   if (runs.length <= FEW_RUNS) return runs.length
   return Math.ceil(runs.length / RUNS_A_PAGE) + runs.filter(({ watched }) => watched).length
 }
 
 /**
- * Reads every run and stores what is new of each as soon as it is read. One run's trouble is its own.
+ * Reads every run and stores what is new of each as soon as it is read; of those that have to be read one by one not more
+ * than a few. One run's trouble is its own.
  * @throws PortalError databricks_token_refused, or when the list cannot be had; LeaseLost
  */
 export async function lookAtRuns(look: Look): Promise<Looked> {
-  const active = look.runs.length > FEW_RUNS ? await listActive(look) : undefined
+  const listed = look.runs.length > FEW_RUNS ? await listActive(look) : new Map<string, DatabricksRun>()
+  const [enough, rest] = split(look.runs, (run) => isEnough(run, listed.get(run.databricksRunId)))
+  const [watched, unwatched] = split(rest, (run) => run.watched)
+  const asked = [...enough, ...[...watched, ...unwatched].slice(0, MOST_READS)]
   const failures: unknown[] = []
-  const outcomes = await inParallel(look.runs, RUNS_AT_ONCE, async (run) => {
+  const outcomes = await inParallel(asked, MOST_READS, async (run) => {
     try {
-      return { run, goesOn: await lookAtRun(look, run, active?.get(run.databricksRunId)), answered: true }
+      return { run, goesOn: await lookAtRun(look, run, listed.get(run.databricksRunId)), answered: true }
     } catch (thrown) {
       if (thrown instanceof LeaseLost) throw thrown
       log('warn', 'follow.run_failed', { runId: run.runId, ...describeError(thrown) })
@@ -66,33 +78,52 @@ export async function lookAtRuns(look: Look): Promise<Looked> {
   })
   const refused = failures.find(isTokenRefused)
   if (refused) throw refused
+  const ended = new Set(outcomes.filter(({ goesOn }) => !goesOn).map(({ run }) => run))
   return {
+    asked,
     answered: outcomes.filter(({ answered }) => answered).map(({ run }) => run),
-    left: outcomes.filter(({ goesOn }) => goesOn).map(({ run }) => run),
+    left: look.runs.filter((run) => !ended.has(run)),
     failures,
   }
+}
+
+/** A list names no tasks: a run whose page is open is read whole, as is one that has ended. */
+function isEnough(run: FollowedRun, listed: DatabricksRun | undefined): boolean {
+  return listed !== undefined && !run.watched && !isFinal(runStatus(listed))
+}
+
+function split<T>(all: readonly T[], holds: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(holds), all.filter((one) => !holds(one))]
 }
 
 function isTokenRefused(thrown: unknown): boolean {
   return thrown instanceof PortalError && thrown.code === 'databricks_token_refused'
 }
 
+/** Those of the runs that the workspace lists as active, by its ids. */
 async function listActive({ workspace, runs, calls }: Look): Promise<Map<string, DatabricksRun>> {
-  const oldest = Math.min(...runs.map(({ submittedAt }) => submittedAt.getTime()))
-  const listed = await listActiveRuns(workspace, {
-    startTimeFrom: oldest - 60_000,
-    pageLimit: Math.max(1, Math.ceil(runs.length / 2)),
+  const times = runs.map(({ submittedAt }) => submittedAt.getTime())
+  const wanted = new Set(runs.map(({ databricksRunId }) => databricksRunId))
+  const found = new Map<string, DatabricksRun>()
+  const list = activeRuns(workspace, {
+    startTimeFrom: Math.min(...times) - CLOCKS_DIFFER_MS,
+    startTimeTo: Math.max(...times) + CLOCKS_DIFFER_MS,
     retry: ONCE,
   })
-  calls.made += Math.max(1, Math.ceil(listed.runs.length / RUNS_A_PAGE))
-  return new Map(listed.runs.map((run) => [run.runId, run]))
+  let pages = 0
+  calls.made += 1 // the first page, should it fail
+  for await (const page of list) {
+    for (const run of page) if (wanted.has(run.runId)) found.set(run.runId, run)
+    pages += 1
+    if (found.size === wanted.size || found.size <= pages * WORTH_A_PAGE) break
+    calls.made += 1
+  }
+  return found
 }
 
 /** Whether it is to be looked at again. */
 async function lookAtRun(look: Look, run: FollowedRun, listed: DatabricksRun | undefined): Promise<boolean> {
-  // A list names no tasks: a run whose page is open is read whole, as is one that has ended.
-  const isEnough = listed !== undefined && !run.watched && !isFinal(runStatus(listed))
-  const seen = isEnough ? listed : await readRun(look, run)
+  const seen = listed && isEnough(run, listed) ? listed : await readRun(look, run)
   if (seen instanceof PortalError) {
     await keepLost(look.lease, run, seen)
     return false
@@ -126,9 +157,10 @@ function isYoung({ state, submittedAt }: FollowedRun): boolean {
 }
 
 /** Cancelled while its id was not known yet, or by a call that did not come through (RUN-9). */
-async function askToEnd({ workspace }: Look, run: FollowedRun, seen: DatabricksRun): Promise<void> {
+async function askToEnd({ workspace, calls }: Look, run: FollowedRun, seen: DatabricksRun): Promise<void> {
   const state = seen.status?.state ?? seen.state?.lifeCycleState
   if (state === 'TERMINATING') return
+  calls.made += 1
   try {
     await cancelRun(workspace, run.databricksRunId, { retry: ONCE })
   } catch (thrown) {

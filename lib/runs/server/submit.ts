@@ -2,13 +2,14 @@ import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PORTAL } from '@/lib/audit/audit-entry'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
+import { budgetOf, closedError, hearHealth, holdWorkspace } from '@/lib/connections/server/workspace-budget'
 import { mayHaveActed } from '@/lib/databricks/acted'
 import { runNow } from '@/lib/databricks/jobs'
 import { PortalError } from '@/lib/errors'
 import { mayPress } from '@/lib/flows/audience'
 import { describeError, log } from '@/lib/log'
 import type { MoveName } from '@/lib/runs/run-state'
-import { askedPause, errandOf, lastCallAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
+import { askedPause, errandOf, isQueued, lastCallAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
 import { insertAudit } from '@/lib/store/audit'
 import { type Connection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
@@ -25,7 +26,6 @@ import {
 } from '@/lib/store/run-moves'
 import { openInputs } from './sealed-inputs'
 import { whileHeld } from './while-held'
-import { holdWorkspace } from './workspace-budget'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 const LONGEST_WAIT_OF_A_PERSON_MS = 4_000
@@ -117,12 +117,19 @@ async function callRunNow(
   return withWorkspace(
     connection,
     async (workspace) => {
-      if (!(await query((db) => markSending(db, lease)))) throw new NotToBeSent()
+      await markSent(lease, connection)
       call.sent = true
       return (await runNow(workspace, request, { retry: ONCE })).runId
     },
     runId,
   )
+}
+
+/** @throws NotToBeSent; PortalError when the workspace is to be left alone for now */
+async function markSent(lease: Lease, { origin }: Connection): Promise<void> {
+  const sending = await query((db) => markSending(db, lease, budgetOf(origin)))
+  if (sending.marked) return hearHealth(origin, sending.failing)
+  throw sending.admitted ? new NotToBeSent() : await closedError(origin)
 }
 
 /** An error from Entra came before any call; a refusal of the workspace says whether it acted. */
@@ -148,6 +155,7 @@ async function keepFailure(
   thrown: PortalError,
   mayBeStarted: boolean,
 ): Promise<void> {
+  if (isQueued(thrown)) return rest(lease, Number(thrown.facts.retryAfterMs))
   const attempts = dispatch.attempts + 1
   const inDoubt = dispatch.maybeStarted || mayBeStarted
   const pauseMs = pauseBefore(attempts, thrown, Math.random())

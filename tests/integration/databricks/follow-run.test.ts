@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { getJob, listJobs, runNow } from '@/lib/databricks/jobs'
 import { exportRun, getRunOutput } from '@/lib/databricks/run-output'
-import { cancelRun, getRun, listActiveRuns, repairRun } from '@/lib/databricks/runs'
+import { activeRuns, cancelRun, getRun, repairRun } from '@/lib/databricks/runs'
 import { latestAttempts } from '@/lib/runs/attempts'
 import { runPageUrl } from '@/lib/runs/run-page-url'
 import { runStatus } from '@/lib/runs/run-status'
@@ -124,9 +124,9 @@ describe('IO-6: ids that a number cannot hold', () => {
     expect(jobs.map((job) => job.jobId)).toEqual([big.jobId])
     expect((await getJob(user, big.jobId)).settings.tasks).toMatchObject([{ kind: 'notebook_task' }])
     expect(await start(big.jobId)).toEqual({ runId: big.runId })
-    const { runs, complete } = await listActiveRuns(user, { pageLimit: 1 })
-    expect(runs.map(({ runId, jobId }) => ({ runId, jobId }))).toEqual([big])
-    expect(complete).toBe(true)
+    const [page = [], ...more] = await Array.fromAsync(activeRuns(user))
+    expect(page.map(({ runId, jobId }) => ({ runId, jobId }))).toEqual([big])
+    expect(more).toEqual([])
     await cancelRun(user, big.runId)
     await workspace.control().advanceClock(60_000)
     expect(runStatus(await getRun(user, big.runId))).toBe('Cancelled')
@@ -155,16 +155,19 @@ describe('pages', () => {
     expect(run.jobParameters).toHaveLength(150)
   })
 
-  it('of active runs go as far as they are wanted, and say when there are more', async () => {
+  it('of active runs are read as far as they are wanted, between two times', async () => {
     for (let press = 0; press < 30; press += 1) await start(PRICE_LIST_JOB)
-    const cut = await listActiveRuns(workspace.as('user'), { pageLimit: 1 })
-    expect(cut).toMatchObject({ complete: false })
-    expect(cut.runs).toHaveLength(24)
-    const all = await listActiveRuns(workspace.as('user'), { pageLimit: 5, startTimeFrom: 0 })
-    expect(all.complete).toBe(true)
-    expect(new Set(all.runs.map((run) => run.runId)).size).toBe(30)
-    const none = await listActiveRuns(workspace.as('user'), { pageLimit: 5, startTimeFrom: Date.now() + 3_600_000 })
-    expect(none).toEqual({ runs: [], complete: true })
+    const user = workspace.as('user')
+    for await (const page of activeRuns(user)) {
+      expect(page).toHaveLength(24)
+      break
+    }
+    expect(await workspace.seen('/api/2.2/jobs/runs/list')).toHaveLength(1)
+    const all = (await Array.fromAsync(activeRuns(user, { startTimeFrom: 0, startTimeTo: Date.now() }))).flat()
+    expect(new Set(all.map((run) => run.runId)).size).toBe(30)
+    const hour = 3_600_000
+    expect(await Array.fromAsync(activeRuns(user, { startTimeFrom: Date.now() + hour }))).toEqual([[]])
+    expect(await Array.fromAsync(activeRuns(user, { startTimeTo: Date.now() - hour }))).toEqual([[]])
   })
 })
 

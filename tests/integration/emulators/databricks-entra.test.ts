@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { controlEntra } from '../../support/emulator-control'
 import { PING, SALES, startWorkspace, type TestWorkspace } from './databricks-support'
 import { seededEntra, tokensOf } from './entra-support'
 
@@ -28,6 +29,15 @@ describe('the two emulators together', () => {
   it('know a member from a stranger', async () => {
     const stranger = await workspace.get('list', await tokenOf('outsider@contoso.example'))
     expect([stranger.status, stranger.text.includes('User not authorized.')]).toEqual([403, true])
+  })
+
+  it('know somebody new on both sides', async () => {
+    const upn = 'new@contoso.example'
+    const oid = await controlEntra(entra.url()).addUser(upn)
+    const token = await tokenOf(upn)
+    expect((await workspace.get('list', token)).status).toBe(403)
+    await workspace.control.addMember(upn, oid)
+    expect((await workspace.get('list', token)).status).toBe(200)
   })
 
   it('agree that a token ends', async () => {

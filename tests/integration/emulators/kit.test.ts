@@ -1,5 +1,6 @@
 import { get } from 'node:http'
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Clock } from '../../../emulators/kit/clock.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../emulators/kit/emulator.ts'
@@ -121,6 +122,19 @@ describe('faults', () => {
     expect(await rows()).toMatchObject([{ status: null }])
     expect((await answer).status).toBe(200)
     expect(performance.now() - start).toBeGreaterThanOrEqual(145)
+  })
+
+  it('drip: the answer comes byte by byte', async () => {
+    await fault({ dripMs: 20, status: 200, body: 'slow' })
+    const start = performance.now()
+    expect(await (await post(1)).text()).toBe('slow')
+    expect(performance.now() - start).toBeGreaterThanOrEqual(75)
+  })
+
+  it('answer with bytes that are no text', async () => {
+    const bodyBase64 = gzipSync('packed').toString('base64')
+    await fault({ status: 200, headers: { 'content-encoding': 'gzip' }, bodyBase64 })
+    expect(await (await post(1)).text()).toBe('packed')
   })
 
   it('of one person leave the others alone', async () => {

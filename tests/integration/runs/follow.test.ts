@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Viewer } from '@/lib/identity/viewer'
 import { getRun, getRunPulse, type RunView } from '@/lib/runs/server/get-run'
-import { CALLS_PER_SECOND } from '@/lib/store/workspace-budgets'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { until } from '@/tests/support/until'
 import { askAsAdmin } from './ask-as-admin'
@@ -13,6 +12,7 @@ import { startForecast } from './start-forecast'
 const LIST = 'GET /api/2.2/jobs/runs/list'
 const GET = 'GET /api/2.2/jobs/runs/get'
 const OUTPUT = 'GET /api/2.2/jobs/runs/get-output'
+const CALLS_PER_SECOND = 15
 const INPUTS = { horizon_weeks: '12' }
 
 describePortal('following', SAMPLE_FLOWS, (portal) => {

@@ -158,7 +158,7 @@ describePortal('submitting', [...SAMPLE_FLOWS, SECRET], (portal) => {
     await portal.stopLoops()
     const runId = await portal.press(user, ping)
     const { run } = await getRun(user, runId)
-    const followed = await selectFollowedRuns(portal.store().kysely, run.connectionId)
+    const followed = await selectFollowedRuns(portal.store().kysely, run.connectionId, { most: 9 })
     expect(followed).toMatchObject([{ runId, databricksRunId: run.databricksRunId, state: 'submitted' }])
   })
 })

@@ -87,6 +87,73 @@ describe('REL-3: a workspace that keeps failing is left alone', () => {
   })
 })
 
+describe('what one process knows of a workspace, the others know too', () => {
+  it('it has news when the workspace begins to fail, and none before or twice (REL-3)', () => {
+    const health = new Health()
+    for (let failures = 0; failures < 5; failures += 1) health.settle(OUTAGE, 0)
+    expect(health.news()).toBeUndefined()
+    health.settle(OUTAGE, 0)
+    expect(health.news()).toEqual({ failing: true })
+    health.told(true)
+    health.settle(OUTAGE, 0)
+    expect(health.news()).toBeUndefined()
+  })
+
+  it('told by the others that it fails, a process that saw nothing of it lets one call through and no more (REL-3)', () => {
+    const health = new Health()
+    health.hear(true)
+    expect(() => health.enter(0)).not.toThrow()
+    expect(() => health.enter(0)).toThrow(PAUSED)
+    health.settle(OUTAGE, 0)
+    expect(() => health.enter(29_000)).toThrow(PAUSED)
+    expect(health.news()).toBeUndefined()
+  })
+
+  it('the call that finds it working is news for the others (REL-3)', () => {
+    const health = new Health()
+    health.hear(true)
+    health.enter(0)
+    health.settle(undefined, 0)
+    expect(health.news()).toEqual({ failing: false })
+  })
+
+  it('told by the others that it works again, a process does not wait for its own trial (REL-3)', () => {
+    const health = broken()
+    health.told(true)
+    health.hear(false)
+    expect(() => health.enter(1)).not.toThrow()
+    expect(() => health.enter(1)).not.toThrow()
+  })
+
+  it('what it has seen itself and not told yet is newer than what it hears (REL-3)', () => {
+    const health = broken()
+    health.hear(false)
+    expect(() => health.enter(1)).toThrow(PAUSED)
+    expect(health.news()).toEqual({ failing: true })
+  })
+
+  it('what it hears in good times takes no failure off the count (REL-3)', () => {
+    const health = new Health()
+    for (let failures = 0; failures < 6; failures += 1) {
+      health.hear(false)
+      health.settle(OUTAGE, 0)
+    }
+    expect(() => health.enter(0)).toThrow(PAUSED)
+  })
+
+  it.each([
+    ['a page in place of an answer', failure('databricks_odd_answer', { status: '200', reason: 'html' }), true],
+    ['a cut answer', failure('databricks_odd_answer', { status: '200', reason: 'broken' }), true],
+    ['a gateway that gave up', failure('databricks_busy', { status: '408' }), true],
+    ['an answer that is too large', failure('databricks_odd_answer', { status: '200', reason: 'too_large' }), false],
+    ['an answer of another shape', failure('databricks_odd_answer', { status: '200', reason: 'schema' }), false],
+  ])('%s, six times, is trouble of the workspace: %s', (_what, error, isTrouble) => {
+    const health = new Health()
+    for (let failures = 0; failures < 6; failures += 1) health.settle(error, 0)
+    expect(health.news() !== undefined).toBe(isTrouble)
+  })
+})
+
 describe('REL-3: the budget of retries', () => {
   it('holds ten, and one more for each ten calls', () => {
     const health = new Health()
