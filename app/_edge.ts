@@ -6,17 +6,25 @@ import { PortalError, STATUS_OF } from '@/lib/errors'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
 import { requestFacts } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
-import { viewerOf } from '@/lib/identity/server/viewer'
+import { type OpenSession, sessionOf } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { isTimeZone } from '@/lib/language/format'
 import { type Language, languageFor, type Words } from '@/lib/language/words'
 import { describeError, log } from '@/lib/log'
 
-/** Who asks, looked up once for each request. */
-export const currentViewer = cache(async (): Promise<Viewer | undefined> => {
-  const viewer = await viewerOf(await cookieValues())
-  return viewer && { ...viewer, request: requestFacts(await headers()) }
+/** The session of the request, looked up once. @throws PortalError rights_unchecked */
+const currentSession = cache(async (): Promise<OpenSession | undefined> => {
+  const session = await sessionOf(await cookieValues())
+  return session && { ...session, viewer: { ...session.viewer, request: requestFacts(await headers()) } }
 })
+
+/** Who asks. Nobody, while it cannot be checked what they may do: for what is shown to everybody. */
+export async function currentViewer(): Promise<Viewer | undefined> {
+  const tried = await attempt(currentSession)
+  if (tried.ok) return tried.value?.viewer
+  if (tried.error.code === 'rights_unchecked') return undefined
+  throw tried.error
+}
 
 export async function cookieValues(): Promise<Record<string, string>> {
   return Object.fromEntries((await cookies()).getAll().map(({ name, value }) => [name, value]))
@@ -24,16 +32,21 @@ export async function cookieValues(): Promise<Record<string, string>> {
 
 /** For pages: who is not signed in goes to the sign-in page, and from there back to `path`. */
 export async function pageViewer(path: string): Promise<Viewer> {
-  const viewer = await currentViewer()
-  if (viewer) return viewer
-  redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`)
+  const back = new URLSearchParams({ callbackUrl: path })
+  const tried = await attempt(currentSession)
+  if (!tried.ok && tried.error.code === 'rights_unchecked') redirect('/auth-error?code=rights_unchecked')
+  if (!tried.ok) throw tried.error
+  if (!tried.value) redirect(`/sign-in?${back}`)
+  // A page cannot set a cookie, so it sends the browser where one can be set.
+  if (tried.value.keyDue) redirect(`/api/auth/renew?${back}`)
+  return tried.value.viewer
 }
 
-/** For actions and route handlers. @throws PortalError sign_in_required */
+/** For actions and route handlers. @throws PortalError sign_in_required, rights_unchecked */
 export async function requireViewer(): Promise<Viewer> {
-  const viewer = await currentViewer()
-  if (!viewer) throw new PortalError('sign_in_required', 'Nobody is signed in.')
-  return viewer
+  const session = await currentSession()
+  if (!session) throw new PortalError('sign_in_required', 'Nobody is signed in.')
+  return session.viewer
 }
 
 /** For server actions: signed in, and sent from a page of ours (WEB-1). @throws PortalError origin_refused, sign_in_required */

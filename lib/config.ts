@@ -2,8 +2,11 @@ import 'server-only'
 import { wrongWith, wrongWithProcess } from './config-rules'
 
 const AZURE_DATABRICKS_RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const LONGEST_SESSION_HOURS = 24
+const LONGEST_KEPT_HOURS = 168
+const LONGEST_ROLE_MINUTES = 60
 const ROLES = ['web', 'worker', 'all'] as const
 
 export type ClientCredential =
@@ -43,6 +46,10 @@ export interface Config {
   readonly adminObjectIds: readonly string[]
   readonly sessionIdleMs: number
   readonly sessionAbsoluteMs: number
+  /** For so long after a person's last session their tokens are kept while a run of theirs is followed. */
+  readonly keepTokensMs: number
+  /** What Entra said of a person's roles is believed for so long. */
+  readonly rolesGoodMs: number
   /** Addresses and networks whose word in `X-Forwarded-For` counts, lower case. */
   readonly trustedProxies: readonly string[]
 }
@@ -93,6 +100,9 @@ export function readConfig(env: Environment): Config {
     adminObjectIds: settings.list('LAKEPORT_ADMINS'),
     sessionIdleMs: HOUR_MS * readHours(settings, 'LAKEPORT_SESSION_IDLE_HOURS', 2),
     sessionAbsoluteMs: HOUR_MS * readHours(settings, 'LAKEPORT_SESSION_MAX_HOURS', 12),
+    keepTokensMs: HOUR_MS * settings.number('LAKEPORT_KEEP_TOKENS_HOURS', 24, { least: 0, most: LONGEST_KEPT_HOURS }),
+    rolesGoodMs:
+      MINUTE_MS * settings.number('LAKEPORT_ROLES_GOOD_MINUTES', 60, { least: 1, most: LONGEST_ROLE_MINUTES }),
     trustedProxies: settings.list('LAKEPORT_TRUSTED_PROXIES'),
   }
   const problems = [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)]

@@ -12,6 +12,12 @@ export const STATUS_OF = {
   /** Entra will give no token for this person any more: only the person can mend it, by signing in again. */
   connection_expired: 409,
   consent_needed: 409,
+  /** Entra wants more proof of who the person is: `facts.claims` goes along to the next sign-in. */
+  sign_in_challenged: 409,
+  /** The account is switched off or no longer assigned. */
+  access_ended: 409,
+  /** What the person may do was read too long ago, and Entra cannot be asked. */
+  rights_unchecked: 503,
   entra_refused: 502,
   entra_configuration: 502,
   entra_unavailable: 503,

@@ -51,10 +51,10 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
       {problem && (
         <MessageBar
           tone="warning"
-          title={errors[problem]({}).title}
-          action={{ label: run.signInAgain, href: signInAgainHref(viewer.userName, '/') }}
+          title={errors[problem.code](problem.facts).title}
+          action={{ label: run.signInAgain, href: signInAgainHref(viewer.userName, '/', problem.facts.claims) }}
         >
-          {errors[problem]({}).next}
+          {errors[problem.code](problem.facts).next}
         </MessageBar>
       )}
       {favourites.length > 0 && (

@@ -10,6 +10,8 @@ import { WhatWasAsked } from './what-was-asked'
 
 /** Nothing is broken: the person, or the passing of time, ended the sign-in. */
 const HARMLESS: readonly SignInProblem[] = ['declined', 'try_again', 'unsolicited']
+/** Nobody has to sign in for these. */
+const LEADS_HOME: readonly SignInProblem[] = ['unsolicited', 'rights_unchecked']
 const NEEDS_ANOTHER_ACCOUNT: readonly SignInProblem[] = ['wrong_account', 'no_role', 'other_tenant']
 const ABOUT_CONSENT: readonly SignInProblem[] = ['declined', 'admin_consent']
 
@@ -47,12 +49,12 @@ export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-e
 }
 
 function wayOut(problem: SignInProblem): string {
-  if (problem === 'unsolicited') return '/'
+  if (LEADS_HOME.includes(problem)) return '/'
   return NEEDS_ANOTHER_ACCOUNT.includes(problem) ? '/sign-in?prompt=select_account' : '/sign-in'
 }
 
 function wayOutWords(problem: SignInProblem, words: Words['signIn']): string {
-  if (problem === 'unsolicited') return words.home
+  if (LEADS_HOME.includes(problem)) return problem === 'unsolicited' ? words.home : words.tryAgain
   return NEEDS_ANOTHER_ACCOUNT.includes(problem) ? words.otherAccount : words.tryAgain
 }
 

@@ -32,7 +32,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
     >
       <h1>{words.headline}</h1>
       <p>{words.lead}</p>
-      {text('signedOut') && <MessageBar tone="success">{words.signedOut}</MessageBar>}
+      {text('signedOut') && (
+        <MessageBar tone="success">
+          {words.signedOut} {text('signedOut') === 'following' && words.stillFollowed}
+        </MessageBar>
+      )}
       {text('again') && <MessageBar tone="info">{words.again}</MessageBar>}
       <CardAction>
         <form method="post" action="/api/auth/signin/azure-ad">

@@ -2,7 +2,10 @@
 export const AUDIT_ACTIONS = {
   'session.start': 'a sign-in, with the roles seen before and now; refused or failed, with the reason',
   'session.end': 'a sign-out, here or at Microsoft',
+  'session.revoke': 'Entra no longer lets the account in: all sessions of the person ended',
+  'roles.change': 'Entra says that a person has other roles, or none: before and now',
   'tokens.renew': 'a token could not be renewed: failed for now, refused for good',
+  'tokens.delete': 'a person signed out, or their session ran out, and no run needs their tokens any more',
   'tokens.open':
     'kept tokens that do not open: moved, cut, rolled back, or of a key that is missing; with the reason',
 

@@ -3,10 +3,12 @@ import type { ErrorCode } from '@/lib/errors'
 const NEEDS_THE_PERSON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'connection_expired',
   'consent_needed',
+  'sign_in_challenged',
+  'access_ended',
   'databricks_token_refused',
 ])
 
-/** Whether nobody but the connection's person can mend it, by signing in again. */
+/** Whether it takes a sign-in of the connection's person to mend it; the one of an account that is off waits longer. */
 export function needsThePerson(code: ErrorCode): boolean {
   return NEEDS_THE_PERSON.has(code)
 }

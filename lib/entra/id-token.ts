@@ -21,13 +21,14 @@ export interface IdTokenClaims {
 
 /**
  * Validates an id token: RS256 by the tenant's published keys, issuer, audience, tenant, version, times (120 s of skew)
- * and nonce. MSAL checks the nonce alone, and roles are read from this token.
+ * and nonce. MSAL checks the nonce alone, and roles are read from this token. One that came with a renewal was asked for
+ * by no browser and has no nonce: `undefined`, and then it must have none (OpenID Connect Core 12.2).
  * @throws PortalError entra_refused with the reason, entra_unavailable when the keys cannot be had
  */
 export async function validateIdToken(
   application: EntraApplication,
   idToken: string,
-  nonce: string,
+  nonce: string | undefined,
   now = Date.now(),
 ): Promise<IdTokenClaims> {
   const [head = '', body = '', signature = ''] = idToken.split('.')
@@ -52,7 +53,7 @@ export async function validateIdToken(
 
 type Json = Readonly<Record<string, unknown>>
 
-function checkClaims(application: EntraApplication, claims: Json, nonce: string, now: number): void {
+function checkClaims(application: EntraApplication, claims: Json, nonce: string | undefined, now: number): void {
   if (claims.iss !== endpointsOf(application).issuer) throw refusedToken('issuer')
   if (claims.aud !== application.clientId) throw refusedToken('audience')
   if (claims.tid !== application.tenantId) throw refusedToken('tenant')
@@ -60,7 +61,12 @@ function checkClaims(application: EntraApplication, claims: Json, nonce: string,
   if (typeof claims.exp !== 'number' || claims.exp < now - SKEW_S) throw refusedToken('expired')
   if (typeof claims.nbf !== 'number' || claims.nbf > now + SKEW_S) throw refusedToken('not valid yet')
   if (!textOf(claims.oid)) throw refusedToken('no object id')
-  if (!sameText(textOf(claims.nonce) ?? '', nonce)) throw refusedToken('nonce')
+  if (!isNonce(claims.nonce, nonce)) throw refusedToken('nonce')
+}
+
+function isNonce(claim: unknown, expected: string | undefined): boolean {
+  if (expected === undefined) return claim === undefined
+  return sameText(textOf(claim) ?? '', expected)
 }
 
 /** Compares in constant time. */

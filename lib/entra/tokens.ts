@@ -65,6 +65,8 @@ export interface AccessToken {
 export interface Silent extends AccessToken {
   /** The cache as it must now be stored; `undefined` when nothing changed. */
   readonly cache: string | undefined
+  /** What Entra says of the person now, not yet validated; `undefined` when it was not asked. */
+  readonly idToken: string | undefined
 }
 
 /** A token with more than five minutes left out of the cache; `undefined` when Entra would have to be asked. */
@@ -75,7 +77,11 @@ export async function tokenFromCache(
   const cache: CacheText = { text: request.cache, changed: false }
   const { network, wasBroken } = silence()
   try {
-    return await acquire(openClient(application, network, cache), { ...request, forceRefresh: false })
+    const { token, expiresAt } = await acquire(openClient(application, network, cache), {
+      ...request,
+      forceRefresh: false,
+    })
+    return { token, expiresAt }
   } catch (thrown) {
     if (wasBroken()) return undefined
     throw portalErrorOf(thrown)
@@ -97,7 +103,10 @@ export async function renewToken(
   }
 }
 
-async function acquire(client: ReturnType<typeof openClient>, request: SilentRequest): Promise<AccessToken> {
+async function acquire(
+  client: ReturnType<typeof openClient>,
+  request: SilentRequest,
+): Promise<Omit<Silent, 'cache'>> {
   const account = await client.getTokenCache().getAccountByHomeId(request.homeAccountId)
   if (!account) throw new PortalError('connection_expired', 'No tokens are kept for this person.')
   const result = await client.acquireTokenSilent({
@@ -106,5 +115,9 @@ async function acquire(client: ReturnType<typeof openClient>, request: SilentReq
     forceRefresh: request.forceRefresh,
     correlationId: request.correlationId,
   })
-  return { token: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0 }
+  return {
+    token: result.accessToken,
+    expiresAt: result.expiresOn?.getTime() ?? 0,
+    idToken: result.fromCache ? undefined : result.idToken,
+  }
 }

@@ -10,6 +10,7 @@ export const SIGN_IN_PROBLEMS = [
   'wrong_account',
   'configuration',
   'unavailable',
+  'rights_unchecked',
   'try_again',
   'unsolicited',
 ] as const

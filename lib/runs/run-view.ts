@@ -31,6 +31,7 @@ export interface RunRow {
   readonly deadline: number
   readonly cancelRequestedAt: number | undefined
   readonly notWatchedSince: number | undefined
+  readonly notWatchedBecause: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
   readonly origin: string
   readonly databricksJobId: string
   readonly databricksRunId: string | undefined

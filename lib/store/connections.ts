@@ -1,10 +1,16 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { ErrorCode } from '@/lib/errors'
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 import { notify } from './notify'
 import { WORK_DUE } from './run-dispatch'
+
+/** Why no token can be had for a connection, with what the words about it need. */
+export interface ConnectionProblem {
+  readonly code: ErrorCode
+  readonly facts: ErrorFacts
+}
 
 /** One person's authorised link to one connector, with what it takes to call as that person. */
 export interface Connection {
@@ -17,7 +23,7 @@ export interface Connection {
   readonly connectorId: string
   readonly origin: string
   readonly resourceId: string
-  readonly problem: ErrorCode | undefined
+  readonly problem: ConnectionProblem | undefined
   readonly notWatchedSince: Date | undefined
 }
 
@@ -33,6 +39,7 @@ export async function ensureConnection(
       person_id: personId,
       connector_id: connectorId,
       problem: null,
+      problem_facts: null,
       not_watched_since: null,
       created_at: at,
     })
@@ -62,6 +69,7 @@ export async function selectConnection(db: Executor, id: string): Promise<Connec
       'connections.person_id',
       'connections.connector_id',
       'connections.problem',
+      'connections.problem_facts',
       'connections.not_watched_since',
       'connectors.origin',
       'connectors.resource_id',
@@ -83,7 +91,7 @@ export async function selectConnection(db: Executor, id: string): Promise<Connec
       connectorId: row.connector_id,
       origin: row.origin,
       resourceId: row.resource_id,
-      problem: row.problem ?? undefined,
+      problem: problemIn(row),
       notWatchedSince: row.not_watched_since ?? undefined,
     }
   )
@@ -93,18 +101,19 @@ export async function selectConnection(db: Executor, id: string): Promise<Connec
 const SIGN_IN_MS = 5_000
 
 /**
- * Marks that no token can be had, so that its runs stand unwatched from now on. The first time counts, and none that the
- * person has signed in after: `triedAt` is when the tokens were taken that turned out to be dead, give or take a sign-in
+ * Marks that no token can be had, so that its runs stand unwatched from now on. The first time counts, and the first
+ * reason: what comes later is that no tokens are left. None that the person has signed in after: `triedAt` is when the tokens were taken that turned out to be dead, give or take a sign-in
  * that was being stored.
  */
 export async function markConnectionBroken(
   db: Executor,
-  { id, problem, triedAt }: { id: string; problem: ErrorCode; triedAt: Date },
+  { id, problem, triedAt }: { id: string; problem: ConnectionProblem; triedAt: Date },
 ): Promise<void> {
   await db
     .updateTable('connections')
-    .set((set) => ({ problem, not_watched_since: set.fn.coalesce('not_watched_since', sql<Date>`now()`) }))
+    .set({ problem: problem.code, problem_facts: JSON.stringify(problem.facts), not_watched_since: sql<Date>`now()` })
     .where('id', '=', id)
+    .where('problem', 'is', null)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -125,7 +134,7 @@ export async function mendConnections(
 ): Promise<void> {
   let broken = db
     .updateTable('connections')
-    .set({ problem: null, not_watched_since: null })
+    .set({ problem: null, problem_facts: null, not_watched_since: null })
     .where('person_id', '=', personId)
     .where('problem', 'is not', null)
   if (connectionId) broken = broken.where('id', '=', connectionId)
@@ -149,12 +158,19 @@ export async function mendConnections(
 }
 
 /** One problem of any of the person's connections. */
-export async function selectConnectionProblem(db: Executor, personId: string): Promise<ErrorCode | undefined> {
+export async function selectConnectionProblem(
+  db: Executor,
+  personId: string,
+): Promise<ConnectionProblem | undefined> {
   const row = await db
     .selectFrom('connections')
-    .select('problem')
+    .select(['problem', 'problem_facts'])
     .where('person_id', '=', personId)
     .where('problem', 'is not', null)
     .executeTakeFirst()
-  return row?.problem ?? undefined
+  return row && problemIn(row)
+}
+
+function problemIn(row: { problem: ErrorCode | null; problem_facts: ErrorFacts | null }) {
+  return row.problem === null ? undefined : { code: row.problem, facts: row.problem_facts ?? {} }
 }

@@ -9,6 +9,7 @@ export interface Person {
   readonly userName: string
   readonly displayName: string
   readonly homeAccountId: string | undefined
+  readonly roles: readonly Role[]
 }
 
 export interface PersonSeen {
@@ -22,13 +23,15 @@ export interface PersonSeen {
   readonly at: Date
 }
 
-/** Keeps a person at sign-in; tenant and object id are the key, names may change (AUTH-4). Answers our id. */
+/**
+ * Keeps a person at sign-in; tenant and object id are the key, names may change (AUTH-4). The roles of one who is known
+ * are for `updateRoles`. Answers our id.
+ */
 export async function upsertPerson(db: Executor, seen: PersonSeen): Promise<string> {
   const changing = {
     user_name: seen.userName,
     display_name: seen.displayName,
     home_account_id: seen.homeAccountId,
-    roles: JSON.stringify(seen.roles),
     last_seen_at: seen.at,
   }
   const { id } = await db
@@ -37,6 +40,8 @@ export async function upsertPerson(db: Executor, seen: PersonSeen): Promise<stri
       id: seen.id,
       tenant_id: seen.tenantId,
       object_id: seen.objectId,
+      roles: JSON.stringify(seen.roles),
+      roles_read_at: seen.at,
       first_seen_at: seen.at,
       ...changing,
     })
@@ -70,6 +75,50 @@ export async function selectPerson(db: Executor, personId: string): Promise<Pers
       userName: row.user_name,
       displayName: row.display_name,
       homeAccountId: row.home_account_id ?? undefined,
+      roles: row.roles,
     }
   )
+}
+
+export async function selectPersonId(
+  db: Executor,
+  { tenantId, objectId }: { tenantId: string; objectId: string },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('people')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The roles as they stand, held until the transaction ends: whoever else learns of others waits. */
+export async function lockRoles(db: Executor, personId: string): Promise<readonly Role[]> {
+  const { roles } = await db
+    .selectFrom('people')
+    .select('roles')
+    .where('id', '=', personId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return roles
+}
+
+/** What Entra says of a person's roles, and since when. */
+export async function updateRoles(db: Executor, personId: string, roles: readonly Role[], at: Date): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ roles: JSON.stringify(roles), roles_read_at: at })
+    .where('id', '=', personId)
+    .execute()
+}
+
+export async function haveRolesBeenRead(db: Executor, personId: string, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', personId)
+    .where('roles_read_at', '>=', since)
+    .executeTakeFirst()
+  return row !== undefined
 }

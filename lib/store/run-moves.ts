@@ -36,6 +36,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
         .onRef('flow_versions.version', '=', 'flows.current_version'),
     )
     .select([
+      'runs.person_id',
       'people.object_id',
       'people.roles',
       'flow_versions.definition',

@@ -23,8 +23,13 @@ export interface LiveSession {
   readonly userName: string
   readonly displayName: string
   readonly roles: readonly Role[]
+  readonly homeAccountId: string | undefined
   readonly loginHint: string | undefined
   readonly lastSeenAt: Date
+  /** When Entra last said what the person's roles are. */
+  readonly rolesReadAt: Date
+  /** The roles have changed since this key was made. */
+  readonly keyDue: boolean
 }
 
 const LIVE_PER_PERSON = 10
@@ -58,16 +63,21 @@ export async function insertSession(db: Executor, session: NewSession): Promise<
         .orderBy('key_hash')
         .offset(LIVE_PER_PERSON),
     )
-    .returning('person_id')
+    .returning(['person_id', 'login_hint'])
     .execute()
   await tellEnds(db, ended)
 }
 
-/** Streams that were opened with a session end with it, in every process. */
-async function tellEnds(db: Executor, ended: readonly { readonly person_id: string }[]): Promise<string[]> {
-  const people = [...new Set(ended.map(({ person_id }) => person_id))]
-  for (const personId of people) await notify(db, SESSION_ENDED, personId)
-  return people
+interface Ended {
+  readonly person_id: string
+  readonly login_hint: string | null
+}
+
+/** Streams that were opened with a session end with it, in every process. Answers each person once. */
+async function tellEnds(db: Executor, ended: readonly Ended[]): Promise<EndedSession[]> {
+  const hints = new Map(ended.map((row) => [row.person_id, row.login_hint ?? undefined]))
+  for (const personId of hints.keys()) await notify(db, SESSION_ENDED, personId)
+  return [...hints].map(([personId, loginHint]) => ({ personId, loginHint }))
 }
 
 /** The session of a cookie's key, unless it is revoked, idle for too long, or past its end. */
@@ -84,9 +94,13 @@ export async function selectLiveSession(
       'people.object_id',
       'people.user_name',
       'people.display_name',
-      'sessions.roles',
+      'people.roles',
+      'people.roles_read_at',
+      'people.home_account_id',
       'sessions.login_hint',
       'sessions.last_seen_at',
+      'sessions.created_at',
+      'sessions.key_due',
     ])
     .where('sessions.key_hash', '=', keyHash)
     .where('sessions.revoked_at', 'is', null)
@@ -101,8 +115,12 @@ export async function selectLiveSession(
       userName: row.user_name,
       displayName: row.display_name,
       roles: row.roles,
+      homeAccountId: row.home_account_id ?? undefined,
       loginHint: row.login_hint ?? undefined,
       lastSeenAt: row.last_seen_at,
+      // A sign-in reads the roles too; an older version beside this one says so nowhere else.
+      rolesReadAt: new Date(Math.max(row.roles_read_at?.getTime() ?? 0, row.created_at.getTime())),
+      keyDue: row.key_due,
     }
   )
 }
@@ -111,25 +129,71 @@ export async function touchSession(db: Executor, keyHash: string, at: Date): Pro
   await db.updateTable('sessions').set({ last_seen_at: at }).where('key_hash', '=', keyHash).execute()
 }
 
-export async function revokeSession(db: Executor, keyHash: string, at: Date): Promise<void> {
+export interface EndedSession {
+  readonly personId: string
+  readonly loginHint: string | undefined
+}
+
+/** `undefined` when no such session was there to be ended. */
+export async function revokeSession(db: Executor, keyHash: string, at: Date): Promise<EndedSession | undefined> {
   const ended = await db
     .updateTable('sessions')
     .set({ revoked_at: at })
     .where('key_hash', '=', keyHash)
     .where('revoked_at', 'is', null)
-    .returning('person_id')
+    .returning(['person_id', 'login_hint'])
+    .execute()
+  return (await tellEnds(db, ended))[0]
+}
+
+/** Ends all sessions of a person, wherever they are. */
+export async function revokeSessionsOfPerson(db: Executor, personId: string, at: Date): Promise<void> {
+  const ended = await db
+    .updateTable('sessions')
+    .set({ revoked_at: at })
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .returning(['person_id', 'login_hint'])
     .execute()
   await tellEnds(db, ended)
 }
 
+/**
+ * The person has other roles: every session gets them, and is due for another key (SES-3). Streams are told as at an end,
+ * so that each asks whether it may go on.
+ */
+export async function setRolesOfSessions(db: Executor, personId: string, roles: readonly Role[]): Promise<void> {
+  const changed = await db
+    .updateTable('sessions')
+    .set({ roles: JSON.stringify(roles), key_due: true })
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .returning(['person_id', 'login_hint'])
+    .execute()
+  await tellEnds(db, changed)
+}
+
+/** Gives the session another key, if one is due; the one before is nobody's from then on. False when none was due. */
+export async function replaceSessionKey(db: Executor, from: string, to: string): Promise<boolean> {
+  const row = await db
+    .updateTable('sessions')
+    .set({ key_hash: to, key_due: false })
+    .where('key_hash', '=', from)
+    .where('revoked_at', 'is', null)
+    .where('key_due', '=', true)
+    .returning('person_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Front-channel logout: Entra names its own session, not ours. Answers whose sessions ended, each person once. */
-export async function revokeSessionsBySid(db: Executor, sid: string, at: Date): Promise<string[]> {
+export async function revokeSessionsBySid(db: Executor, sid: string, at: Date): Promise<EndedSession[]> {
   const ended = await db
     .updateTable('sessions')
     .set({ revoked_at: at })
     .where('sid', '=', sid)
     .where('revoked_at', 'is', null)
-    .returning('person_id')
+    .returning(['person_id', 'login_hint'])
     .execute()
   return tellEnds(db, ended)
 }

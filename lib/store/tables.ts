@@ -26,7 +26,10 @@ interface PeopleTable {
   user_name: string
   display_name: string
   home_account_id: string | null
+  /** As Entra last said; every session of the person has these. */
   roles: Json<Role[]>
+  /** When that was; null: at the person's last sign-in. */
+  roles_read_at: Date | null
   first_seen_at: Date
   last_seen_at: Date
 }
@@ -34,6 +37,7 @@ interface PeopleTable {
 interface SessionsTable {
   key_hash: string
   person_id: string
+  /** A copy of the person's, for an older version that runs beside this one. */
   roles: Json<Role[]>
   sid: string | null
   login_hint: string | null
@@ -41,6 +45,8 @@ interface SessionsTable {
   last_seen_at: Date
   expires_at: Date
   revoked_at: Date | null
+  /** The roles changed: the key is to be renewed when the browser next loads a page. */
+  key_due: Generated<boolean>
 }
 
 interface TokenPartitionsTable {
@@ -152,6 +158,7 @@ interface ConnectionsTable {
   connector_id: string
   /** Why no token can be had for it now; null while all is well. */
   problem: ErrorCode | null
+  problem_facts: JsonOrNull<ErrorFacts>
   not_watched_since: Date | null
   created_at: Date
 }

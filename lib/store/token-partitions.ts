@@ -66,8 +66,8 @@ export async function deletePartitionAt(db: Executor, key: string, version: numb
   await db.deleteFrom('token_partitions').where('partition_key', '=', key).where('version', '=', version).execute()
 }
 
-export async function deletePartition(db: Executor, key: string): Promise<void> {
-  await db.deleteFrom('token_partitions').where('partition_key', '=', key).execute()
+export async function deletePartitionsOfPerson(db: Executor, personId: string): Promise<void> {
+  await db.deleteFrom('token_partitions').where('person_id', '=', personId).execute()
 }
 
 const LEASE = "interval '15 seconds'"

@@ -25,7 +25,8 @@ export function GET(request: Request): Promise<Response> {
         change === undefined || (runId ? change.runId === runId : all || change.personId === viewer.personId),
       isViewers: (personId) => personId === undefined || personId === viewer.personId,
       async isStillWatched() {
-        if (!(await viewerOf(cookies))) return false
+        const now = await viewerOf(cookies)
+        if (!now || (all && !hasRole(now.roles, 'Portal.Admin'))) return false
         if (!all) await watch()
         return true
       },

@@ -5,10 +5,10 @@ import { config } from '@/lib/config'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
+import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
 import { type Connection, markConnectionBroken, mendConnections } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
 import { assertOutsideTransaction } from '@/lib/store/transaction'
-import { delegatedToken, type TokenAsk } from './delegated-token'
 import { tellHealth } from './workspace-budget'
 
 /**
@@ -29,9 +29,12 @@ export async function withWorkspace<T>(
     const answer = await callAsPerson(connection, work, runId)
     if (connection.problem) await inTransaction((trx) => mendConnections(trx, { personId, connectionId: id }))
     return answer
-  } catch (thrown) {
+  } catch (cause) {
+    const thrown = knownReason(connection, cause)
     if (thrown instanceof PortalError && needsThePerson(thrown.code)) {
-      await query((db) => markConnectionBroken(db, { id, problem: thrown.code, triedAt }))
+      await query((db) =>
+        markConnectionBroken(db, { id, problem: { code: thrown.code, facts: thrown.facts }, triedAt }),
+      )
     }
     if (isHostRefused(thrown)) await recordHostRefused(connection, thrown.facts.reason)
     throw thrown
@@ -56,6 +59,12 @@ function recordHostRefused({ id, personId, origin }: Connection, reason: string 
     reason,
     details: { origin },
   })
+}
+
+/** That no tokens are left says little to who has read, or may read, why they went. */
+function knownReason({ problem }: Connection, thrown: unknown): unknown {
+  if (!problem || !(thrown instanceof PortalError) || thrown.facts.reason !== 'no_tokens') return thrown
+  return new PortalError(problem.code, thrown.message, { facts: problem.facts, cause: thrown })
 }
 
 async function callAsPerson<T>(

@@ -17,6 +17,8 @@ export interface AuthCall {
 export interface AuthAnswer {
   readonly location: string
   readonly setCookies: readonly string[]
+  /** Another person may sit there next: the browser drops what it kept of our pages (SES-7). */
+  readonly forgetPages?: boolean
 }
 
 /** A page of ours for next-auth to go to afterwards, whatever was asked for (AUTH-6). */

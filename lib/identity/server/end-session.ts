@@ -7,12 +7,14 @@ import { microsoftSignOutUrl, signOut } from './sign-out'
 /** Ends the session here and, if asked for, the Microsoft session of this browser. */
 export async function endSession({ cookies, body, request }: AuthCall): Promise<AuthAnswer> {
   const key = await sessionKeyIn(cookies)
-  if (key) await signOut(key, request)
+  const ended = key === undefined ? undefined : await signOut(key, request)
   const names = cookieNames()
   // next-auth reads every cookie whose name begins so, and so would a part of an old one live on.
   const ours = Object.keys(cookies).filter((name) => name.startsWith(names.session))
+  const here = `${config().origin}/sign-in?signedOut=${ended?.following ? 'following' : '1'}`
   return {
-    location: body.microsoft === 'yes' ? microsoftSignOutUrl() : `${config().origin}/sign-in?signedOut=1`,
+    location: body.microsoft === 'yes' ? microsoftSignOutUrl(ended?.loginHint) : here,
     setCookies: [...new Set([...ours, names.session, names.callbackUrl])].map(expired),
+    forgetPages: true,
   }
 }

@@ -1,5 +1,4 @@
 import 'server-only'
-import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
@@ -8,8 +7,9 @@ import { authOptions, newAttempt, type SignInAttempt } from './auth-options'
 import { callNextAuth } from './next-auth-call'
 import { problemOf, problemUrl } from './problem-url'
 import { refusedByEntra } from './refused-by-entra'
-import { cookieNames } from './session-cookie'
-import { recordSignIn } from './sign-in-log'
+import { cookieNames, sessionKeyIn } from './session-cookie'
+import type { SignedIn } from './sign-in'
+import { signOut } from './sign-out'
 import { startSignIn } from './start-sign-in'
 import { viewerOf } from './viewer'
 
@@ -19,8 +19,8 @@ const AGAIN_MAX_AGE_S = 120
 
 /** Entra sent the browser back, with a code or with an error. */
 export async function finishSignIn(call: AuthCall): Promise<AuthAnswer> {
-  const { location, setCookies } = await answerTo(call)
-  return { location, setCookies: [...setCookies, ...withoutHostileCookie(call)] }
+  const answer = await answerTo(call)
+  return { ...answer, setCookies: [...answer.setCookies, ...withoutHostileCookie(call)] }
 }
 
 async function answerTo(call: AuthCall): Promise<AuthAnswer> {
@@ -38,11 +38,19 @@ async function answerTo(call: AuthCall): Promise<AuthAnswer> {
   )
   if (attempt.signedIn) {
     const { location, setCookies } = answerOf(answer, `${config().origin}/`)
-    return { location, setCookies: [...setCookies, expired(cookieNames().again)] }
+    const forgetPages = await endReplaced(call, attempt.signedIn)
+    return { location, setCookies: [...setCookies, expired(cookieNames().again)], forgetPages }
   }
   const { failure } = attempt
   const clash = failure === undefined || (failure instanceof PortalError && failure.facts.reason === 'state')
-  return clash ? afterClash(call, answer.setCookies) : afterFailure(call, attempt, answer.setCookies)
+  return clash ? afterClash(call, answer.setCookies) : afterFailure(attempt, answer.setCookies)
+}
+
+/** This browser's session of before is over. Answers whether it was somebody else's. */
+async function endReplaced({ cookies, request }: AuthCall, { personId }: SignedIn): Promise<boolean> {
+  const key = await sessionKeyIn(cookies)
+  const replaced = key === undefined ? undefined : await signOut(key, request)
+  return replaced !== undefined && replaced.personId !== personId
 }
 
 /** The browser's checks are gone or are another tab's. If that tab came through, all is well (entra-auth 1.5). */
@@ -64,24 +72,10 @@ async function startAgain(call: AuthCall): Promise<AuthAnswer> {
   return { ...again, setCookies: [...again.setCookies, setCookie(names.again, '1', AGAIN_MAX_AGE_S)] }
 }
 
-async function afterFailure(
-  { request }: AuthCall,
-  { failure, correlationId }: SignInAttempt,
-  setCookies: readonly string[],
-): Promise<AuthAnswer> {
+/** `signIn` has written it into the logs. */
+function afterFailure({ failure, correlationId }: SignInAttempt, setCookies: readonly string[]): AuthAnswer {
   log('warn', 'sign_in.failed', { correlationId, ...describeError(failure) })
   const facts = failure instanceof PortalError ? failure.facts : {}
-  // A person without a role is known by name, so `signIn` wrote that row.
-  if (facts.reason !== 'no_role') {
-    const reason = facts.aadsts?.replace('AADSTS', '') ?? facts.reason ?? 'failed'
-    recordSignIn({
-      ipAddress: request.address,
-      errorCode: reason,
-      failureReason: failure instanceof Error ? failure.message : 'unknown',
-      correlationId,
-    })
-    await recordRefusal({ request }, { action: 'session.start', target: 'portal', reason, correlationId })
-  }
   return { location: problemUrl(problemOf(failure), { aadsts: facts.aadsts, correlationId }), setCookies }
 }
 

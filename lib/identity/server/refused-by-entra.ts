@@ -1,6 +1,5 @@
 import 'server-only'
 import { decode } from 'next-auth/jwt'
-import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
 import { sameText } from '@/lib/entra/id-token'
 import { aadstsOf, problemOfEntraError } from '@/lib/identity/sign-in-problem'
@@ -8,10 +7,11 @@ import { describeError, log } from '@/lib/log'
 import { type AuthAnswer, type AuthCall, expired } from './auth-call'
 import type { SignInAttempt } from './auth-options'
 import { problemUrl } from './problem-url'
+import { recordRefusedSignIn } from './record-refused-sign-in'
 import { cookieNames } from './session-cookie'
-import { recordSignIn } from './sign-in-log'
 
 const LONGEST_REASON = 500
+const LONGEST_CODE = 64
 
 /** An error redirect counts only with our own state; anybody can send a browser here without one. */
 export async function refusedByEntra(call: AuthCall, { correlationId }: SignInAttempt): Promise<AuthAnswer> {
@@ -21,14 +21,12 @@ export async function refusedByEntra(call: AuthCall, { correlationId }: SignInAt
   if (!state || !sameText(query.state ?? '', state)) return { location: problemUrl('unsolicited'), setCookies: [] }
   const text = query.error_description ?? ''
   const number = aadstsOf(text)
-  const reason = number ?? query.error ?? 'failed'
-  recordSignIn({
-    ipAddress: request.address,
-    errorCode: reason,
-    failureReason: text.split(/\s+Trace ID:/i)[0]?.slice(0, LONGEST_REASON) ?? '',
+  await recordRefusedSignIn({
+    request,
+    reason: number ?? (query.error ?? 'failed').slice(0, LONGEST_CODE),
+    sentence: text.split(/\s+Trace ID:/i)[0]?.slice(0, LONGEST_REASON) ?? '',
     correlationId,
   })
-  await recordRefusal({ request }, { action: 'session.start', target: 'portal', reason, correlationId })
   const problem = problemOfEntraError(query.error ?? '', number)
   return {
     location: problemUrl(problem, { aadsts: number && `AADSTS${number}`, correlationId }),

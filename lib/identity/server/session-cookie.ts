@@ -1,6 +1,6 @@
 import 'server-only'
 import type { CookiesOptions } from 'next-auth'
-import { getToken } from 'next-auth/jwt'
+import { encode, getToken, type JWT } from 'next-auth/jwt'
 import { config } from '@/lib/config'
 
 const CHECKS_MAX_AGE_S = 600
@@ -38,17 +38,39 @@ export function authCookies(): Partial<CookiesOptions> {
   }
 }
 
+/** The opaque key in a browser's session cookie. */
+export async function sessionKeyIn(cookies: Cookies): Promise<string | undefined> {
+  const token = await openedCookie(cookies)
+  return typeof token?.ses === 'string' && token.ses !== '' ? token.ses : undefined
+}
+
+/** The same session cookie around another key, and for how many seconds it is still good. `undefined` for no session. */
+export async function withOtherKey(
+  cookies: Cookies,
+  ses: string,
+): Promise<{ value: string; maxAgeS: number } | undefined> {
+  const token = await openedCookie(cookies)
+  const maxAgeS = Math.floor(Number(token?.exp) - Date.now() / 1000)
+  if (!token || !(maxAgeS > 0)) return undefined
+  return {
+    value: await encode({ token: { ...token, ses }, secret: config().sessionSecret, maxAge: maxAgeS }),
+    maxAgeS,
+  }
+}
+
+type Cookies = Readonly<Record<string, string>>
+
 /**
- * The opaque key in a browser's session cookie. Headers are left out on purpose: next-auth would take the sealed value
- * from `Authorization: Bearer` too (SES-5).
+ * Headers are left out on purpose: next-auth would take the sealed value from `Authorization: Bearer` too (SES-5). So are
+ * other cookies: it would join whatever is called like a part of this one, and ours never needs parts.
  */
-export async function sessionKeyIn(cookies: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const names = cookieNames()
-  const token = await getToken({
-    req: { cookies, headers: {} } as Parameters<typeof getToken>[0]['req'],
+function openedCookie(cookies: Cookies): Promise<JWT | null> {
+  const { session } = cookieNames()
+  const own = { [session]: cookies[session] }
+  return getToken({
+    req: { cookies: own, headers: {} } as unknown as Parameters<typeof getToken>[0]['req'],
     secret: config().sessionSecret,
-    cookieName: names.session,
+    cookieName: session,
     secureCookie: isSecure(),
   })
-  return typeof token?.ses === 'string' && token.ses !== '' ? token.ses : undefined
 }

@@ -1,18 +1,20 @@
 import 'server-only'
 import type { RequestFacts } from '@/lib/audit/request-facts'
-import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
 import { type IdTokenClaims, validateIdToken } from '@/lib/entra/id-token'
-import { redeemCode } from '@/lib/entra/tokens'
+import { type Redeemed, redeemCode } from '@/lib/entra/tokens'
 import { PortalError } from '@/lib/errors'
-import { ROLES, type Role, rolesFrom } from '@/lib/identity/roles'
+import type { Role } from '@/lib/identity/roles'
 import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { mendConnections } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
-import { selectRoles, upsertPerson } from '@/lib/store/people'
+import { selectPersonId, selectRoles, upsertPerson } from '@/lib/store/people'
 import { insertSession } from '@/lib/store/sessions'
 import { portalApplication, signInScopes } from './entra-application'
+import { giveRoles, recordRoleChange } from './give-roles'
+import { reasonOf, recordRefusedSignIn } from './record-refused-sign-in'
+import { rolesOf } from './roles-of'
 import { hashOfSessionKey, newSessionKey, sessionMark } from './session-key'
 import { recordSignIn, recordTokenRequest } from './sign-in-log'
 import { putCache } from './token-vault'
@@ -29,86 +31,69 @@ export interface SignInRequest {
 export interface SignedIn {
   readonly idToken: string
   readonly claims: IdTokenClaims
+  readonly personId: string
   /** For the cookie, and for nothing else. */
   readonly sessionKey: string
 }
 
 /**
  * Ends a sign-in: redeems the code, validates the id token, and keeps person, tokens and session in one transaction.
- * @throws PortalError not_permitted (facts.reason no_role or other_tenant), and what redeemCode and validateIdToken throw
+ * @throws PortalError not_permitted (facts.reason no_role), and what redeemCode and validateIdToken throw
  */
 export async function signIn(request: SignInRequest): Promise<SignedIn> {
-  const application = portalApplication()
   const { correlationId } = request
   const ipAddress = request.request.address
-  const redeemed = await redeemCode(application, { ...request, scopes: signInScopes() }, (asked) =>
-    recordTokenRequest(asked, { ipAddress }),
-  )
-  const claims = await validateIdToken(application, redeemed.idToken, request.nonce)
-  const subject = { ipAddress, correlationId, objectId: claims.oid, userName: claims.preferredUsername }
-  const roles = rolesOf(claims)
-  if (roles.length === 0) {
-    recordSignIn({ ...subject, errorCode: 'no_role', failureReason: 'The account has no role in this portal.' })
-    await recordRefusal(
-      { ...namesIn(claims), request: request.request },
-      { action: 'session.start', target: 'portal', reason: 'no_role', correlationId },
+  const known: { claims?: IdTokenClaims } = {}
+  try {
+    const redeemed = await redeemCode(portalApplication(), { ...request, scopes: signInScopes() }, (asked) =>
+      recordTokenRequest(asked, { ipAddress }),
     )
-    throw new PortalError('not_permitted', 'The account has no role in this portal.', {
-      facts: { reason: 'no_role' },
-    })
+    const claims = await validateIdToken(portalApplication(), redeemed.idToken, request.nonce)
+    known.claims = claims
+    const kept = await keep(claims, await rolesFor(claims), redeemed, request)
+    const who = { objectId: claims.oid, userName: claims.preferredUsername, personId: kept.personId }
+    recordSignIn({ ipAddress, correlationId, errorCode: '0', ...who })
+    return { idToken: redeemed.idToken, claims, ...kept }
+  } catch (thrown) {
+    await recordRefusedSignIn({ request: request.request, correlationId, ...reasonOf(thrown), ...known })
+    throw thrown
   }
-  const { personId, sessionKey } = await keep(claims, roles, redeemed, request)
-  recordSignIn({ ...subject, personId, errorCode: '0' })
-  return { idToken: redeemed.idToken, claims, sessionKey }
 }
 
-function rolesOf(claims: IdTokenClaims): Role[] {
-  return config().adminObjectIds.includes(claims.oid) ? [...ROLES] : rolesFrom(claims.roles)
-}
-
-function namesIn({ tid, oid, preferredUsername }: IdTokenClaims) {
-  return { tenantId: tid, objectId: oid, userName: preferredUsername }
+/** @throws PortalError not_permitted for an account without any; if it had one before, its sessions end too */
+async function rolesFor(claims: IdTokenClaims): Promise<readonly Role[]> {
+  const roles = rolesOf(claims)
+  if (roles.length > 0) return roles
+  await inTransaction(async (trx) => {
+    const personId = await selectPersonId(trx, { tenantId: claims.tid, objectId: claims.oid })
+    const change = personId && (await giveRoles(trx, personId, [], new Date()))
+    if (change) await recordRoleChange(trx, personId, change)
+  })
+  throw new PortalError('not_permitted', 'The account has no role in this portal.', { facts: { reason: 'no_role' } })
 }
 
 async function keep(
-  claims: IdTokenClaims,
+  { tid: tenantId, oid: objectId, preferredUsername: userName, name: displayName, sid, loginHint }: IdTokenClaims,
   roles: readonly Role[],
-  redeemed: { homeAccountId: string; cache: string },
+  { homeAccountId, cache }: Redeemed,
   { request, correlationId }: SignInRequest,
 ) {
   const sessionKey = newSessionKey()
   const at = new Date()
   const keyHash = hashOfSessionKey(sessionKey)
   const personId = await inTransaction(async (trx) => {
-    const before = await selectRoles(trx, { tenantId: claims.tid, objectId: claims.oid })
-    const id = await upsertPerson(trx, {
-      id: newId(),
-      tenantId: claims.tid,
-      objectId: claims.oid,
-      userName: claims.preferredUsername,
-      displayName: claims.name,
-      homeAccountId: redeemed.homeAccountId,
-      roles,
-      at,
-    })
-    await putCache(
-      trx,
-      { personId: id, tenantId: claims.tid, objectId: claims.oid, homeAccountId: redeemed.homeAccountId },
-      redeemed.cache,
-      at,
-    )
-    await insertSession(trx, {
-      keyHash,
-      personId: id,
-      roles,
-      sid: claims.sid,
-      loginHint: claims.loginHint,
-      at,
-      expiresAt: new Date(at.getTime() + config().sessionAbsoluteMs),
-    })
+    const before = await selectRoles(trx, { tenantId, objectId })
+    const seen = { tenantId, objectId, userName, displayName, homeAccountId, roles, at }
+    const id = await upsertPerson(trx, { id: newId(), ...seen })
+    await giveRoles(trx, id, roles, at)
+    const expiresAt = new Date(at.getTime() + config().sessionAbsoluteMs)
+    await insertSession(trx, { keyHash, personId: id, roles, sid, loginHint, at, expiresAt })
     await mendConnections(trx, { personId: id })
+    // After all other rows, as everybody does who writes or deletes tokens: nobody waits in a circle.
+    await putCache(trx, { personId: id, tenantId, objectId, homeAccountId }, cache, at)
+    const session = sessionMark(keyHash)
     await insertAudit(trx, {
-      actor: { personId: id, ...namesIn(claims), role: roles.at(-1), session: sessionMark(keyHash), request },
+      actor: { personId: id, tenantId, objectId, userName, role: roles.at(-1), session, request },
       action: 'session.start',
       target: `person:${id}`,
       outcome: 'done',

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type AuditActor, actorOf } from '@/lib/audit/audit-entry'
+import type { AuditActor } from '@/lib/audit/audit-entry'
 import type { RequestFacts } from '@/lib/audit/request-facts'
 import { config } from '@/lib/config'
 import { endpointsOf } from '@/lib/entra/application'
@@ -8,57 +8,68 @@ import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
 import { selectPerson } from '@/lib/store/people'
 import { countFollowedRuns } from '@/lib/store/run-dispatch'
-import { countLiveSessions, revokeSession, revokeSessionsBySid } from '@/lib/store/sessions'
-import { deletePartition } from '@/lib/store/token-partitions'
-import { partitionKeyOf, portalApplication } from './entra-application'
-import { hashOfSessionKey } from './session-key'
-import { viewerOfSessionKey } from './viewer'
+import { countLiveSessions, type EndedSession, revokeSession, revokeSessionsBySid } from '@/lib/store/sessions'
+import { portalApplication } from './entra-application'
+import { forgetNeedlessTokens } from './forget-tokens'
+import { hashOfSessionKey, sessionMark } from './session-key'
+
+export interface SignedOut {
+  readonly personId: string
+  /** Entra's own name for the account, for its sign-out page. */
+  readonly loginHint: string | undefined
+  /** It was the last session, and yet the tokens stay for now: a run of this person is being followed. */
+  readonly following: boolean
+}
 
 /**
  * Ends the session. The person's tokens go with their last session, but stay while a run of theirs is being followed:
- * it started in their name and its end is theirs to know (D14).
+ * it started in their name and its end is theirs to know (D14). `undefined` when there was no session to end.
  */
-export async function signOut(sessionKey: string, request?: RequestFacts): Promise<void> {
-  const viewer = await viewerOfSessionKey(sessionKey)
-  const at = new Date()
-  await inTransaction(async (trx) => {
-    await revokeSession(trx, hashOfSessionKey(sessionKey), at)
-    if (viewer) await afterSession(trx, viewer.personId, at, { ...actorOf(viewer), request })
+export async function signOut(sessionKey: string, request?: RequestFacts): Promise<SignedOut | undefined> {
+  const keyHash = hashOfSessionKey(sessionKey)
+  return inTransaction(async (trx) => {
+    const ended = await revokeSession(trx, keyHash, new Date())
+    return ended && afterSession(trx, ended, { session: sessionMark(keyHash), request })
   })
 }
 
 /** Entra tells every application of a browser session that it ended; it names its own session id. */
 export async function signOutBySid(sid: string, request?: RequestFacts): Promise<void> {
-  const at = new Date()
   await inTransaction(async (trx) => {
-    for (const personId of await revokeSessionsBySid(trx, sid, at)) {
-      await afterSession(trx, personId, at, { personId, request }, 'at_microsoft')
+    for (const ended of await revokeSessionsBySid(trx, sid, new Date())) {
+      await afterSession(trx, ended, { request }, 'at_microsoft')
     }
   })
 }
 
 async function afterSession(
   trx: Executor,
-  personId: string,
-  at: Date,
-  actor: AuditActor,
+  { personId, loginHint }: EndedSession,
+  asked: Pick<AuditActor, 'session' | 'request'>,
   reason?: string,
-): Promise<void> {
+): Promise<SignedOut> {
   const person = await selectPerson(trx, personId)
-  const inUse = (await countLiveSessions(trx, personId, at)) + (await countFollowedRuns(trx, personId))
-  if (inUse === 0 && person?.homeAccountId) await deletePartition(trx, partitionKeyOf(person.homeAccountId))
+  const gone = await forgetNeedlessTokens(trx, personId)
+  const live = await countLiveSessions(trx, personId, new Date())
+  const following = !gone && live === 0 && (await countFollowedRuns(trx, personId)) > 0
+  const { tenantId, objectId, userName, roles } = person ?? {}
   await insertAudit(trx, {
-    actor: { tenantId: person?.tenantId, objectId: person?.objectId, userName: person?.userName, ...actor },
+    actor: { personId, tenantId, objectId, userName, role: roles?.at(-1), ...asked },
     action: 'session.end',
     target: `person:${personId}`,
     outcome: 'done',
     reason,
   })
+  return { personId, loginHint, following }
 }
 
-/** Entra's own sign-out page, which ends the Microsoft session of this browser too. */
-export function microsoftSignOutUrl(): string {
+/**
+ * Entra's own sign-out page, which ends the Microsoft session of this browser too. The hint spares the person the choice
+ * among their accounts. Source: v2-protocols-oidc.
+ */
+export function microsoftSignOutUrl(loginHint: string | undefined): string {
   const url = new URL(endpointsOf(portalApplication()).logout)
   url.searchParams.set('post_logout_redirect_uri', `${config().origin}/sign-in`)
+  if (loginHint) url.searchParams.set('logout_hint', loginHint)
   return url.href
 }

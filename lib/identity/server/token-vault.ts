@@ -35,7 +35,11 @@ export async function putCache(db: Executor, owner: TokenOwner, text: string, at
  */
 export async function openCache(db: Executor, owner: TokenOwner): Promise<OpenedCache> {
   const row = await selectPartition(db, partitionKeyOf(owner.homeAccountId))
-  if (!row) throw new PortalError('connection_expired', 'No tokens are kept for this person.')
+  if (!row) {
+    throw new PortalError('connection_expired', 'No tokens are kept for this person.', {
+      facts: { reason: 'no_tokens' },
+    })
+  }
   try {
     return { text: open(keyRing(), row.sealed, aadOf(owner, row.version)), version: row.version }
   } catch (thrown) {

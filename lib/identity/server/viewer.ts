@@ -1,35 +1,46 @@
 import 'server-only'
 import { type AuditEntry, actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
-import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { hasRole, type Role } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
-import { query } from '@/lib/store/current'
-import { selectLiveSession, touchSession } from '@/lib/store/sessions'
+import { believedSession } from './believed-session'
 import { sessionKeyIn } from './session-cookie'
 import { hashOfSessionKey, sessionMark } from './session-key'
 
-const TOUCH_EVERY_MS = 60_000
+/** A session that lives, and whose person may be here. */
+export interface OpenSession {
+  readonly viewer: Viewer
+  /** The roles changed: the next page is to be loaded with another session key (SES-3). */
+  readonly keyDue: boolean
+}
 
 /**
  * Who sends these cookies: the sealed cookie must name a live row (SES-1), and the row names the person. A sealed cookie
  * alone proves nothing, so a copied one is dead after sign-out.
+ * @throws PortalError rights_unchecked when the person's roles are too old to be believed and Entra does not answer
  */
 export async function viewerOf(cookies: Readonly<Record<string, string>>): Promise<Viewer | undefined> {
+  return (await sessionOf(cookies))?.viewer
+}
+
+/** As `viewerOf`, with what the session itself needs. */
+export async function sessionOf(cookies: Readonly<Record<string, string>>): Promise<OpenSession | undefined> {
   const key = await sessionKeyIn(cookies)
-  return key === undefined ? undefined : viewerOfSessionKey(key)
+  return key === undefined ? undefined : sessionOfKey(key)
 }
 
 export async function viewerOfSessionKey(key: string): Promise<Viewer | undefined> {
+  return (await sessionOfKey(key))?.viewer
+}
+
+async function sessionOfKey(key: string): Promise<OpenSession | undefined> {
   const keyHash = hashOfSessionKey(key)
-  const at = new Date()
-  const idleSince = new Date(at.getTime() - config().sessionIdleMs)
-  const session = await query((db) => selectLiveSession(db, { keyHash, at, idleSince }))
-  if (!session || session.roles.length === 0 || session.tenantId !== config().tenantId) return undefined
-  if (at.getTime() - session.lastSeenAt.getTime() > TOUCH_EVERY_MS) await query((db) => touchSession(db, keyHash, at))
-  const { personId, tenantId, objectId, userName, displayName, roles } = session
-  return { personId, tenantId, objectId, userName, displayName, roles, session: sessionMark(keyHash) }
+  const found = await believedSession(keyHash)
+  if (!found || found.roles.length === 0) return undefined
+  const { personId, tenantId, objectId, userName, displayName, roles, keyDue } = found
+  const session = sessionMark(keyHash)
+  return { viewer: { personId, tenantId, objectId, userName, displayName, roles, session }, keyDue }
 }
 
 /** Refuses whoever lacks the role, on record: `asked` names what was wanted. @throws PortalError not_permitted */

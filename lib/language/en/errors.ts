@@ -7,6 +7,14 @@ export interface ErrorWords {
   readonly next: string
 }
 
+/** By Entra's number, which picks the words and nothing else. */
+const EXPIRED: Readonly<Record<string, string>> = {
+  AADSTS50173: 'Your organisation has ended your sign-in.',
+  AADSTS700082: 'Your sign-in has expired, because it was not used for a long time.',
+  AADSTS70008: 'Your sign-in has expired, because it was not used for a long time.',
+  AADSTS70043: 'Your organisation lets a sign-in last only so long, and yours has expired.',
+}
+
 /** What to say of each error. Whether a job started is said beside it, from the run's own state. */
 export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWords>> = {
   sign_in_required: () => ({ title: 'You are not signed in.', next: 'Sign in and try again.' }),
@@ -32,13 +40,28 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     next: 'Look at the page again and repeat.',
   }),
   too_many_requests: () => ({ title: 'That was too often.', next: 'Wait a minute and try again.' }),
-  connection_expired: () => ({
-    title: 'Your sign-in to Azure Databricks has ended.',
+  connection_expired: ({ aadsts }) => ({
+    title: EXPIRED[aadsts ?? ''] ?? 'Your sign-in to Azure Databricks has ended.',
     next: 'Sign in again; Microsoft gives no further token without it.',
   }),
   consent_needed: () => ({
     title: 'Your consent to Azure Databricks is missing.',
     next: 'Sign in again and agree, or ask your administrator to grant consent.',
+  }),
+  sign_in_challenged: () => ({
+    title: 'Your organisation asks for another proof that it is you.',
+    next: 'Sign in again and follow the steps that Microsoft shows.',
+  }),
+  access_ended: ({ aadsts }) => ({
+    title:
+      aadsts === 'AADSTS50105'
+        ? 'Your account is no longer assigned to Lakeport.'
+        : 'Your account has been switched off.',
+    next: 'Ask your administrator.',
+  }),
+  rights_unchecked: () => ({
+    title: 'What you may do here cannot be checked right now.',
+    next: 'Microsoft Entra ID does not answer. Your runs go on; try again in a minute.',
   }),
   entra_refused: () => ({
     title: 'Microsoft refused the sign-in.',

@@ -68,10 +68,10 @@ export const run = {
   queued: 'The run waits for its turn.',
   queuedText: 'It starts by itself; you need not do anything.',
   databricksSays: (text: string) => `Databricks says: ${text}`,
-  notWatched: 'Nobody is watching this run.',
+  notWatched: 'Tracking is paused: nobody is watching this run.',
   notWatchedSince: 'Not watched since {time}.',
   signInAgain: 'Sign in again',
-  signInAgainText: 'Your sign-in has ended. The run goes on in Databricks; sign in again and the portal catches up.',
+  goesOnText: 'The run goes on in Databricks; the portal catches up when you have signed in.',
   notWatchedText:
     'The sign-in of the person who started it has ended. The run goes on in Databricks; the portal catches up when that person signs in again.',
   updated: 'Updated {age} ago',

@@ -46,6 +46,10 @@ const problems: Readonly<Record<SignInProblem, ProblemWords>> = {
     title: 'Signing in does not work right now',
     text: 'Lakeport could not finish your sign-in because a service did not answer. You are not signed in. Try again in a minute.',
   },
+  rights_unchecked: {
+    title: 'What you may do here cannot be checked right now',
+    text: 'Lakeport asks Microsoft at least once an hour what you may do, and Microsoft does not answer. Nothing was started, and your runs go on. Try again in a minute.',
+  },
   try_again: {
     title: 'That sign-in did not finish',
     text: 'It took too long, or another tab started a sign-in of its own. You are not signed in. Try again.',
@@ -64,6 +68,7 @@ export const signIn = {
   account: 'Use the account of your organisation.',
   help: 'Help',
   signedOut: 'You are signed out.',
+  stillFollowed: 'Your runs go on, and are followed to their end; what that takes is deleted then.',
   again: 'Microsoft asks you to sign in again. Your runs go on meanwhile.',
   errorTitle: 'Sign-in problem',
   tryAgain: 'Try again',

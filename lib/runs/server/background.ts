@@ -2,6 +2,7 @@ import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
+import { keepIdentity } from '@/lib/identity/server/keep-identity'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
 import { claimPollGroups, nextClaimInMs } from '@/lib/store/claim-poll-groups'
@@ -22,6 +23,7 @@ const LONGEST_PAUSE_MS = 1_000
 const AT_ONCE = 16
 const SCHEMA_LOOK_EVERY_MS = 1_000
 const VACUUM_EVERY_MS = 30 * 60_000
+const IDENTITY_UPKEEP_EVERY_MS = 60_000
 
 export interface Background {
   /** Claims nothing more. */
@@ -64,6 +66,7 @@ async function start(): Promise<Background> {
   )
   const unwatch = endWhenStill(() => loop.turns, endDeadLoop)
   const vacuum = db.kind === 'embedded' ? setInterval(() => void vacuumQuietly(), VACUUM_EVERY_MS) : undefined
+  const identity = setInterval(() => void keepIdentity(), IDENTITY_UPKEEP_EVERY_MS)
   loop.look()
   return {
     lastLookAt: () => loop.lastLookAt,
@@ -71,6 +74,7 @@ async function start(): Promise<Background> {
     stop: async (ms) => {
       clearInterval(vacuum)
       unwatch()
+      clearInterval(identity)
       await loop.stop(ms)
       ;(globalThis as Shared).lakeportBackground = undefined
     },

@@ -6,6 +6,7 @@ import { getRunOutput, type RunOutput } from '@/lib/databricks/run-output'
 import type { DatabricksTask } from '@/lib/databricks/task'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
+import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { inParallel } from '@/lib/in-parallel'
 import { describeError, log } from '@/lib/log'
 import { stripAnsi } from '@/lib/runs/ansi'
@@ -66,6 +67,7 @@ export async function keepEnd(
     for (const result of results) if (result) await updateTaskResult(trx, run.stepId, result)
     const ended = { move: 'end', status, startedAt: step.startedAt, endedAt } as const
     if (!(await updateFollowedRun(trx, run.runId, ended))) throw new LeaseLost('The run has ended already')
+    await forgetNeedlessTokens(trx, run.personId)
     await insertAudit(trx, {
       actor: { ...PORTAL, personId: run.personId },
       action: 'run.end',

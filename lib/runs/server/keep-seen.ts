@@ -3,6 +3,7 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import type { DatabricksRun } from '@/lib/databricks/run'
 import type { DatabricksTask } from '@/lib/databricks/task'
 import type { PortalError } from '@/lib/errors'
+import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { runPageUrl } from '@/lib/runs/run-page-url'
 import { runStatus } from '@/lib/runs/run-status'
 import { insertAudit } from '@/lib/store/audit'
@@ -79,6 +80,7 @@ export async function keepLost(lease: Lease, run: FollowedRun, missing: PortalEr
       correlationId: run.databricksRunId,
       details: { status: 'Unknown' },
     })
+    await forgetNeedlessTokens(trx, run.personId)
   })
   forget(run.runId)
 }

@@ -7,6 +7,7 @@ import { mayHaveActed } from '@/lib/databricks/acted'
 import { runNow } from '@/lib/databricks/jobs'
 import { PortalError } from '@/lib/errors'
 import { mayPress } from '@/lib/flows/audience'
+import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { describeError, log } from '@/lib/log'
 import type { MoveName } from '@/lib/runs/run-state'
 import { askedPause, errandOf, isQueued, lastCallAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
@@ -203,6 +204,7 @@ async function close(
   await inTransaction(async (trx) => {
     await demandMove(trx, dispatch, end, { ...change, status: ENDS[end], endedAt: new Date() })
     await finishLease(trx, lease, null)
+    await forgetNeedlessTokens(trx, dispatch.person.id)
     await insertAudit(trx, {
       actor: { ...PORTAL, personId: dispatch.person.id },
       action: 'run.end',

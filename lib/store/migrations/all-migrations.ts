@@ -3,6 +3,7 @@ import type { NamedMigration } from '@/lib/store/schema'
 import { up as firstTables } from './0001-first-tables'
 import { up as audit } from './0002-audit'
 import { up as sharedLimits } from './0003-shared-limits'
+import { up as identity } from './0004-identity'
 import { up as schemaFloor } from './0005-schema-floor'
 
 /**
@@ -14,5 +15,6 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0001-first-tables', up: firstTables },
   { name: '0002-audit', up: audit },
   { name: '0003-shared-limits', up: sharedLimits },
+  { name: '0004-identity', up: identity },
   { name: '0005-schema-floor', up: schemaFloor },
 ]

@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditAction } from '@/lib/audit/audit-actions'
 import { recordLeftOut } from '@/lib/audit/server/record-refusal'
-import { delegatedToken } from '@/lib/connections/server/delegated-token'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { importFlows } from '@/lib/flows/server/import-flows'
+import { delegatedToken } from '@/lib/identity/server/delegated-token'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
 import { signOut, signOutBySid } from '@/lib/identity/server/sign-out'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
@@ -62,6 +62,11 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
     const owner = { personId, tenantId, objectId, userName, homeAccountId: `${objectId}.${tenantId}` }
     return delegatedToken({ owner, resourceId: RESOURCE })
   }
+  /** Signed in with a token that is renewed at its first use. */
+  const signInForShort = async (upn: string) => {
+    await portal.entra().setMode({ accessTokenSeconds: 299 })
+    return signIn(upn)
+  }
   /** Whoever it was, in this request. */
   const by = ({ personId, objectId, userName, session }: Viewer, role = 'Portal.User') => ({
     actor_id: personId,
@@ -112,9 +117,33 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
         { actor_id: there.viewer.personId, actor_name: OTHER, address: '192.0.2.7', reason: 'at_microsoft' },
       ]
     },
+    'session.revoke': async () => {
+      const viewer = await signInForShort(USER)
+      await portal.entra().patchUser(USER, { disabled: true })
+      await expect(askForToken(viewer)).rejects.toMatchObject({ code: 'access_ended' })
+      const target = `person:${viewer.personId}`
+      return [{ actor_id: viewer.personId, actor_role: 'portal', outcome: 'done', reason: 'AADSTS50057', target }]
+    },
+    'roles.change': async () => {
+      const viewer = await signInForShort(USER)
+      await portal.entra().patchUser(USER, { roles: ['Portal.Maker'] })
+      await askForToken(viewer)
+      await askForToken(viewer)
+      await portal.entra().patchUser(USER, { roles: [] })
+      await expect(askForToken(viewer)).rejects.toMatchObject({ code: 'not_permitted' })
+      const whose = { actor_id: viewer.personId, actor_role: 'portal', target: `person:${viewer.personId}` }
+      return [
+        { ...whose, before: { roles: ['Portal.User'] }, after: { roles: ['Portal.Maker'] } },
+        { ...whose, before: { roles: ['Portal.Maker'] }, after: { roles: [] } },
+      ]
+    },
+    'tokens.delete': async () => {
+      const { sessionKey, viewer } = await sessionOf(USER)
+      await signOut(sessionKey, REQUEST)
+      return [{ actor_id: viewer.personId, actor_role: 'portal', target: `person:${viewer.personId}` }]
+    },
     'tokens.renew': async () => {
-      await portal.entra().setMode({ accessTokenSeconds: 299 })
-      const viewer = await signIn(USER)
+      const viewer = await signInForShort(USER)
       await portal.entra().addFault({ match: `POST /${TENANT}/oauth2/v2.0/token`, status: 503, times: 2 })
       await expect(askForToken(viewer)).rejects.toMatchObject({ code: 'entra_unavailable' })
       await portal.entra().revoke(USER)

@@ -184,9 +184,19 @@ describe('what a refusal means', () => {
     const { renew } = await renewed()
     await entra.control('PATCH', '/users/user@contoso.example', { mfaRequired: true })
     await expect(renew()).rejects.toMatchObject({
-      code: 'connection_expired',
+      code: 'sign_in_challenged',
       facts: { aadsts: 'AADSTS50076', claims: expect.stringContaining('capolids') },
     })
+  })
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['was switched off', { disabled: true }, 'AADSTS50057'],
+    ['is no longer assigned', { assigned: false }, 'AADSTS50105'],
+  ])('an account that %s may no longer be here', async (_how, change, aadsts) => {
+    const { renew } = await renewed()
+    await entra.control('POST', `/apps/${PORTAL_CLIENT_ID}`, { assignmentRequired: true })
+    await entra.control('PATCH', '/users/user@contoso.example', change)
+    await expect(renew()).rejects.toMatchObject({ code: 'access_ended', facts: { aadsts } })
   })
 
   it('a code that is used again needs a new sign-in', async () => {

@@ -3,6 +3,7 @@ import { headerTests } from './headers'
 import { originTests } from './origins'
 import { portalOfTest } from './portal-of-test'
 import { returnPathTests } from './return-paths'
+import { sessionKeyTests } from './session-keys'
 import { sessionTests } from './sessions'
 
 // One portal for all of them: starting it takes longer than they do.
@@ -12,4 +13,5 @@ headerTests(portal)
 originTests(portal)
 returnPathTests(portal)
 sessionTests(portal)
+sessionKeyTests(portal)
 bodyTests(portal)

@@ -82,9 +82,9 @@ describePortal('a session', SAMPLE_FLOWS, (portal) => {
     expect(await isLive(key)).toBe(false)
   })
 
-  it('AUTHZ-1: without a role is nobody', async () => {
+  it('AUTHZ-1: of a person without a role is nobody', async () => {
     const key = await sign()
-    await db().updateTable('sessions').set({ roles: '[]' }).execute()
+    await db().updateTable('people').set({ roles: '[]' }).execute()
     expect(await isLive(key)).toBe(false)
   })
 

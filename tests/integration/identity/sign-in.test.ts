@@ -118,14 +118,17 @@ describePortal('signing in', [], (portal) => {
       })
     })
 
-    it('AUTHZ-1: a role that was taken away is gone at the next sign-in, and so is the way in', async () => {
+    it('AUTHZ-1: a role that was taken away is gone at the next sign-in, and so is every way in', async () => {
       const first = await sign(USER)
+      const person = await viewerOfSessionKey(first.sessionKey)
       await portal.entra().patchUser(USER, { roles: [] })
       await expect(sign(USER)).rejects.toMatchObject({ facts: { reason: 'no_role' } })
+      expect(await viewerOfSessionKey(first.sessionKey)).toBeUndefined()
+      expect(await db().selectFrom('token_partitions').selectAll().execute()).toEqual([])
       await portal.entra().patchUser(USER, { roles: ['Portal.Maker'] })
       const promoted = await viewerOfSessionKey((await sign(USER)).sessionKey)
       expect(promoted?.roles).toEqual(['Portal.Maker'])
-      expect((await viewerOfSessionKey(first.sessionKey))?.personId).toBe(promoted?.personId)
+      expect(promoted?.personId).toBe(person?.personId)
     })
 
     it('AUTH-1: with another nonce leaves nothing', async () => {

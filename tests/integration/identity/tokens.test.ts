@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { delegatedToken } from '@/lib/connections/server/delegated-token'
+import { delegatedToken } from '@/lib/identity/server/delegated-token'
 import { openCache } from '@/lib/identity/server/token-vault'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'

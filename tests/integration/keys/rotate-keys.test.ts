@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { delegatedToken } from '@/lib/connections/server/delegated-token'
+import { delegatedToken } from '@/lib/identity/server/delegated-token'
 import type { Viewer } from '@/lib/identity/viewer'
 import { rotateKeys, SEALED_KINDS } from '@/lib/keys/server/rotate-keys'
 import { type KeyRing, parseKeyRing } from '@/lib/store/key-ring'

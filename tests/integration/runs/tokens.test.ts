@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { delegatedToken, type TokenAsk } from '@/lib/connections/server/delegated-token'
+import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
 import type { Viewer } from '@/lib/identity/viewer'
 import { getRun } from '@/lib/runs/server/get-run'
 import { describePortal } from '@/tests/support/in-process-portal'

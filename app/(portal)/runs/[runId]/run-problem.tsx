@@ -1,13 +1,11 @@
 import { MessageBar } from '@/app/_components/message-bar'
-import { Sentence } from '@/app/_components/sentence'
-import { signInAgainHref } from '@/app/_components/sign-in-again'
-import { Time } from '@/app/_components/time'
 import { type ErrorCode, STATUS_OF } from '@/lib/errors'
 import type { Words } from '@/lib/language/words'
 import { isActive } from '@/lib/runs/run-state'
 import type { RunView } from '@/lib/runs/server/get-run'
 import { RunFailure } from './run-failure'
 import { RunNotSubmitted } from './run-not-submitted'
+import { RunNotWatched } from './run-not-watched'
 import styles from './run-problem.module.css'
 
 interface RunProblemProps {
@@ -29,20 +27,7 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
           {words.errors[refusal]({}).next}
         </MessageBar>
       )}
-      {run.notWatchedSince !== undefined && active && (
-        <MessageBar
-          tone="warning"
-          title={words.run.notWatched}
-          action={
-            mine
-              ? { label: words.run.signInAgain, href: signInAgainHref(run.startedBy, `/runs/${run.id}`) }
-              : undefined
-          }
-        >
-          <Sentence text={words.run.notWatchedSince} part={<Time at={run.notWatchedSince} />} />
-          <p>{mine ? words.run.signInAgainText : words.run.notWatchedText}</p>
-        </MessageBar>
-      )}
+      {active && <RunNotWatched run={run} mine={mine} words={words} />}
       {run.databricksRunId === undefined && run.error && <RunNotSubmitted run={run} words={words} />}
       {run.cancelRequestedAt !== undefined && active && run.endedAt === undefined && (
         <MessageBar tone="info">{words.run.cancelling}</MessageBar>

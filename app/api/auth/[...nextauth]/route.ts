@@ -4,6 +4,7 @@ import type { AuthAnswer, AuthCall } from '@/lib/identity/server/auth-call'
 import { endSession } from '@/lib/identity/server/end-session'
 import { finishSignIn } from '@/lib/identity/server/finish-sign-in'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
+import { renewSession } from '@/lib/identity/server/renew-session'
 import { requestFacts } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
 import { signOutBySid } from '@/lib/identity/server/sign-out'
@@ -15,6 +16,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const path = (await params).nextauth.join('/')
   const call = await callOf(request, {})
   if (path === 'callback/azure-ad') return redirectTo(await finishSignIn(call))
+  if (path === 'renew') return redirectTo(await renewSession(call))
   if (path === 'front-channel-logout' && call.query.sid) {
     await signOutBySid(call.query.sid, call.request)
     return new Response(null, { status: 200 })
@@ -41,8 +43,9 @@ async function callOf(request: Request, body: Readonly<Record<string, string>>):
   return { query, cookies: await cookieValues(), body, request: requestFacts(request.headers) }
 }
 
-function redirectTo({ location, setCookies }: AuthAnswer): Response {
+function redirectTo({ location, setCookies, forgetPages }: AuthAnswer): Response {
   const headers = new Headers({ Location: location })
+  if (forgetPages) headers.set('Clear-Site-Data', '"cache", "storage"')
   for (const cookie of setCookies) headers.append('Set-Cookie', cookie)
   return new Response(null, { status: 302, headers })
 }

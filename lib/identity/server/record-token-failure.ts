@@ -3,7 +3,7 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import { recordFailureOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import { PortalError } from '@/lib/errors'
-import type { TokenOwner } from '@/lib/identity/server/token-vault'
+import type { TokenOwner } from './token-vault'
 
 /**
  * Writes why no token was to be had for a person. The loops ask again and again, so a row stands for an hour of the same;

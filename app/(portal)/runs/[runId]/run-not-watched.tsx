@@ -1,0 +1,35 @@
+import { MessageBar } from '@/app/_components/message-bar'
+import { Sentence } from '@/app/_components/sentence'
+import { signInAgainHref } from '@/app/_components/sign-in-again'
+import { Time } from '@/app/_components/time'
+import type { Words } from '@/lib/language/words'
+import type { RunRow } from '@/lib/runs/run-view'
+
+interface RunNotWatchedProps {
+  readonly run: RunRow
+  readonly mine: boolean
+  readonly words: Words
+}
+
+/** Without its person's tokens nobody can look at a run: since when, why, and who can mend it. */
+export function RunNotWatched({ run, mine, words: { run: words, errors } }: RunNotWatchedProps) {
+  if (run.notWatchedSince === undefined) return null
+  const { code, facts } = run.notWatchedBecause ?? { code: 'connection_expired', facts: {} }
+  const { title, next } = errors[code](facts)
+  const signIn = {
+    label: words.signInAgain,
+    href: signInAgainHref(run.startedBy, `/runs/${run.id}`, facts.claims),
+  }
+  return (
+    <MessageBar tone="warning" title={words.notWatched} action={mine ? signIn : undefined}>
+      <Sentence text={words.notWatchedSince} part={<Time at={run.notWatchedSince} />} />
+      {mine ? (
+        <p>
+          {title} {next} {words.goesOnText}
+        </p>
+      ) : (
+        <p>{words.notWatchedText}</p>
+      )}
+    </MessageBar>
+  )
+}

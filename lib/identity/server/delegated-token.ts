@@ -1,0 +1,125 @@
+import 'server-only'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type AccessToken, renewToken, type Silent, tokenFromCache } from '@/lib/entra/tokens'
+import { PortalError } from '@/lib/errors'
+import { newId } from '@/lib/new-id'
+import { inTransaction, query } from '@/lib/store/current'
+import { haveRolesBeenRead } from '@/lib/store/people'
+import { leasePartition, releasePartition } from '@/lib/store/token-partitions'
+import { databricksScope, partitionKeyOf, portalApplication } from './entra-application'
+import { keepRefusal, keepRenewed } from './keep-renewed'
+import { recordTokenFailure } from './record-token-failure'
+import { recordTokenRequest } from './sign-in-log'
+import { type OpenedCache, openCache, type TokenOwner } from './token-vault'
+
+const LEASE_WAIT_MS = 5_000
+const LEASE_LOOK_MS = 50
+
+export interface TokenAsk {
+  readonly owner: TokenOwner & { readonly userName: string }
+  readonly resourceId: string
+  /** A token that the workspace has just refused: any other one will do. */
+  readonly refused?: string
+  /** The person's roles are to have been read from Entra since then: it is asked even if the token at hand is good. */
+  readonly rolesReadSince?: Date
+  readonly runId?: string
+}
+
+interface Flights {
+  lakeportTokenFlights?: Map<string, Promise<AccessToken>>
+}
+
+/**
+ * The person's own token for Databricks, with at least five minutes left: from the cache, else renewed by one process
+ * alone while the others wait (TOK-6). Nothing else yields a token and nothing falls back to another identity. With each
+ * renewal Entra says what the person's roles are now, and that is kept (AUTHZ-1).
+ * @throws PortalError not_permitted for a person who has no role any more; connection_expired, consent_needed,
+ * sign_in_challenged, access_ended: only the person, or nobody, can mend it; entra_* otherwise
+ */
+export function delegatedToken(ask: TokenAsk): Promise<AccessToken> {
+  const shared = globalThis as Flights
+  shared.lakeportTokenFlights ??= new Map()
+  const flights = shared.lakeportTokenFlights
+  const purpose = [ask.resourceId, ask.refused ?? '', ask.rolesReadSince?.getTime() ?? '']
+  const key = [partitionKeyOf(ask.owner.homeAccountId), ...purpose].join(' ')
+  const flying = flights.get(key)
+  if (flying) return flying
+  const flight = obtain(ask).finally(() => flights.delete(key))
+  flights.set(key, flight)
+  return flight
+}
+
+async function obtain(ask: TokenAsk): Promise<AccessToken> {
+  try {
+    return (await goodTokenInCache(ask)).token ?? (await renewAlone(ask))
+  } catch (thrown) {
+    await recordTokenFailure(ask.owner, thrown)
+    throw thrown
+  }
+}
+
+async function goodTokenInCache(ask: TokenAsk): Promise<{ cache: OpenedCache; token: AccessToken | undefined }> {
+  const { owner, rolesReadSince } = ask
+  const cache = await query((db) => openCache(db, owner))
+  if (rolesReadSince && !(await query((db) => haveRolesBeenRead(db, owner.personId, rolesReadSince)))) {
+    return { cache, token: undefined }
+  }
+  const token = await tokenFromCache(portalApplication(), { ...requestOf(ask), cache: cache.text })
+  return { cache, token: token?.token === ask.refused ? undefined : token }
+}
+
+async function renewAlone(ask: TokenAsk): Promise<AccessToken> {
+  const key = partitionKeyOf(ask.owner.homeAccountId)
+  const lease = newId()
+  await takeLease(key, lease)
+  try {
+    // Somebody else may have renewed while we waited: read again, now that nobody can.
+    const { cache, token } = await goodTokenInCache(ask)
+    return token ?? (await renew(ask, cache))
+  } finally {
+    await query((db) => releasePartition(db, key, lease))
+  }
+}
+
+async function takeLease(key: string, lease: string): Promise<void> {
+  const giveUpAt = performance.now() + LEASE_WAIT_MS
+  while (!(await query((db) => leasePartition(db, key, lease)))) {
+    if (performance.now() > giveUpAt) {
+      throw new PortalError('entra_unavailable', 'Another renewal of this token takes too long.')
+    }
+    await pause(LEASE_LOOK_MS)
+  }
+}
+
+async function renew(ask: TokenAsk, cache: OpenedCache): Promise<AccessToken> {
+  const { owner } = ask
+  const renewed = await callEntra(ask, cache.text).catch(async (thrown: unknown) => {
+    await inTransaction((trx) => keepRefusal(trx, owner, cache.version, thrown))
+    throw thrown
+  })
+  if (await keepRenewed(owner, cache.version, renewed)) return { token: renewed.token, expiresAt: renewed.expiresAt }
+  throw new PortalError('not_permitted', 'The person has no role in this portal any more.', {
+    facts: { reason: 'no_role' },
+  })
+}
+
+function callEntra(ask: TokenAsk, cache: string): Promise<Silent> {
+  const { owner, runId } = ask
+  const forceRefresh = ask.refused !== undefined || ask.rolesReadSince !== undefined
+  return renewToken(portalApplication(), { ...requestOf(ask), cache, forceRefresh }, (asked) =>
+    recordTokenRequest(asked, {
+      personId: owner.personId,
+      objectId: owner.objectId,
+      userName: owner.userName,
+      ...(runId ? { runId } : {}),
+    }),
+  )
+}
+
+function requestOf({ owner, resourceId }: TokenAsk) {
+  return {
+    homeAccountId: owner.homeAccountId,
+    scopes: [databricksScope(resourceId)],
+    correlationId: crypto.randomUUID(),
+  }
+}
