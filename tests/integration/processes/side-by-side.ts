@@ -6,6 +6,7 @@ import { openFlow, pressFlow, sendForm, statusOf } from '../http/press'
 import type { ThreeProcesses } from './cluster-of-test'
 import { openStream } from './event-stream'
 
+const RUN_NOW = 'POST /api/2.2/jobs/run-now'
 const GET = 'GET /api/2.2/jobs/runs/get'
 const VIEWERS_AT_EACH = 100
 const LONG_MS = 120_000
@@ -87,6 +88,29 @@ export function sideBySide(cluster: () => ThreeProcesses): void {
     )
     expect(new Set(await Promise.all(sent)).size).toBe(1)
     expect(await cluster().databricks.runs()).toHaveLength(before + 1)
+  })
+
+  it('find a run whose answer was lost at a portal without loops, and each page names it (RUN-2, RUN-6)', async () => {
+    const browser = await signedIn('maker')
+    await cluster().databricks.addFault({
+      match: RUN_NOW,
+      user: 'maker@contoso.example',
+      afterHandler: true,
+      status: 503,
+    })
+    const runId = await pressFlow(cluster().at('second', browser), 'ping-lakehouse')
+    const started = (await cluster().databricks.runs()).filter((run) => run.idempotency_token === runId)
+    expect(started).toHaveLength(1)
+    for (const name of ['first', 'second'] as const) {
+      await until(
+        async () => (await cluster().at(name, browser).get(`/runs/${runId}`)).text(),
+        (page) => page.includes(String(started[0]?.run_id)),
+        () => `the page of ${name} without the run's id`,
+      )
+    }
+    expect((await cluster().databricks.runs()).filter((run) => run.idempotency_token === runId)).toEqual([
+      expect.objectContaining({ run_id: started[0]?.run_id }),
+    ])
   })
 
   it(
