@@ -1,9 +1,51 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants.js'
+
 const YEAR_S = 31_536_000
 const root = import.meta.dirname
 const publicOrigin = URL.parse(process.env.NEXTAUTH_URL ?? '')
 
+/**
+ * A build is named after its sources, so that the same ones give the same build wherever they are built, and a browser that
+ * holds pages of another one is told to load anew (WEB-7). What is started is what was built.
+ * @param {string} phase @returns {import('next').NextConfig}
+ */
+export default function nextConfig(phase) {
+  if (phase === PHASE_PRODUCTION_BUILD) {
+    // Names of actions are made with it, so they stay the same from build to build. It is no secret, and hides nothing: what
+    // has to be hidden is encrypted while the portal runs, with a key that lib/commands/start.ts derives.
+    process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = digest(['names of actions']).toString('base64')
+    const id = digest(SOURCES.flatMap(filesIn)).toString('hex').slice(0, 16)
+    return { ...settings, deploymentId: id, generateBuildId: () => id }
+  }
+  if (phase === PHASE_PRODUCTION_SERVER) {
+    return { ...settings, deploymentId: readFileSync(join(root, '.next/BUILD_ID'), 'utf8') }
+  }
+  return settings
+}
+
+const SOURCES = ['app', 'lib', 'public', 'proxy.ts', 'instrumentation.ts', 'next.config.js', 'package-lock.json']
+
+/** @param {string} path @returns {string[]} each file's path and content */
+function filesIn(path) {
+  const full = join(root, path)
+  if (!statSync(full).isDirectory()) return [path, readFileSync(full, 'latin1')]
+  return readdirSync(full)
+    .toSorted()
+    .flatMap((name) => filesIn(join(path, name)))
+}
+
+/** @param {readonly string[]} texts */
+function digest(texts) {
+  const hash = createHash('sha256')
+  for (const text of texts) hash.update(`${text.length}:${text}`)
+  return hash.digest()
+}
+
 /** @type {import('next').NextConfig} */
-export default {
+const settings = {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,

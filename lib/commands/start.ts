@@ -1,4 +1,5 @@
 import './env-file'
+import { hkdfSync } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { type Config, readConfig } from '@/lib/config'
 import { linesOf } from '@/lib/startup/server/start-portal'
@@ -14,7 +15,7 @@ function start(): void {
     NEXT_TELEMETRY_DISABLED: '1',
     NEXT_MANUAL_SIG_HANDLE: 'true', // Next alone waits for ever for a request that was half sent (REL-8)
   }
-  const { port, hostname, mostConnections } = checked(env)
+  const { port, hostname, mostConnections, sessionSecret } = checked(env)
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
   if (!process.execve) {
     throw new Error('This Node cannot replace its own process: use the Node 24 that npm installed.')
@@ -24,7 +25,16 @@ function start(): void {
     ...first.flatMap((file) => ['--import', new URL(file, import.meta.url).href]),
     ...[next, 'start', '--port', String(port), '--hostname', hostname],
   ]
-  process.execve(process.execPath, [process.execPath, ...args], env)
+  const actionKey = { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionKeyFrom(sessionSecret) }
+  process.execve(process.execPath, [process.execPath, ...args], { ...env, ...actionKey })
+}
+
+/**
+ * What an action of a page remembers travels through the browser, encrypted with this. All processes of one portal share
+ * NEXTAUTH_SECRET, so each reads what another wrote (WEB-7); the key that the build holds would be everybody's.
+ */
+function actionKeyFrom(sessionSecret: string): string {
+  return Buffer.from(hkdfSync('sha256', sessionSecret, '', 'lakeport server actions', 32)).toString('base64')
 }
 
 function checked(env: NodeJS.ProcessEnv): Config {
