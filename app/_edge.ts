@@ -1,8 +1,9 @@
 import 'server-only'
 import { cookies, headers } from 'next/headers'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { PortalError, STATUS_OF } from '@/lib/errors'
+import { answerWith, markActed } from '@/lib/http/server/exchange'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
 import { requestFacts } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
@@ -51,6 +52,7 @@ export async function requireViewer(): Promise<Viewer> {
 
 /** For server actions: signed in, and sent from a page of ours (WEB-1). @throws PortalError origin_refused, sign_in_required */
 export async function requireActor(): Promise<Viewer> {
+  markActed()
   if (isSameOrigin(await headers())) return requireViewer()
   await recordForeignRequest({ headers: await headers(), cookies: await cookieValues(), path: 'action' })
   throw new PortalError('origin_refused', 'The request came from elsewhere.')
@@ -70,24 +72,6 @@ export async function currentTimeZone(): Promise<string> {
   return isTimeZone(zone) ? zone : 'UTC'
 }
 
-/** A page's data, or the page that says there is none. Other errors go to the error page. */
-export async function orNotFound<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (thrown) {
-    if (thrown instanceof PortalError && thrown.code === 'not_found') notFound()
-    throw thrown
-  }
-}
-
-/** A page's data, or `undefined` when the viewer's role does not reach it. */
-export async function orNotPermitted<T>(work: () => Promise<T>): Promise<T | undefined> {
-  const tried = await attempt(work)
-  if (tried.ok) return tried.value
-  if (tried.error.code === 'not_permitted') return undefined
-  throw tried.error
-}
-
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: PortalError }
@@ -100,6 +84,17 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
     if (thrown instanceof PortalError) return { ok: false, error: thrown }
     throw thrown
   }
+}
+
+/**
+ * For actions whose answer is where they lead. One that is refused changes nothing: the page comes back as it was, with the
+ * refusal's status, and who is not signed in goes to the sign-in page.
+ */
+export async function actOn(work: () => Promise<void>): Promise<void> {
+  const done = await attempt(work)
+  if (done.ok) return
+  if (done.error.code === 'sign_in_required') redirect('/sign-in')
+  answerWith(STATUS_OF[done.error.code])
 }
 
 /** A route's answer as JSON, or the error's status with its code and nothing more. */

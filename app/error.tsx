@@ -1,5 +1,6 @@
 'use client'
 
+import { unstable_isUnrecognizedActionError as isOfAnotherBuild } from 'next/navigation'
 import { Button } from '@/app/_components/button'
 import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { problem } from '@/lib/language/en/problem'
@@ -9,22 +10,27 @@ interface ErrorPageProps {
 }
 
 /** For what nobody foresaw. It says nothing of the cause but the number under which the log has it (OPS-8). */
-export default function ErrorPage({ error: { digest } }: ErrorPageProps) {
+export default function ErrorPage({ error }: ErrorPageProps) {
+  const { digest } = error
+  // The page asked for an action that this build does not have: nothing was started (WEB-7).
+  const outdated = isOfAnotherBuild(error)
   return (
     <CentredCard
       foot={
-        <>
-          {digest && <p>{problem.reference(digest)}</p>}
-          {/* A document of its own: after such an error the page's scripts are not to be trusted with a navigation. */}
-          <a href="/runs">{problem.myRuns}</a>
-        </>
+        !outdated && (
+          <>
+            {digest && <p>{problem.reference(digest)}</p>}
+            {/* A document of its own: after such an error the page's scripts are not to be trusted with a navigation. */}
+            <a href="/runs">{problem.myRuns}</a>
+          </>
+        )
       }
     >
-      <h1>{problem.brokenTitle}</h1>
-      <p>{problem.brokenText}</p>
+      <h1>{outdated ? problem.outdatedTitle : problem.brokenTitle}</h1>
+      <p>{outdated ? problem.outdatedText : problem.brokenText}</p>
       <CardAction>
         <Button look="primary" onClick={() => location.reload()}>
-          {problem.tryAgain}
+          {outdated ? problem.reload : problem.tryAgain}
         </Button>
       </CardAction>
     </CentredCard>

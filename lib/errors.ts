@@ -6,6 +6,7 @@ export const STATUS_OF = {
   not_found: 404,
   invalid_request: 400,
   payload_too_large: 413,
+  wrong_media_type: 415,
   conflict: 409,
   too_many_requests: 429,
 

@@ -5,14 +5,16 @@ import { BrandMark } from '@/app/_components/brand-mark'
 import { Button } from '@/app/_components/button'
 import { navGroups } from '@/app/_components/nav-groups'
 import { THEMES } from '@/app/_components/themes'
-import { currentTimeZone, currentViewer, currentWords } from '@/app/_edge'
+import { attempt, currentTimeZone, currentViewer, currentWords } from '@/app/_edge'
 import { hasRole } from '@/lib/identity/roles'
 import { setTheme } from './actions'
 import styles from './layout.module.css'
 
 /** The shell around every page of a person who is signed in. It guards nothing: each page asks for its own viewer. */
 export default async function PortalLayout({ children }: { readonly children: ReactNode }) {
-  const viewer = await currentViewer()
+  // Where it cannot be found out who asks, the shell is bare, and the page inside says what is wrong.
+  const asked = await attempt(currentViewer)
+  const viewer = asked.ok ? asked.value : undefined
   // Help is for everybody; every other page has sent who is not signed in away.
   const { shell, signIn } = await currentWords()
   if (!viewer) {

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { CommandBar } from '@/app/_components/command-bar'
 import { EmptyState } from '@/app/_components/empty-state'
 import { Live } from '@/app/_components/live'
@@ -11,6 +10,7 @@ import { SearchFilter } from '@/app/_components/search-filter'
 import { Section } from '@/app/_components/section'
 import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { connectionProblem } from '@/lib/connections/server/connection-problem'
 import { listFlows } from '@/lib/flows/server/list-flows'
 import type { Words } from '@/lib/language/words'
@@ -22,12 +22,12 @@ import { STARS } from './stars'
 
 const RECENT = 8
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).home.title }
-}
+export const generateMetadata = pageTitle(async () => (await currentWords()).home.title)
+
+export default page(HomePage)
 
 /** The flows that the viewer may run, and what they ran lately. */
-export default async function HomePage({ searchParams }: PageProps<'/'>) {
+async function HomePage({ searchParams }: PageProps<'/'>) {
   const viewer = await pageViewer('/')
   const { q } = await searchParams
   const text = typeof q === 'string' ? q : ''

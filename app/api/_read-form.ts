@@ -1,7 +1,6 @@
 import 'server-only'
+import { MOST_FORM_BYTES, MOST_FORM_FIELDS } from '@/lib/http/form-limits'
 
-const MOST_BYTES = 65_536
-const MOST_FIELDS = 500
 const FORM = 'application/x-www-form-urlencoded'
 
 type ReadForm =
@@ -11,16 +10,16 @@ type ReadForm =
 /** A posted form, counted while it is read: Next puts no limit on what a route handler is sent (IO-2). */
 export async function readForm({ headers, body }: Request): Promise<ReadForm> {
   const [type = ''] = (headers.get('content-type') ?? '').split(';')
-  if (type.trim().toLowerCase() !== FORM || headers.has('content-encoding')) return refuse('invalid_request', 415)
+  if (type.trim().toLowerCase() !== FORM || headers.has('content-encoding')) return refuse('wrong_media_type', 415)
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > MOST_BYTES) return refuse('payload_too_large', 413)
+    if (bytes > MOST_FORM_BYTES) return refuse('payload_too_large', 413)
     chunks.push(chunk)
   }
   const fields = [...new URLSearchParams(Buffer.concat(chunks).toString())]
-  return fields.length > MOST_FIELDS
+  return fields.length > MOST_FORM_FIELDS
     ? refuse('payload_too_large', 413)
     : { ok: true, value: Object.fromEntries(fields) }
 }

@@ -1,9 +1,9 @@
-import type { Metadata } from 'next'
 import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { KeyValues } from '@/app/_components/key-values'
 import { LinkButton } from '@/app/_components/link-button'
 import { MessageBar } from '@/app/_components/message-bar'
 import { currentWords } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { SIGN_IN_PROBLEMS, type SignInProblem } from '@/lib/identity/sign-in-problem'
 import type { Words } from '@/lib/language/words'
 import { WhatWasAsked } from './what-was-asked'
@@ -15,12 +15,12 @@ const LEADS_HOME: readonly SignInProblem[] = ['unsolicited', 'rights_unchecked']
 const NEEDS_ANOTHER_ACCOUNT: readonly SignInProblem[] = ['wrong_account', 'no_role', 'other_tenant']
 const ABOUT_CONSENT: readonly SignInProblem[] = ['declined', 'admin_consent']
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).signIn.errorTitle }
-}
+export const generateMetadata = pageTitle(async () => (await currentWords()).signIn.errorTitle)
+
+export default page(AuthErrorPage, CentredCard)
 
 /** Why a sign-in did not end well. The query only chooses among our words; nothing of it is shown but a number and an id. */
-export default async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
+async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
   const params = await searchParams
   const { signIn: words, shell } = await currentWords()
   const problem: SignInProblem = SIGN_IN_PROBLEMS.find((known) => known === params.code) ?? 'try_again'

@@ -1,20 +1,20 @@
-import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { CardAction, CentredCard } from '@/app/_components/centred-card'
 import { MessageBar } from '@/app/_components/message-bar'
 import { SubmitButton } from '@/app/_components/submit-button'
 import { currentViewer, currentWords } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { returnPath } from '@/lib/identity/server/return-path'
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).signIn.title }
-}
+export const generateMetadata = pageTitle(async () => (await currentWords()).signIn.title)
+
+export default page(SignInPage, CentredCard)
 
 /**
  * The way in. `callbackUrl` is where to go afterwards; `login_hint` and `prompt` are passed on to
  * Microsoft; `again` is for who is signed in here, but whose tokens Microsoft no longer renews.
  */
-export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const params = await searchParams
   const text = (name: string): string => (typeof params[name] === 'string' ? params[name] : '')
   const callbackUrl = returnPath(text('callbackUrl'))

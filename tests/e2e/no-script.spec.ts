@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { problem } from '../../lib/language/en/problem.ts'
 import { press, rowOf, runStatus } from '../support/run-pages.ts'
 import { expect, test } from '../support/scenario.ts'
 
@@ -64,6 +65,24 @@ test('without scripts: errors keep what was typed, a press runs, filters find it
   await page.getByRole('search', { name: 'Filters' }).getByRole('searchbox').fill('2026-09 monthly')
   await page.getByRole('button', { name: 'Apply' }).click()
   await expect(rowOf(page, runId)).toBeVisible()
+})
+
+test('without scripts: what does not exist is said in plain words, inside the shell (AUTHZ-4, OPS-8)', async ({
+  openAs,
+}) => {
+  const page = await openAs('user@contoso.example', WITHOUT_SCRIPTS)
+  for (const path of [
+    '/flows/nothing',
+    '/flows/%E0%A4%A',
+    '/runs/0193d0f2-6b1a-7c3e-9a40-2f6d8e1b5c77',
+    '/runs/7000000',
+  ]) {
+    expect((await page.goto(path))?.status(), path).toBe(404)
+    await expect(page.getByRole('heading', { name: problem.notFoundTitle })).toBeVisible()
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  }
+  await page.goto('/admin/runs')
+  await expect(page.getByRole('heading', { name: problem.notPermittedTitle })).toBeVisible()
 })
 
 test('without scripts: a run is cancelled and run again, a flow becomes a favourite, and one signs out', async ({

@@ -15,9 +15,9 @@ export interface PortalProcess {
   kill(signal: NodeJS.Signals): Promise<Exit>
   /**
    * Ends it if it runs, starts it anew on the same port and data, and waits until it is ready. `change`: settings instead of
-   * its own, until the next restart.
+   * its own, until the next restart. `buildFolder`: where its build lies, if not in the project.
    */
-  restart(change?: Readonly<Record<string, string>>): Promise<void>
+  restart(change?: Readonly<Record<string, string>>, buildFolder?: string): Promise<void>
 }
 
 /** Both emulators, in a process of their own. */
@@ -41,15 +41,15 @@ export function portalScripts(children: Children, settings: Readonly<Record<stri
   const options = { cwd: ROOT, env, logFile }
   const args = (script: string, more: string[]) => ['--import', 'tsx', '--conditions=react-server', script, ...more]
   return {
-    start: (script: string, change: Readonly<Record<string, string>> = {}) =>
-      children.start(script, node24(), args(script, []), { ...options, env: { ...env, ...change } }),
+    start: (script: string, change: Readonly<Record<string, string>> = {}, cwd = ROOT) =>
+      children.start(script, node24(), args(script, []), { ...options, cwd, env: { ...env, ...change } }),
     run: (script: string, ...more: string[]) => children.run(script, node24(), args(script, more), options),
   }
 }
 
 /** One process of the portal, which says at `readyUrl` that it is ready. */
 export function portalProcess(
-  start: (change: Readonly<Record<string, string>> | undefined) => Child,
+  start: (change?: Readonly<Record<string, string>>, buildFolder?: string) => Child,
   readyUrl: string,
 ): PortalProcess {
   let child: Child | undefined
@@ -61,9 +61,9 @@ export function portalProcess(
       child?.kill(signal)
       return (await child?.exited) ?? { code: null, signal: null }
     },
-    async restart(change) {
+    async restart(change, buildFolder) {
       await child?.stop()
-      child = start(change)
+      child = start(change, buildFolder)
       await child.answers(readyUrl, START_TIMEOUT_MS)
     },
   }

@@ -15,6 +15,8 @@ export interface StackOptions {
   env?: Readonly<Record<string, string>>
   /** The file with the flows that are there from the beginning; the demo's samples where nothing is given. */
   flowsFile?: string
+  /** The folder whose build is started; the project's where nothing is given. */
+  buildFolder?: string
 }
 
 /** A whole portal as it is shipped, with emulators of its own, on free ports of this machine. */
@@ -68,10 +70,10 @@ async function startParts(children: Children, folder: string, options: StackOpti
   const scripts = portalScripts(children, env, logFile)
   await scripts.run('lib/commands/import-flows.ts', options.flowsFile ?? 'emulators/sample-flows.json')
   const portal = portalProcess(
-    (change) => scripts.start('lib/commands/start.ts', change),
+    (change, buildFolder) => scripts.start('lib/commands/start.ts', change, buildFolder),
     `http://127.0.0.1:${portalPort}/api/health/ready`,
   )
-  await portal.restart()
+  await portal.restart({}, options.buildFolder)
   const addHistory = async (count: number) => {
     await portal.kill('SIGTERM')
     await scripts.run('tests/support/seed-history.ts', String(count))

@@ -92,7 +92,7 @@ function histories(): Stop[] {
     { name: 'My runs, none fits', path: '/runs?q=nothing+of+this&status=Failed&from=2026-01-01', as: 'user' },
     { name: 'My runs, none at all', path: '/runs', as: 'admin' },
     { name: 'All runs', path: '/admin/runs', as: 'admin' },
-    { name: 'All runs, not permitted', path: '/admin/runs', as: 'user' },
+    { name: 'All runs, not permitted', path: '/admin/runs', as: 'user', status: 403 },
   ]
 }
 

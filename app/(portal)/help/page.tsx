@@ -1,18 +1,18 @@
-import type { Metadata } from 'next'
 import { KeyValues } from '@/app/_components/key-values'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { StatusBadge } from '@/app/_components/status-badge'
 import { currentWords } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { STATUSES } from '@/lib/runs/run-query'
 import styles from './help.module.css'
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).help.title }
-}
+export const generateMetadata = pageTitle(async () => (await currentWords()).help.title)
+
+export default page(HelpPage)
 
 /** For everybody, signed in or not. */
-export default async function HelpPage() {
+async function HelpPage() {
   const { help } = await currentWords()
   return (
     <>

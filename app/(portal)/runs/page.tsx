@@ -1,20 +1,20 @@
-import type { Metadata } from 'next'
 import { HistoryPage } from '@/app/_components/history-page'
 import { currentTimeZone, currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { listFlowNames } from '@/lib/flows/server/list-flows'
 import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).runs.mine }
-}
+export const generateMetadata = pageTitle(async () => (await currentWords()).runs.mine)
+
+export default page(MyRunsPage)
 
 /** What the viewer has started. */
-export default async function MyRunsPage({ searchParams }: PageProps<'/runs'>) {
+async function MyRunsPage({ searchParams }: PageProps<'/runs'>) {
   const query = parseRunQuery(await searchParams)
   const viewer = await pageViewer(`/runs${runQueryString(query)}`)
   const words = await currentWords()
-  const [page, flows] = await Promise.all([
+  const [runs, flows] = await Promise.all([
     listMyRuns(viewer, query, { timeZone: await currentTimeZone() }),
     listFlowNames(viewer),
   ])
@@ -26,7 +26,7 @@ export default async function MyRunsPage({ searchParams }: PageProps<'/runs'>) {
       none={words.runs.none}
       columns={['flow', 'run', 'status', 'started', 'duration']}
       query={query}
-      page={page}
+      page={runs}
       flows={flows}
       words={words}
       now={Date.now()}

@@ -34,6 +34,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The request could not be read.',
     next: 'Open the page again and repeat what you did.',
   }),
+  wrong_media_type: () => ({
+    title: 'The request could not be read.',
+    next: 'Open the page again and repeat what you did.',
+  }),
   payload_too_large: () => ({ title: 'That is too much at once.', next: 'Send less text and try again.' }),
   conflict: () => ({
     title: 'Something else happened at the same moment.',

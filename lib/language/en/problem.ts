@@ -7,6 +7,9 @@ export const problem = {
   brokenText: 'The page could not be made. If you had just pressed a button, look at My runs before you press again.',
   reference: (digest: string) => `Reference ${digest}: your administrator finds it in the log.`,
   tryAgain: 'Try again',
+  outdatedTitle: 'This page is outdated',
+  outdatedText: 'The portal was updated since you opened it. Nothing was started. Reload the page, then do it again.',
+  reload: 'Reload the page',
   home: 'Go to Home',
   myRuns: 'Go to My runs',
 } as const

@@ -3,6 +3,7 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import { ConfigError, config } from '@/lib/config'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { errorCodeOf } from '@/lib/errors'
+import { standInFrontOfNext } from '@/lib/http/server/in-front-of-next'
 import { alarmForKeys } from '@/lib/keys/server/alarm-for-keys'
 import { describeError, log } from '@/lib/log'
 import { startBackground } from '@/lib/runs/server/background'
@@ -23,6 +24,7 @@ export async function startPortal(): Promise<void> {
     const { role, production } = config()
     // Started by something else than npm start: then something else has to set limits too.
     if (production && role !== 'worker' && !front) log('warn', 'portal.without_http_limits')
+    standInFrontOfNext()
     keyRing()
     const { kind } = await database()
     await alarmForKeys()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { problem } from '@/lib/language/en/problem'
 import { hasPostgres } from '../../support/postgres'
 import { emptyPostgresUrl } from '../../support/stores'
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy'
@@ -108,9 +109,11 @@ describe.skipIf(!hasPostgres())('when the database is gone', () => {
     await road?.close()
 
     const page = await browser.get('/runs')
-    expect(page.status).toBe(500)
+    expect(page.status).toBe(503)
     expectSecurityHeaders(page, portal().stack.entraUrl, true)
     const markup = await page.text()
+    expect(markup).toContain(problem.brokenTitle)
+    expect(markup).toContain(problem.brokenText)
     expect(markup).toContain(`nonce="${nonceOf(page)}"`)
     expect(markup).not.toMatch(/ECONN|postgres|\bat \/|select |node_modules|127\.0\.0\.1:5|store_unavailable/i)
 

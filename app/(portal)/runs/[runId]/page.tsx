@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
@@ -6,7 +5,8 @@ import { Columns } from '@/app/_components/columns'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { runsAsName } from '@/app/_components/runs-as-name'
-import { currentWords, orNotFound, pageViewer } from '@/app/_edge'
+import { currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
 import { isActive } from '@/lib/runs/run-state'
 import { getRun } from '@/lib/runs/server/get-run'
 import { permittedRunId } from '@/lib/runs/server/permitted-run'
@@ -26,18 +26,20 @@ const NUMBER = /^[1-9]\d{0,9}$/
 /** The title and the page ask for the same: once. A run's number leads to its address. */
 const opened = cache(async (runId: string) => {
   const viewer = await pageViewer(`/runs/${runId}`)
-  if (NUMBER.test(runId)) redirect(`/runs/${await orNotFound(() => permittedRunId(viewer, Number(runId)))}`)
-  return { viewer, view: await orNotFound(() => getRun(viewer, runId)) }
+  if (NUMBER.test(runId)) redirect(`/runs/${await permittedRunId(viewer, Number(runId))}`)
+  return { viewer, view: await getRun(viewer, runId) }
 })
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export const generateMetadata = pageTitle(async ({ params }: Props) => {
   const { runId } = await params
   const { run } = (await opened(runId)).view
-  return { title: `${run.flowTitle}: ${(await currentWords()).run.statuses[run.status]}` }
-}
+  return `${run.flowTitle}: ${(await currentWords()).run.statuses[run.status]}`
+})
+
+export default page(RunPage)
 
 /** A run: how it stands, as whom, with what, and what came of it. The server draws all of it, again at each change. */
-export default async function RunPage({ params, searchParams }: Props) {
+async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params
   const { viewer, view } = await opened(runId)
   const words = await currentWords()

@@ -1,0 +1,42 @@
+import 'server-only'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** One request and its answer, as Node has them, and what became known of them meanwhile. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** A page or an action of ours has said with which status it is answered. */
+  answered: boolean
+  /** An action of ours was reached: whatever fails from then on is no fault of the request. */
+  acted: boolean
+  /** More came than any form of ours holds. */
+  tooLarge: boolean
+}
+
+/** Next evaluates this module once for each bundle; all of them mean the same request. */
+const SLOT = Symbol.for('lakeport.http.exchange')
+const shared = globalThis as { [slot: symbol]: AsyncLocalStorage<Exchange> | undefined }
+
+/** Runs what answers a request, so that whatever it calls can say which status the answer has. */
+export function duringExchange<T>(exchange: Exchange, work: () => T): T {
+  shared[SLOT] ??= new AsyncLocalStorage<Exchange>()
+  return shared[SLOT].run(exchange, work)
+}
+
+/**
+ * Gives the answer under way this status. A page cannot say it to Next otherwise than by throwing, and then Next sends a
+ * document without a word in it, to be filled by scripts. A page's data for scripts keeps 200: they show what the page says.
+ */
+export function answerWith(status: number): void {
+  const exchange = shared[SLOT]?.getStore()
+  if (!exchange || exchange.response.headersSent) return
+  exchange.answered = true
+  if (exchange.request.headers.rsc === undefined) exchange.response.statusCode = status
+}
+
+/** Said by every action once it is reached. */
+export function markActed(): void {
+  const exchange = shared[SLOT]?.getStore()
+  if (exchange) exchange.acted = true
+}

@@ -1,0 +1,45 @@
+import 'server-only'
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
+import { config } from '@/lib/config'
+import { readablePath } from '@/lib/http/readable-path'
+import { NO_CONTENT_POLICY, SECURITY_HEADERS, STRICT_TRANSPORT } from '@/lib/http/security-headers'
+import { countBody } from './bounded-body'
+import { duringExchange, type Exchange } from './exchange'
+import { speakPlainly } from './plain-words'
+
+/** Files of the build, which say for themselves how long they may be kept. */
+const FILES = /^\/(_next\/static\/|icon\.svg$)/
+const INSTALLED = Symbol.for('lakeport.http.in-front-of-next')
+
+/**
+ * Stands in front of Next for every request of this process: what Next answers by itself, before proxy.ts is asked, has our
+ * headers too; addresses that Next fails on are made readable; a page can say with which status it is answered; and
+ * what Next says in words of its own is said in ours.
+ */
+export function standInFrontOfNext(): void {
+  const shared = globalThis as { [slot: symbol]: boolean | undefined }
+  if (shared[INSTALLED]) return
+  shared[INSTALLED] = true
+  const emit = Server.prototype.emit
+  Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
+    const pass = (): boolean => Reflect.apply(emit, this, [event, ...args])
+    if (event !== 'request') return pass()
+    const [request, response] = args as [IncomingMessage, ServerResponse]
+    const exchange = { request, response, answered: false, acted: false, tooLarge: false }
+    receive(exchange)
+    return duringExchange(exchange, pass)
+  }
+}
+
+function receive(exchange: Exchange): void {
+  const { request, response } = exchange
+  request.url = readablePath(request.url ?? '/')
+  // Next's development server answers addresses of its own, which want no policy of ours.
+  if (FILES.test(request.url) || !config().production) return
+  countBody(exchange)
+  speakPlainly(exchange)
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+  response.setHeader('Content-Security-Policy', NO_CONTENT_POLICY)
+  response.setHeader('Cache-Control', 'private, no-store')
+  if (config().origin.startsWith('https:')) response.setHeader(...STRICT_TRANSPORT)
+}

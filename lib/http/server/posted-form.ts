@@ -1,0 +1,39 @@
+import 'server-only'
+import { z } from 'zod'
+import { PortalError } from '@/lib/errors'
+import { MOST_FORM_FIELDS } from '@/lib/http/form-limits'
+
+// zod compiles code where it may; nothing here is to.
+z.config({ jitless: true })
+
+/** Next adds these to a form with an action. */
+const OF_NEXT = /^\$ACTION_(ID_[0-9a-f]+|REF_\d+|KEY|\d+:\d+)$/
+
+/**
+ * The fields of a posted form, without those of Next: each name with its texts.
+ * @throws PortalError payload_too_large for more fields than any form of ours has, invalid_request for files and for no form
+ */
+export function postedFields(form: unknown): ReadonlyMap<string, readonly string[]> {
+  // Scripts may call an action with whatever they like.
+  if (!(form instanceof FormData)) throw new PortalError('invalid_request', 'An action was called without a form.')
+  const entries = [...form].filter(([name]) => !OF_NEXT.test(name))
+  if (entries.length > MOST_FORM_FIELDS) throw new PortalError('payload_too_large', 'A form has too many fields.')
+  const fields = new Map<string, string[]>()
+  for (const [name, value] of entries) {
+    if (typeof value !== 'string') throw new PortalError('invalid_request', 'A form holds a file.')
+    fields.set(name, [...(fields.get(name) ?? []), value])
+  }
+  return fields
+}
+
+/**
+ * The fields by their one schema, which names them all (IO-1).
+ * @throws PortalError invalid_request for a field that it does not know, that is missing, twice there, or of another form
+ */
+export function readFields<T>(fields: ReadonlyMap<string, readonly string[]>, schema: z.ZodType<T>): T {
+  const single = [...fields].map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts])
+  // zod reads own names alone, so a field called like what every object inherits is one that it does not know.
+  const read = schema.safeParse(Object.fromEntries(single))
+  if (!read.success) throw new PortalError('invalid_request', 'A form has other fields than it should.')
+  return read.data
+}

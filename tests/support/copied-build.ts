@@ -1,0 +1,68 @@
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { ROOT } from '../../.ci/bootstrap.mjs'
+
+/** Looked at when the portal starts, and the same for every build. */
+const SHARED = ['node_modules', 'lib', 'public', 'package.json', 'tsconfig.json']
+const NOT_NEEDED = new Set(['cache', 'dev', 'diagnostics', 'trace', 'trace-build'])
+
+/** The project's build in a folder of its own, to be changed and then started in the place of the real one. */
+export class CopiedBuild {
+  readonly folder = mkdtempSync(join(tmpdir(), 'lakeport-build-'))
+
+  constructor() {
+    const built = join(ROOT, '.next')
+    cpSync(built, join(this.folder, '.next'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !NOT_NEEDED.has(relative(built, path)),
+    })
+    cpSync(join(ROOT, 'next.config.js'), join(this.folder, 'next.config.js'))
+    for (const name of SHARED) symlinkSync(join(ROOT, name), join(this.folder, name))
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, '.next', path), 'utf8')
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.folder, '.next', path), text)
+  }
+
+  /** In every file of the build that holds it. Answers in how many. */
+  replaceEverywhere(text: string, other: string): number {
+    const holding = readdirSync(join(this.folder, '.next'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(join(this.folder, '.next'), join(entry.parentPath, entry.name)))
+      .filter((path) => this.read(path).includes(text))
+    for (const path of holding) this.write(path, this.read(path).replaceAll(text, other))
+    return holding.length
+  }
+
+  /** As if the actions lay in other files: another build, of another name. */
+  renameActions(): void {
+    const name = this.read('BUILD_ID')
+    const other = name.split('').reverse().join('')
+    this.replaceEverywhere(name, other)
+    renameSync(join(this.folder, '.next/static', name), join(this.folder, '.next/static', other))
+    const { node } = JSON.parse(this.read('server/server-reference-manifest.json'))
+    for (const id of Object.keys(node)) {
+      const changed = this.replaceEverywhere(id, id.slice(0, 2) + id.slice(2).split('').reverse().join(''))
+      if (changed === 0) throw new Error(`No file of the build names the action ${id}`)
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
