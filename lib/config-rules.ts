@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Config } from './config'
+import type { ClientCredential, Config } from './config'
 import { isLoopbackName, parseWorkspaceHost } from './databricks/host'
 import { PortalError } from './errors'
 import { isNetwork } from './networks'
@@ -85,10 +85,15 @@ function clientProblem({ clientId }: Config): Problem {
 }
 
 /** The emulator's secret is a sample by design, and good at the emulator. */
-function credentialProblem({ credential, authorityHost }: Config): Problem {
-  if (credential.kind !== 'secret' || !MICROSOFT_LOGIN_HOSTS.includes(authorityHost)) return undefined
-  if (!SAMPLE_SECRET.test(credential.secret)) return undefined
-  return "AZURE_CLIENT_SECRET is a sample value: use the app registration's own secret."
+function credentialProblem({ credential, nextCredential, authorityHost }: Config): Problem {
+  if (!MICROSOFT_LOGIN_HOSTS.includes(authorityHost)) return undefined
+  if (!isSampleSecret(credential) && !isSampleSecret(nextCredential)) return undefined
+  const name = isSampleSecret(credential) ? 'AZURE_CLIENT_SECRET' : 'AZURE_CLIENT_SECRET_NEXT'
+  return `${name} is a sample value: use the app registration's own secret.`
+}
+
+function isSampleSecret(credential: ClientCredential | undefined): boolean {
+  return credential?.kind === 'secret' && SAMPLE_SECRET.test(credential.secret)
 }
 
 function authorityProblem({ authorityHost, allowedHosts }: Config): Problem {

@@ -4,13 +4,14 @@ import { wrongWith, wrongWithProcess } from './config-rules'
 const AZURE_DATABRICKS_RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 const LONGEST_SESSION_HOURS = 24
 const LONGEST_KEPT_HOURS = 168
 const LONGEST_ROLE_MINUTES = 60
 const ROLES = ['web', 'worker', 'all'] as const
 
 export type ClientCredential =
-  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'secret'; readonly secret: string; readonly expiresAt?: Date | undefined }
   | { readonly kind: 'certificate'; readonly path: string }
   | { readonly kind: 'federated'; readonly path: string }
 
@@ -31,6 +32,10 @@ export interface Config {
   readonly tenantId: string
   readonly clientId: string
   readonly credential: ClientCredential
+  /** Beside the other while it is being replaced. */
+  readonly nextCredential: ClientCredential | undefined
+  /** So long before a credential ends, administrators are told. */
+  readonly credentialWarningMs: number
   readonly databricksHost: string
   readonly databricksResourceId: string
   /** That a workspace gets at most, from all processes together (REL-4). */
@@ -89,6 +94,8 @@ export function readConfig(env: Environment): Config {
       .required('AZURE_CLIENT_ID', 'the application (client) id of the app registration')
       .toLowerCase(),
     credential: readCredential(settings),
+    nextCredential: readNextCredential(settings),
+    credentialWarningMs: DAY_MS * settings.number('LAKEPORT_CREDENTIAL_WARNING_DAYS', 30, { least: 1, most: 365 }),
     databricksHost: originIn(withScheme(settings.required('DATABRICKS_HOST', "the workspace's URL"))),
     databricksResourceId: settings.text('DATABRICKS_RESOURCE_ID').toLowerCase() || AZURE_DATABRICKS_RESOURCE,
     callsPerSecond: settings.wholeNumber('LAKEPORT_CALLS_PER_SECOND', 15),
@@ -133,6 +140,15 @@ class Settings {
     return entries.map((entry) => entry.trim()).filter((entry) => entry !== '')
   }
 
+  /** A day, which begins in UTC. */
+  date(name: string): Date | undefined {
+    const text = this.text(name)
+    if (text === '') return undefined
+    const date = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? text : Number.NaN)
+    if (Number.isNaN(date.getTime())) this.problems.push(`${name} takes a day like 2027-01-31.`)
+    return date
+  }
+
   number(name: string, standard: number, { least, most }: { least: number; most: number }): number {
     const text = this.text(name)
     const value = text === '' ? standard : Number(text)
@@ -157,7 +173,15 @@ function readCredential(settings: Settings): ClientCredential {
   const [secret = '', certificate, tokenFile] = names.map((name) => settings.text(name))
   if (certificate) return { kind: 'certificate', path: certificate }
   if (tokenFile) return { kind: 'federated', path: tokenFile }
-  return { kind: 'secret', secret }
+  return { kind: 'secret', secret, expiresAt: settings.date('AZURE_CLIENT_SECRET_EXPIRES') }
+}
+
+function readNextCredential(settings: Settings): ClientCredential | undefined {
+  const names = ['AZURE_CLIENT_SECRET_NEXT', 'AZURE_CLIENT_CERTIFICATE_PATH_NEXT']
+  const [secret, certificate] = names.map((name) => settings.text(name))
+  if (secret && certificate) settings.problems.push(`At most one of ${names.join(' and ')} may be set.`)
+  if (certificate) return { kind: 'certificate', path: certificate }
+  return secret ? { kind: 'secret', secret, expiresAt: settings.date('AZURE_CLIENT_SECRET_NEXT_EXPIRES') } : undefined
 }
 
 function readRole(settings: Settings): Config['role'] {

@@ -17,6 +17,7 @@ import type { Words } from '@/lib/language/words'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 import { favouriteAction } from './actions'
+import { CredentialNotices } from './credential-notices'
 import { type CardWords, FlowCards } from './flow-cards'
 import { STARS } from './stars'
 
@@ -31,7 +32,7 @@ async function HomePage({ searchParams }: PageProps<'/'>) {
   const viewer = await pageViewer('/')
   const { q } = await searchParams
   const text = typeof q === 'string' ? q : ''
-  const { home: words, shell, runs: runWords, run, errors } = await currentWords()
+  const { home: words, shell, runs: runWords, run, errors, adminNotices } = await currentWords()
   const [cards, recent, problem] = await Promise.all([
     listFlows(viewer),
     listMyRuns(viewer, parseRunQuery({}), { limit: RECENT }),
@@ -48,6 +49,7 @@ async function HomePage({ searchParams }: PageProps<'/'>) {
       />
       <form id={STARS} action={favouriteAction} hidden />
       <PageHead title={words.title} text={words.lead} />
+      <CredentialNotices viewer={viewer} words={adminNotices} />
       {problem && (
         <MessageBar
           tone="warning"

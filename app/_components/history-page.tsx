@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { FlowCard } from '@/lib/flows/server/list-flows'
 import type { Words } from '@/lib/language/words'
 import { isFiltered, type RunQuery, runQueryString, STATUSES } from '@/lib/runs/run-query'
@@ -16,6 +17,7 @@ interface HistoryPageProps {
   readonly path: '/runs' | '/admin/runs'
   readonly title: string
   readonly lead: string
+  readonly notices?: ReactNode
   /** Said when there is not one run at all. */
   readonly none: string
   readonly columns: readonly RunColumn[]
@@ -28,7 +30,19 @@ interface HistoryPageProps {
 }
 
 /** A list of runs with its filters in the URL, kept up to date while some row may change. */
-export function HistoryPage({ path, title, lead, none, columns, query, page, flows, words, now }: HistoryPageProps) {
+export function HistoryPage({
+  path,
+  title,
+  lead,
+  notices,
+  none,
+  columns,
+  query,
+  page,
+  flows,
+  words,
+  now,
+}: HistoryPageProps) {
   const { runs: text, shell } = words
   const here = `${path}${runQueryString(query)}`
   const everybody = path === '/admin/runs'
@@ -53,6 +67,7 @@ export function HistoryPage({ path, title, lead, none, columns, query, page, flo
         }
       />
       <PageHead title={title} text={lead} />
+      {notices}
       <Filters path={path} query={query} flows={flows} words={text} />
       {page.runs.length === 0 ? (
         <NoRuns filtered={isFiltered(query)} none={none} words={text} />

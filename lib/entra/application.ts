@@ -8,6 +8,8 @@ export interface EntraApplication {
   readonly tenantId: string
   readonly clientId: string
   readonly credential: ClientCredential
+  /** The one to come, while the credential is being replaced. */
+  readonly nextCredential?: ClientCredential | undefined
 }
 
 export interface EntraEndpoints {

@@ -8,6 +8,7 @@ import {
   type INetworkModule,
   LogLevel,
 } from '@azure/msal-node'
+import type { ClientCredential } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { type EntraApplication, endpointsOf } from './application'
 
@@ -23,11 +24,12 @@ export interface CacheText {
  */
 export function openClient(
   application: EntraApplication,
+  credential: ClientCredential,
   network: INetworkModule,
   cache: CacheText,
 ): ConfidentialClientApplication {
   return new ConfidentialClientApplication({
-    auth: { clientId: application.clientId, ...authorityOf(application), ...credentialOf(application) },
+    auth: { clientId: application.clientId, ...authorityOf(application), ...authOf(credential) },
     cache: { cachePlugin: pluginOver(cache) },
     system: {
       networkClient: network,
@@ -75,7 +77,7 @@ function authorityOf(
   }
 }
 
-function credentialOf({ credential }: EntraApplication): Partial<AuthOptions> {
+function authOf(credential: ClientCredential): Partial<AuthOptions> {
   if (credential.kind === 'secret') return { clientSecret: credential.secret }
   if (credential.kind === 'certificate') return { clientCertificate: certificateFrom(credential.path) }
   // Read for every request: Kubernetes replaces the projected token while the process runs.
@@ -85,10 +87,18 @@ function credentialOf({ credential }: EntraApplication): Partial<AuthOptions> {
 /** One PEM file holds the certificate and its private key, as Azure's own tools expect it. */
 function certificateFrom(path: string): NonNullable<AuthOptions['clientCertificate']> {
   const pem = readCredentialFile(path)
-  const certificate = new X509Certificate(pem)
+  const certificate = readCertificate(pem)
   const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0]
   if (!privateKey) throw new PortalError('entra_configuration', 'The client certificate file holds no private key.')
   return { thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''), privateKey, x5c: certificate.toString() }
+}
+
+function readCertificate(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem)
+  } catch (cause) {
+    throw new PortalError('entra_configuration', 'The client certificate file holds no certificate.', { cause })
+  }
 }
 
 function readCredentialFile(path: string): string {

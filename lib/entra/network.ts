@@ -1,6 +1,7 @@
 import 'server-only'
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
 import { request } from 'undici'
+import type { ClientCredential } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 
 const DEADLINE_MS = 10_000
@@ -10,6 +11,8 @@ const BACK_OFF_MS = { shortest: 1_000, standard: 10_000, longest: 600_000 }
 /** One token request as the sign-in log wants it: what was asked and answered, never a token, code or secret. */
 export interface TokenRequest {
   readonly grantType: string
+  /** How the portal proved that it is itself. */
+  readonly credentialType: ClientCredential['kind'] | undefined
   readonly scopes: string
   readonly correlationId: string
   /** Entra's number, '0' for success, '' where no answer came. */
@@ -43,13 +46,16 @@ export function silence(): Silence {
  * a code), a pause for the whole authority after 429, and a record of every token request.
  */
 export function entraNetwork(onTokenRequest: OnTokenRequest): INetworkModule {
+  // For all tries of one operation, be it with another credential: a renewal must end before its lease does.
+  let deadline: AbortSignal | undefined
   return {
     sendGetRequestAsync: <T>(url: string, options?: NetworkRequestOptions) => call<T>('GET', url, options),
     sendPostRequestAsync: async <T>(url: string, options?: NetworkRequestOptions) => {
       const form = new URLSearchParams(options?.body)
       const began = performance.now()
       try {
-        const answer = await postWithRepeat<T>(url, options, form.get('grant_type') ?? '')
+        deadline ??= AbortSignal.timeout(DEADLINE_MS)
+        const answer = await postWithRepeat<T>(url, options, form.get('grant_type') ?? '', deadline)
         onTokenRequest(recordOf(url, form, performance.now() - began, answer))
         return answer
       } catch (thrown) {
@@ -60,8 +66,12 @@ export function entraNetwork(onTokenRequest: OnTokenRequest): INetworkModule {
   }
 }
 
-async function postWithRepeat<T>(url: string, options: NetworkRequestOptions | undefined, grantType: string) {
-  const deadline = AbortSignal.timeout(DEADLINE_MS) // for both tries: a renewal must end before its lease does
+async function postWithRepeat<T>(
+  url: string,
+  options: NetworkRequestOptions | undefined,
+  grantType: string,
+  deadline: AbortSignal,
+) {
   const first = await call<T>('POST', url, options, deadline).catch((thrown: unknown) => thrown as Error)
   const again = first instanceof Error ? isUnreachable(first) : first.status >= 500
   if (again && REPEATABLE.has(grantType) && !deadline.aborted) return call<T>('POST', url, options, deadline)
@@ -159,6 +169,7 @@ function recordOf(
   const body = (answer?.body ?? {}) as TokenAnswer
   return {
     grantType: form.get('grant_type') ?? '',
+    credentialType: credentialTypeIn(form),
     scopes: form.get('scope') ?? '',
     correlationId: body.correlation_id ?? correlationIdOf(url, form),
     errorCode: answer === undefined ? '' : String(body.error_codes?.[0] ?? (body.error ? body.error : 0)),
@@ -167,6 +178,14 @@ function recordOf(
     requestId: answer?.headers['x-ms-request-id'],
     durationMs: Math.round(ms),
   }
+}
+
+/** An assertion that a certificate signed names it in its head; a federated token is another issuer's. */
+function credentialTypeIn(form: URLSearchParams): TokenRequest['credentialType'] {
+  if (form.has('client_secret')) return 'secret'
+  const [head] = form.get('client_assertion')?.split('.') ?? []
+  if (head === undefined) return undefined
+  return Buffer.from(head, 'base64url').includes('x5t#S256') ? 'certificate' : 'federated'
 }
 
 function correlationIdOf(url: string, form: URLSearchParams): string {

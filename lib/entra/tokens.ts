@@ -4,6 +4,7 @@ import type { EntraApplication } from './application'
 import { type CacheText, openClient } from './client'
 import { portalErrorOf } from './failure'
 import { entraNetwork, type OnTokenRequest, silence } from './network'
+import { withCredential } from './with-credential'
 
 export interface RedeemRequest {
   readonly code: string
@@ -29,9 +30,10 @@ export async function redeemCode(
   request: RedeemRequest,
   onTokenRequest: OnTokenRequest,
 ): Promise<Redeemed> {
-  const cache: CacheText = { text: '', changed: false }
-  const client = openClient(application, entraNetwork(onTokenRequest), cache)
-  try {
+  const network = entraNetwork(onTokenRequest)
+  return withCredential(application, async (credential) => {
+    const cache: CacheText = { text: '', changed: false }
+    const client = openClient(application, credential, network, cache)
     const { idToken, account } = await client.acquireTokenByCode({
       code: request.code,
       codeVerifier: request.codeVerifier,
@@ -42,9 +44,7 @@ export async function redeemCode(
     } as Parameters<typeof client.acquireTokenByCode>[0])
     if (!account) throw new Error('The token answer named no account.')
     return { idToken, homeAccountId: account.homeAccountId, cache: cache.text }
-  } catch (thrown) {
-    throw portalErrorOf(thrown)
-  }
+  })
 }
 
 export interface SilentRequest {
@@ -69,6 +69,9 @@ export interface Silent extends AccessToken {
   readonly idToken: string | undefined
 }
 
+/** Who asks the cache alone proves nothing to Entra; MSAL wants a credential all the same. */
+const NO_CREDENTIAL = { kind: 'secret', secret: 'not-sent' } as const
+
 /** A token with more than five minutes left out of the cache; `undefined` when Entra would have to be asked. */
 export async function tokenFromCache(
   application: EntraApplication,
@@ -77,7 +80,7 @@ export async function tokenFromCache(
   const cache: CacheText = { text: request.cache, changed: false }
   const { network, wasBroken } = silence()
   try {
-    const { token, expiresAt } = await acquire(openClient(application, network, cache), {
+    const { token, expiresAt } = await acquire(openClient(application, NO_CREDENTIAL, network, cache), {
       ...request,
       forceRefresh: false,
     })
@@ -94,13 +97,12 @@ export async function renewToken(
   request: SilentRequest,
   onTokenRequest: OnTokenRequest,
 ): Promise<Silent> {
-  const cache: CacheText = { text: request.cache, changed: false }
-  try {
-    const token = await acquire(openClient(application, entraNetwork(onTokenRequest), cache), request)
+  const network = entraNetwork(onTokenRequest)
+  return withCredential(application, async (credential) => {
+    const cache: CacheText = { text: request.cache, changed: false }
+    const token = await acquire(openClient(application, credential, network, cache), request)
     return { ...token, cache: cache.changed ? cache.text : undefined }
-  } catch (thrown) {
-    throw portalErrorOf(thrown)
-  }
+  })
 }
 
 async function acquire(

@@ -116,6 +116,20 @@ describe('what is read', () => {
     })
   })
 
+  it('takes a next credential beside the first, and the days on which secrets end (AUTH-8)', () => {
+    const days = { AZURE_CLIENT_SECRET_EXPIRES: '2027-01-31', AZURE_CLIENT_SECRET_NEXT_EXPIRES: '2027-07-31' }
+    expect(readConfig({ ...GOOD, ...days, AZURE_CLIENT_SECRET_NEXT: 'a~nother.One' })).toMatchObject({
+      credential: { kind: 'secret', expiresAt: new Date('2027-01-31T00:00:00Z') },
+      nextCredential: { kind: 'secret', secret: 'a~nother.One', expiresAt: new Date('2027-07-31T00:00:00Z') },
+      credentialWarningMs: 30 * 24 * 3_600_000,
+    })
+    expect(readConfig({ ...GOOD, AZURE_CLIENT_CERTIFICATE_PATH_NEXT: '/run/next.pem' }).nextCredential).toEqual({
+      kind: 'certificate',
+      path: '/run/next.pem',
+    })
+    expect(readConfig(GOOD).nextCredential).toBeUndefined()
+  })
+
   it.each([
     'postgres:///lakeport?host=/run/postgresql&user=lakeport',
     'postgres://lakeport@127.0.0.1/lakeport',
@@ -186,6 +200,17 @@ describe('what stops a start', () => {
       { AZURE_CLIENT_SECRET: EMULATED.AZURE_CLIENT_SECRET },
       /^AZURE_CLIENT_SECRET is a/,
     ],
+    [
+      'two next credentials',
+      { AZURE_CLIENT_SECRET_NEXT: 'a~nother.One', AZURE_CLIENT_CERTIFICATE_PATH_NEXT: '/run/next.pem' },
+      /^At most one of AZURE_CLIENT_SECRET_NEXT and AZURE_CLIENT_CERTIFICATE_PATH_NEXT/,
+    ],
+    ['a next secret that is a sample', { AZURE_CLIENT_SECRET_NEXT: 'change-me' }, /^AZURE_CLIENT_SECRET_NEXT is a/],
+    ['an end in words', { AZURE_CLIENT_SECRET_EXPIRES: 'next year' }, /^AZURE_CLIENT_SECRET_EXPIRES takes a day/],
+    ['a day that is none', { AZURE_CLIENT_SECRET_EXPIRES: '2027-13-01' }, /^AZURE_CLIENT_SECRET_EXPIRES takes a day/],
+    ['a warning of no days', { LAKEPORT_CREDENTIAL_WARNING_DAYS: '0' }, /^LAKEPORT_CREDENTIAL_WARNING_DAYS takes/],
+    ['roles that are good for a day', { LAKEPORT_ROLES_GOOD_MINUTES: '1440' }, /^LAKEPORT_ROLES_GOOD_MINUTES takes/],
+    ['tokens that are kept for a month', { LAKEPORT_KEEP_TOKENS_HOURS: '720' }, /^LAKEPORT_KEEP_TOKENS_HOURS takes/],
     ['no client id', { AZURE_CLIENT_ID: '' }, /^AZURE_CLIENT_ID is missing/],
     ['a client id that is a name', { AZURE_CLIENT_ID: 'lakeport' }, /^AZURE_CLIENT_ID must be the GUID/],
     ['no workspace', { DATABRICKS_HOST: '' }, /^DATABRICKS_HOST is missing/],

@@ -4,8 +4,8 @@ import type { EntraApplication } from '@/lib/entra/application'
 
 /** The portal's own app registration. */
 export function portalApplication(): EntraApplication {
-  const { authorityHost, tenantId, clientId, credential } = config()
-  return { authorityHost, tenantId, clientId, credential }
+  const { authorityHost, tenantId, clientId, credential, nextCredential } = config()
+  return { authorityHost, tenantId, clientId, credential, nextCredential }
 }
 
 /** Exactly these and nothing broader (AUTH-5). */

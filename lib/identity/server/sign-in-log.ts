@@ -32,7 +32,7 @@ export function recordTokenRequest(request: TokenRequest, subject: SignInSubject
     scopes: request.scopes,
     grant_type: request.grantType,
     is_interactive: request.grantType === 'authorization_code',
-    client_credential_type: config().credential.kind,
+    client_credential_type: request.credentialType ?? null,
     error_code: request.errorCode || 'no_answer',
     failure_reason: request.failureReason ?? null,
     correlation_id: request.correlationId,

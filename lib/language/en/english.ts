@@ -1,3 +1,4 @@
+import { adminNotices } from './admin-notices'
 import { errors } from './errors'
 import { flow } from './flow'
 import { help } from './help'
@@ -10,4 +11,4 @@ import { shell } from './shell'
 import { signIn } from './sign-in'
 
 /** Every text on screen, in English. */
-export const en = { shell, signIn, help, home, flow, inputs, run, runs, errors, problem }
+export const en = { adminNotices, shell, signIn, help, home, flow, inputs, run, runs, errors, problem }

@@ -4,6 +4,7 @@ import { ConfigError, config } from '@/lib/config'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { errorCodeOf } from '@/lib/errors'
 import { standInFrontOfNext } from '@/lib/http/server/in-front-of-next'
+import { logCredentialNotices } from '@/lib/identity/server/credential-notices'
 import { alarmForKeys } from '@/lib/keys/server/alarm-for-keys'
 import { describeError, log } from '@/lib/log'
 import { startBackground } from '@/lib/runs/server/background'
@@ -32,6 +33,7 @@ export async function startPortal(): Promise<void> {
     await recordStart(role, kind)
     if (role !== 'web') await startBackground()
     log('info', 'portal.started', { role, store: kind })
+    logCredentialNotices()
   } catch (thrown) {
     process.stderr.write(`${linesOf(thrown).join('\n')}\n`)
     process.exit(1)

@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ClientCredential } from '@/lib/config'
 import { redeemCode } from '@/lib/entra/tokens'
 import { selfSignedCertificate } from '../../../emulators/entra/certificate.ts'
@@ -17,8 +17,9 @@ const entra = seededEntra()
 const folder = mkdtempSync(join(tmpdir(), 'lakeport-credentials-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function redeem(credential: ClientCredential) {
-  const application = { authorityHost: entra.url(), tenantId: TENANT_ID, clientId: PORTAL_CLIENT_ID, credential }
+async function redeem(credential: ClientCredential, nextCredential?: ClientCredential) {
+  const ids = { authorityHost: entra.url(), tenantId: TENANT_ID, clientId: PORTAL_CLIENT_ID }
+  const application = { ...ids, credential, nextCredential }
   const { code, verifier } = await signIn(entra.url(), 'user@contoso.example')
   return redeemCode(
     application,
@@ -30,9 +31,17 @@ async function redeem(credential: ClientCredential) {
       scopes: PORTAL_SCOPE.split(' '),
       correlationId: crypto.randomUUID(),
     },
-    () => undefined,
+    ({ credentialType, errorCode }) => void asked.push([credentialType, errorCode]),
   )
 }
+
+/** Of every token request: how the portal proved itself, and Entra's number. */
+let asked: [string | undefined, string][] = []
+beforeEach(() => {
+  asked = []
+  const memory = globalThis as { entraTakesNext?: unknown }
+  delete memory.entraTakesNext
+})
 
 function fileWith(name: string, content: string): string {
   const path = join(folder, name)
@@ -109,6 +118,68 @@ describe('AUTH-8: a federated token', () => {
     await expect(redeem({ kind: 'federated', path: join(folder, 'none') })).rejects.toMatchObject({
       code: 'entra_configuration',
     })
+  })
+})
+
+describe('two credentials at once', () => {
+  const { privateKey } = newKey()
+  const certificate = pemText(selfSignedCertificate(privateKey, 'portal', 1))
+  const secret = (value: string) => ({ kind: 'secret' as const, secret: value })
+  const inFile = () => ({
+    kind: 'certificate' as const,
+    path: fileWith('next.pem', `${certificate}${pemOf(privateKey)}`),
+  })
+  const secrets = (...list: { value: string; expired?: boolean }[]) =>
+    entra.control('POST', `/apps/${PORTAL_CLIENT_ID}`, { secrets: list })
+
+  it('let a sign-in through whose first one has expired, with the code that was sent before (AUTH-8)', async () => {
+    await secrets({ value: 'old', expired: true }, { value: 'new' })
+    expect((await redeem(secret('old'), secret('new'))).idToken).toBeTruthy()
+    expect(asked).toEqual([
+      ['secret', '7000222'],
+      ['secret', '0'],
+    ])
+  })
+
+  it('are asked for in the order in which they were last taken, so that a refusal comes once (AUTH-8)', async () => {
+    await secrets({ value: 'old' }, { value: 'new' })
+    await redeem(secret('old'), secret('new'))
+    await secrets({ value: 'old', expired: true }, { value: 'new' })
+    const [old, next] = [secret('old'), secret('new')]
+    await redeem(old, next)
+    await redeem(old, next)
+    expect(asked.map(([, number]) => number)).toEqual(['0', '7000222', '0', '0'])
+    await secrets({ value: 'old' })
+    await redeem(old, next)
+    await redeem(old, next)
+    expect(asked.map(([, number]) => number).slice(4)).toEqual(['7000215', '0', '0'])
+  })
+
+  it('may be a secret and a certificate, either way (AUTH-8)', async () => {
+    await entra.control('POST', `/apps/${PORTAL_CLIENT_ID}/certificates`, certificate)
+    await redeem(secret('gone'), inFile())
+    await redeem({ kind: 'certificate', path: join(folder, 'none.pem') }, secret(PORTAL_CLIENT_SECRET))
+    expect(asked).toEqual([
+      ['secret', '7000215'],
+      ['certificate', '0'],
+      ['secret', '0'],
+    ])
+  })
+
+  it('that are both refused are told by the first one’s number; other refusals try no second one (AUTH-8)', async () => {
+    await secrets({ value: 'old', expired: true })
+    const both = redeem(secret('old'), secret('never was'))
+    await expect(both).rejects.toMatchObject({ code: 'entra_configuration', facts: { aadsts: 'AADSTS7000222' } })
+    await secrets({ value: 'good' }, { value: 'good too' })
+    await entra.control('PATCH', '/users/user@contoso.example', { mfaRequired: true })
+    asked = []
+    await entra.control('POST', '/faults', {
+      match: `POST /${TENANT_ID}/oauth2/v2.0/token`,
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'AADSTS50173: revoked', error_codes: [50173] },
+    })
+    await expect(redeem(secret('good'), secret('good too'))).rejects.toMatchObject({ code: 'connection_expired' })
+    expect(asked).toEqual([['secret', '50173']])
   })
 })
 

@@ -148,6 +148,7 @@ describe('AUTH-10: what is kept of a token request', () => {
     expect(records).toEqual([
       {
         grantType: 'authorization_code',
+        credentialType: 'secret',
         scopes: expect.stringContaining(DATABRICKS_SCOPE),
         correlationId: request.correlationId,
         errorCode: '0',

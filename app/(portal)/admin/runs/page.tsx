@@ -1,6 +1,7 @@
 import { HistoryPage } from '@/app/_components/history-page'
 import { currentTimeZone, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import { CredentialNotices } from '@/app/(portal)/credential-notices'
 import { listFlowNames } from '@/lib/flows/server/list-flows'
 import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
@@ -21,6 +22,7 @@ async function AllRunsPage({ searchParams }: PageProps<'/admin/runs'>) {
       path="/admin/runs"
       title={words.runs.all}
       lead={words.runs.allLead}
+      notices={<CredentialNotices viewer={viewer} words={words.adminNotices} />}
       none={words.runs.noneOfAll}
       columns={['flow', 'run', 'status', 'startedBy', 'runsAs', 'started', 'duration']}
       query={query}
