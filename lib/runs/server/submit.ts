@@ -82,6 +82,13 @@ function isStillTheirs({ maybeStarted, person, audience }: Dispatch): boolean {
   return maybeStarted || mayPress(person, audience)
 }
 
+/** Asked again when all is ready: fetching a token may take seconds, and the flow may be gone by now (AUTHZ-8). */
+async function demandRights({ runId, maybeStarted }: Dispatch): Promise<void> {
+  const now = await query((db) => selectDispatch(db, runId))
+  if (now && isStillTheirs({ ...now, maybeStarted })) return
+  throw new PortalError('not_permitted', 'The flow is not for this person any more.')
+}
+
 async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
   const connection = await query((db) => selectConnection(db, dispatch.connectionId))
   if (!connection) throw new Error(`Run ${lease.id} has no connection`)
@@ -118,6 +125,7 @@ async function callRunNow(
   return withWorkspace(
     connection,
     async (workspace) => {
+      await demandRights(dispatch)
       await markSent(lease, connection)
       call.sent = true
       return (await runNow(workspace, request, { retry: ONCE })).runId

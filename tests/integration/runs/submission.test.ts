@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { importFlows } from '@/lib/flows/server/import-flows'
 import { getRun } from '@/lib/runs/server/get-run'
 import { selectFollowedRuns } from '@/lib/store/followed-runs'
 import { describePortal } from '@/tests/support/in-process-portal'
+import { until } from '@/tests/support/until'
 import { askAsAdmin } from './ask-as-admin'
 import { failRunNow, runNowCalls } from './run-now-calls'
 import { flowOf, PING_JOB, SAMPLE_FLOWS } from './sample-flows'
@@ -143,14 +143,31 @@ describePortal('submitting', [...SAMPLE_FLOWS, SECRET], (portal) => {
     expect((await portal.databricks().runs()).map(({ run_id }) => run_id)).toEqual([run.databricksRunId])
   })
 
-  it('AUTHZ-8: a flow that was taken away between the press and the call starts nothing', async () => {
-    const { user, runId } = await dieBeforeTheCall()
-    await importFlows({ flows: [flowOf(ping, PING_JOB, { audience: { roles: ['Portal.Admin'], people: [] } })] })
-    await portal.startLoops()
-    const { run } = await portal.untilRun(user, runId, (view) => view.run.state === 'refused')
-    expect(run.error?.code).toBe('not_permitted')
-    expect(await portal.databricks().runs()).toEqual([])
-    await importFlows({ flows: SAMPLE_FLOWS })
+  it('a press that cannot be kept is a press that nobody sends (RUN-1)', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    const { kysely } = portal.store()
+    await sql`create or replace function full_disk() returns trigger language plpgsql as
+      $$ begin raise exception 'disk full' using errcode = '53100'; end $$`.execute(kysely)
+    await sql`create trigger full_disk before insert on run_steps for each row execute function full_disk()`.execute(
+      kysely,
+    )
+    await expect(portal.press(user, ping)).rejects.toMatchObject({ code: 'store_unavailable' })
+    await sql`drop trigger full_disk on run_steps`.execute(kysely)
+    expect(await kysely.selectFrom('runs').select('id').execute()).toEqual([])
+    expect(await runNowCalls(portal)).toEqual([])
+  })
+
+  it('while a call is under way, the press stands in the database as perhaps started (RUN-1, RUN-5)', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    await failRunNow(portal, { delayMs: 1_500 })
+    const pressed = portal.press(user, ping)
+    const [call] = await until(
+      () => runNowCalls(portal),
+      (calls) => calls.length > 0,
+    )
+    const rows = await portal.store().kysely.selectFrom('runs').select(['id', 'state', 'maybe_started']).execute()
+    expect(rows).toEqual([{ id: call?.idempotencyToken, state: 'submitting', maybe_started: true }])
+    await pressed
   })
 
   it('the run of a press is followed as soon as Databricks has it', async () => {
