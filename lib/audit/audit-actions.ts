@@ -18,6 +18,8 @@ export const AUDIT_ACTIONS = {
   'flow.read': 'a flow that is not theirs was asked for',
   'flow.import': 'a flow was written from a file',
   'keys.rotate': 'everything sealed was sealed anew by the first key; how much, and what is left',
+  'backup.write': 'all data was copied to a backup; how much',
+  'backup.restore': 'all data was put back from a backup; how much, and of which moment',
   'connector.set': "a connector was made or leads elsewhere: the settings' own workspace",
   'host.call': 'a host, or the address behind it, may not be called: once an hour for a connection',
 

@@ -11,6 +11,6 @@ try {
   process.stdout.write(`${linesOfRotation(rotation).join('\n')}\n`)
   process.exitCode = rotation.left.length === 0 ? 0 : 1
 } catch (thrown) {
-  process.stderr.write(`${linesOf(thrown).join('\n')}\n`)
+  process.stderr.write(`${linesOf(thrown, 'The keys could not be rotated').join('\n')}\n`)
   process.exit(1)
 }

@@ -149,7 +149,10 @@ async function signInSomebody({ entra, databricks }: Emulators, number: number):
 
 /** Every change of a run's state is written down by the database itself, whoever makes it. */
 async function recordMoves({ kysely }: Database): Promise<void> {
-  await sql`create table moves (run_id uuid, state_before text, state_after text, secrets text)`.execute(kysely)
+  await sql`create table moves (
+    run_id uuid, state_before text, state_after text, secrets text, number integer generated always as identity primary key)`.execute(
+    kysely,
+  )
   await sql`create function record_move() returns trigger language plpgsql as $$
     begin
       insert into moves values (new.id, old.state, new.state, new.sealed_inputs);

@@ -53,8 +53,9 @@ async function recordStart(role: string, store: string): Promise<void> {
   )
 }
 
-export function linesOf(thrown: unknown): readonly string[] {
+/** What to tell whoever runs the portal; `what` begins the line of a failure that nobody foresaw. */
+export function linesOf(thrown: unknown, what = 'The portal could not start'): readonly string[] {
   if (thrown instanceof ConfigError) return thrown.problems
   if (errorCodeOf(thrown)) return [(thrown as Error).message]
-  return [`The portal could not start: ${describeError(thrown).error}`]
+  return [`${what}: ${describeError(thrown).error}`]
 }

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditAction } from '@/lib/audit/audit-actions'
 import { recordLeftOut } from '@/lib/audit/server/record-refusal'
+import { restoreBackup } from '@/lib/backup/server/restore-backup'
+import { writeBackup } from '@/lib/backup/server/write-backup'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { importFlows } from '@/lib/flows/server/import-flows'
@@ -18,10 +23,12 @@ import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 import { pressFlow } from '@/lib/runs/server/press'
+import { openDatabase } from '@/lib/store/database'
 import { signedIn } from '@/tests/integration/identity/sign-in-use-case'
 import { failRunNow } from '@/tests/integration/runs/run-now-calls'
 import { flowOf, PING_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
+import { emptyEmbeddedFolder } from '@/tests/support/stores'
 import { problemIn, tamper } from './tampering'
 import type { WRITTEN_AS_SHIPPED } from './written-as-shipped'
 
@@ -329,6 +336,22 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
       await rotateKeys()
       return [{ actor_role: 'operator', outcome: 'done', target: expect.stringMatching(/^key:/) }]
     },
+    'backup.write': async () => {
+      await inFolder((folder) => writeBackup(portal.store(), folder))
+      const details = { tables: expect.any(Number), rows: expect.any(Number) }
+      return [{ actor_role: 'operator', outcome: 'done', target: expect.stringMatching(/^backup:20/), details }]
+    },
+    'backup.restore': async () => {
+      const filled = await openDatabase({ dataDir: await emptyEmbeddedFolder() })
+      await inFolder(async (folder) => {
+        const { path } = await writeBackup(portal.store(), folder)
+        await restoreBackup(filled, path, { replace: false })
+      })
+      const record = filled.kysely.selectFrom('audit').selectAll().where('action', '=', 'backup.restore')
+      expect(await record.execute()).toMatchObject([{ actor_role: 'operator', outcome: 'done' }])
+      await filled.close()
+      return [] // it stands in the database that was filled
+    },
     'audit.chain': async () => {
       // It stands at the very beginning, so it is looked for there.
       expect(await rowsSince(0, 'audit.chain')).toMatchObject([
@@ -396,3 +419,12 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
     expect(text).not.toMatch(/eyJ[\w-]{10,}\.[\w-]{10,}/)
   })
 })
+
+async function inFolder(work: (folder: string) => Promise<unknown>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lakeport-backup-'))
+  try {
+    await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
