@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { PortalError, STATUS_OF } from '@/lib/errors'
 import { answerWith, markActed } from '@/lib/http/server/exchange'
+import { retryAfterSeconds } from '@/lib/http/server/too-often'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
 import { requestFacts } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
@@ -50,7 +51,10 @@ export async function requireViewer(): Promise<Viewer> {
   return session.viewer
 }
 
-/** For server actions: signed in, and sent from a page of ours (WEB-1). @throws PortalError origin_refused, sign_in_required */
+/**
+ * For server actions: not too often (REL-6), signed in, and sent from a page of ours (WEB-1).
+ * @throws PortalError too_many_requests, origin_refused, sign_in_required
+ */
 export async function requireActor(): Promise<Viewer> {
   markActed()
   if (isSameOrigin(await headers())) return requireViewer()
@@ -94,7 +98,7 @@ export async function actOn(work: () => Promise<void>): Promise<void> {
   const done = await attempt(work)
   if (done.ok) return
   if (done.error.code === 'sign_in_required') redirect('/sign-in')
-  answerWith(STATUS_OF[done.error.code])
+  answerWith(STATUS_OF[done.error.code], done.error.facts.retryAfterMs)
 }
 
 /** A route's answer as JSON, or the error's status with its code and nothing more. */
@@ -102,8 +106,13 @@ export async function respond(work: () => Promise<Response>): Promise<Response> 
   try {
     return await work()
   } catch (thrown) {
-    const code = thrown instanceof PortalError ? thrown.code : undefined
-    if (!code) log('error', 'route.failed', describeError(thrown))
-    return Response.json({ code: code ?? 'internal_error' }, { status: code ? STATUS_OF[code] : 500 })
+    if (thrown instanceof PortalError) return refusalOf(thrown)
+    log('error', 'route.failed', describeError(thrown))
+    return Response.json({ code: 'internal_error' }, { status: 500 })
   }
+}
+
+function refusalOf({ code, facts: { retryAfterMs } }: PortalError): Response {
+  const headers = retryAfterMs ? { 'Retry-After': retryAfterSeconds(retryAfterMs) } : {}
+  return Response.json({ code }, { status: STATUS_OF[code], headers })
 }

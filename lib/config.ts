@@ -55,6 +55,12 @@ export interface Config {
   readonly keepTokensMs: number
   /** What Entra said of a person's roles is believed for so long. */
   readonly rolesGoodMs: number
+  /** What people may do in a minute, counted over all processes (REL-6): presses and requests each, sign-ins an address. */
+  readonly pressesPerMinute: number
+  readonly requestsPerMinute: number
+  readonly signInsPerMinute: number
+  /** Of one person, which Databricks does not have yet. */
+  readonly openPresses: number
   /** Addresses and networks whose word in `X-Forwarded-For` counts, lower case. */
   readonly trustedProxies: readonly string[]
 }
@@ -110,6 +116,10 @@ export function readConfig(env: Environment): Config {
     keepTokensMs: HOUR_MS * settings.number('LAKEPORT_KEEP_TOKENS_HOURS', 24, { least: 0, most: LONGEST_KEPT_HOURS }),
     rolesGoodMs:
       MINUTE_MS * settings.number('LAKEPORT_ROLES_GOOD_MINUTES', 60, { least: 1, most: LONGEST_ROLE_MINUTES }),
+    pressesPerMinute: settings.wholeNumber('LAKEPORT_PRESSES_PER_MINUTE', 30),
+    requestsPerMinute: settings.wholeNumber('LAKEPORT_REQUESTS_PER_MINUTE', 600),
+    signInsPerMinute: settings.wholeNumber('LAKEPORT_SIGN_INS_PER_MINUTE', 20),
+    openPresses: settings.wholeNumber('LAKEPORT_OPEN_PRESSES', 5),
     trustedProxies: settings.list('LAKEPORT_TRUSTED_PROXIES'),
   }
   const problems = [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)]

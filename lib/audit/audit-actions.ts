@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = {
   'host.call': 'a host, or the address behind it, may not be called: once an hour for a connection',
 
   'request.send': 'a request that another site had a browser send',
+  'request.limit': 'requests that came too often: of a person, or sign-ins from an address',
   'refusals.left_out': 'how many refusals of one source were not written one by one',
 
   'portal.start': 'a process started',

@@ -59,6 +59,11 @@ export async function ensureConnection(
   return found.id
 }
 
+/** Until the transaction ends, nobody else keeps a press of this person: so they can be counted. */
+export async function lockForPress(trx: Executor, connectionId: string): Promise<void> {
+  await trx.selectFrom('connections').select('id').where('id', '=', connectionId).forNoKeyUpdate().execute()
+}
+
 export async function selectConnection(db: Executor, id: string): Promise<Connection | undefined> {
   const row = await db
     .selectFrom('connections')

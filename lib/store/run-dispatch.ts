@@ -98,6 +98,23 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
   return inserted.id
 }
 
+/** How many presses of this person wait for Databricks, and until when, ms, `perMinute` of them are younger than a minute. */
+export async function selectPresses(
+  db: Executor,
+  personId: string,
+  perMinute: number,
+): Promise<{ open: number; fullForMs: number }> {
+  const { rows } = await sql<{ open: number; fullForMs: number }>`
+    select (select count(*)::int from runs
+             where person_id = ${personId} and state in (${sql.join(UNSUBMITTED)})) as open,
+           coalesce((
+             select extract(epoch from created_at + interval '1 minute' - now()) * 1000 from runs
+              where person_id = ${personId} and created_at > now() - interval '1 minute'
+              order by created_at desc, id desc
+             offset ${perMinute - 1} limit 1), 0)::double precision as "fullForMs"`.execute(db)
+  return rows[0] ?? { open: 0, fullForMs: 0 }
+}
+
 /** The run of an earlier press with the same key. */
 export async function selectRunOfPress(
   db: Executor,

@@ -6,6 +6,7 @@ import { newSecrets, portalSettings } from '../../emulators/portal-settings.mjs'
 import { startBalancer } from './balancer.ts'
 import { freePorts } from './free-ports.ts'
 import { type PortalProcess, portalProcess, portalScripts, startEmulators } from './processes.ts'
+import { ROOMY_LIMITS } from './roomy-limits.ts'
 
 export type Role = 'all' | 'web' | 'worker'
 
@@ -63,6 +64,7 @@ async function startParts<Name extends string>(
   const shared: Settings = {
     ...portalSettings({ portal, entra, databricks }),
     ...newSecrets(),
+    ...ROOMY_LIMITS,
     LAKEPORT_DATA_DIR: join(folder, 'data'),
     DATABASE_URL: databaseUrl,
   }

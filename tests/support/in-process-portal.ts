@@ -18,6 +18,7 @@ import { pressFlow } from '@/lib/runs/server/press'
 import type { Database } from '@/lib/store/database'
 import { REDIRECT_URI, signIn as signInAtEntra } from '@/tests/integration/emulators/entra-support'
 import { controlDatabricks, controlEntra, type DatabricksControl, type EntraControl } from './emulator-control'
+import { ROOMY_LIMITS } from './roomy-limits'
 import { describeOnBothStores, useAsCurrent } from './stores'
 import { until } from './until'
 
@@ -90,7 +91,7 @@ function emulatorsOfFile() {
     databricks ??= await startDatabricksEmulator({ port: 0, authorityHost: entra.url })
     const port = ({ url }: Emulator) => Number(new URL(url).port)
     const settings = portalSettings({ portal: 3000, entra: port(entra), databricks: port(databricks) })
-    Object.assign(process.env, settings, newSecrets())
+    Object.assign(process.env, settings, newSecrets(), ROOMY_LIMITS)
   })
   afterAll(async () => {
     await databricks?.close()

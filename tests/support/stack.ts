@@ -7,6 +7,7 @@ import { Children } from '../../.ci/children.mjs'
 import { newSecrets, portalSettings } from '../../emulators/portal-settings.mjs'
 import { freePorts } from './free-ports.ts'
 import { type PortalProcess, portalProcess, portalScripts, startEmulators } from './processes.ts'
+import { ROOMY_LIMITS } from './roomy-limits.ts'
 
 export interface StackOptions {
   /** A PostgreSQL server's database; the embedded one in a folder of its own where nothing is given. */
@@ -58,6 +59,7 @@ async function startParts(children: Children, folder: string, options: StackOpti
   const env: Record<string, string> = {
     ...portalSettings({ portal: portalPort, entra: entraPort, databricks: databricksPort }),
     ...newSecrets(),
+    ...ROOMY_LIMITS,
     LAKEPORT_DATA_DIR: join(folder, 'data'),
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
     ...options.env,

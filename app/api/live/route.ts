@@ -1,6 +1,7 @@
 import { cookieValues, requireViewer, respond } from '@/app/_edge'
 import { hasRole } from '@/lib/identity/roles'
 import { viewerOf } from '@/lib/identity/server/viewer'
+import { takeStream } from '@/lib/limits/server/streams'
 import { getRunPulse } from '@/lib/runs/server/get-run'
 import { watchMyRuns } from '@/lib/runs/server/list-runs'
 import { hear, type StreamEars } from '@/lib/runs/server/live'
@@ -31,7 +32,8 @@ export function GET(request: Request): Promise<Response> {
         return true
       },
     }
-    return new Response(eventStream(request.signal, stream), {
+    const release = takeStream(viewer.personId)
+    return new Response(eventStream(request.signal, stream, release), {
       headers: { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' },
     })
   })
@@ -45,7 +47,8 @@ interface Stream {
 }
 
 /** Ends with the browser, with the session, or with this process. */
-function eventStream(signal: AbortSignal, { concerns, isViewers, isStillWatched }: Stream): ReadableStream {
+function eventStream(signal: AbortSignal, stream: Stream, release: () => void): ReadableStream {
+  const { concerns, isViewers, isStillWatched } = stream
   const encoder = new TextEncoder()
   let stop: () => void = () => undefined
   return new ReadableStream({
@@ -68,12 +71,16 @@ function eventStream(signal: AbortSignal, { concerns, isViewers, isStillWatched 
           if (isViewers(personId)) beat()
         },
         onEnd: end,
+      }).catch((thrown: unknown) => {
+        release()
+        throw thrown
       })
       const beats = setInterval(beat, BEAT_MS)
       stop = () => {
         ended = true
         clearInterval(beats)
         unhear()
+        release()
       }
       if (signal.aborted) end()
       signal.addEventListener('abort', end)

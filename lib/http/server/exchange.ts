@@ -1,6 +1,7 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { retryAfterSeconds, tooManyRequests } from './too-often'
 
 /** One request and its answer, as Node has them, and what became known of them meanwhile. */
 export interface Exchange {
@@ -12,6 +13,8 @@ export interface Exchange {
   acted: boolean
   /** More came than any form of ours holds. */
   tooLarge: boolean
+  /** Of a form that came too often (REL-6): how long, ms, its person has to wait. */
+  waitMs: number
 }
 
 /** Next evaluates this module once for each bundle; all of them mean the same request. */
@@ -27,16 +30,20 @@ export function duringExchange<T>(exchange: Exchange, work: () => T): T {
 /**
  * Gives the answer under way this status. A page cannot say it to Next otherwise than by throwing, and then Next sends a
  * document without a word in it, to be filled by scripts. A page's data for scripts keeps 200: they show what the page says.
+ * `retryAfterMs` is the fact of that name, of an error that has one.
  */
-export function answerWith(status: number): void {
+export function answerWith(status: number, retryAfterMs?: string): void {
   const exchange = shared[SLOT]?.getStore()
   if (!exchange || exchange.response.headersSent) return
   exchange.answered = true
+  if (retryAfterMs) exchange.response.setHeader('Retry-After', retryAfterSeconds(retryAfterMs))
   if (exchange.request.headers.rsc === undefined) exchange.response.statusCode = status
 }
 
-/** Said by every action once it is reached. */
+/** Said by every action once it is reached. @throws PortalError too_many_requests: it says so in its form, which keeps what was typed */
 export function markActed(): void {
   const exchange = shared[SLOT]?.getStore()
-  if (exchange) exchange.acted = true
+  if (!exchange) return
+  exchange.acted = true
+  if (exchange.waitMs > 0) throw tooManyRequests(exchange.waitMs)
 }

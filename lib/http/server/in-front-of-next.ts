@@ -6,6 +6,7 @@ import { NO_CONTENT_POLICY, SECURITY_HEADERS, STRICT_TRANSPORT } from '@/lib/htt
 import { countBody } from './bounded-body'
 import { duringExchange, type Exchange } from './exchange'
 import { speakPlainly } from './plain-words'
+import { refuseHaste } from './refuse-haste'
 
 /** Files of the build, which say for themselves how long they may be kept. */
 const FILES = /^\/(_next\/static\/|icon\.svg$)/
@@ -25,21 +26,22 @@ export function standInFrontOfNext(): void {
     const pass = (): boolean => Reflect.apply(emit, this, [event, ...args])
     if (event !== 'request') return pass()
     const [request, response] = args as [IncomingMessage, ServerResponse]
-    const exchange = { request, response, answered: false, acted: false, tooLarge: false }
-    receive(exchange)
-    return duringExchange(exchange, pass)
+    const exchange = { request, response, answered: false, acted: false, tooLarge: false, waitMs: 0 }
+    return receive(exchange) ? duringExchange(exchange, pass) : true
   }
 }
 
-function receive(exchange: Exchange): void {
+/** False when the answer is given already. */
+function receive(exchange: Exchange): boolean {
   const { request, response } = exchange
   request.url = readablePath(request.url ?? '/')
   // Next's development server answers addresses of its own, which want no policy of ours.
-  if (FILES.test(request.url) || !config().production) return
+  if (FILES.test(request.url) || !config().production) return true
   countBody(exchange)
   speakPlainly(exchange)
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
   response.setHeader('Content-Security-Policy', NO_CONTENT_POLICY)
   response.setHeader('Cache-Control', 'private, no-store')
   if (config().origin.startsWith('https:')) response.setHeader(...STRICT_TRANSPORT)
+  return !refuseHaste(exchange)
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
+import { forgetSignIn } from '@/lib/limits/server/limit-requests'
 import { describeError, log } from '@/lib/log'
 import { type AuthAnswer, type AuthCall, answerOf, expired, returnUrl, setCookie } from './auth-call'
 import { authOptions, newAttempt, type SignInAttempt } from './auth-options'
@@ -37,6 +38,7 @@ async function answerTo(call: AuthCall): Promise<AuthAnswer> {
     authOptions(attempt),
   )
   if (attempt.signedIn) {
+    await forgetSignIn(call.request.address)
     const { location, setCookies } = answerOf(answer, `${config().origin}/`)
     const forgetPages = await endReplaced(call, attempt.signedIn)
     return { location, setCookies: [...setCookies, expired(cookieNames().again)], forgetPages }

@@ -4,8 +4,9 @@ import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { PortalError } from '@/lib/errors'
 import { hasRole, type Role } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
+import { rememberPerson } from '@/lib/limits/server/person-of-session'
 import { believedSession } from './believed-session'
-import { sessionKeyIn } from './session-cookie'
+import { cookieNames, sessionKeyIn } from './session-cookie'
 import { hashOfSessionKey, sessionMark } from './session-key'
 
 /** A session that lives, and whose person may be here. */
@@ -27,7 +28,9 @@ export async function viewerOf(cookies: Readonly<Record<string, string>>): Promi
 /** As `viewerOf`, with what the session itself needs. */
 export async function sessionOf(cookies: Readonly<Record<string, string>>): Promise<OpenSession | undefined> {
   const key = await sessionKeyIn(cookies)
-  return key === undefined ? undefined : sessionOfKey(key)
+  const session = key === undefined ? undefined : await sessionOfKey(key)
+  if (session) rememberPerson(cookies[cookieNames().session], session.viewer.personId)
+  return session
 }
 
 export async function viewerOfSessionKey(key: string): Promise<Viewer | undefined> {

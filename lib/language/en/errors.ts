@@ -43,7 +43,7 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'Something else happened at the same moment.',
     next: 'Look at the page again and repeat.',
   }),
-  too_many_requests: () => ({ title: 'That was too often.', next: 'Wait a minute and try again.' }),
+  too_many_requests: tooOften,
   connection_expired: ({ aadsts }) => ({
     title: EXPIRED[aadsts ?? ''] ?? 'Your sign-in to Azure Databricks has ended.',
     next: 'Sign in again; Microsoft gives no further token without it.',
@@ -133,4 +133,21 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: "The portal's database does not answer.",
     next: 'Nothing was started. Try again in a minute.',
   }),
+}
+
+/** What was too often, and that nothing came of it. */
+function tooOften({ reason, limit, retryAfterMs }: ErrorFacts): ErrorWords {
+  const wait = `Nothing was started. Wait ${secondsOf(retryAfterMs)} and try again.`
+  if (reason === 'presses') return { title: `You may run ${limit} flows in a minute, and no more.`, next: wait }
+  if (reason === 'sign_ins') return { title: 'Too many people sign in from your network at once.', next: wait }
+  if (reason !== 'open_presses') return { title: 'That was too often.', next: wait }
+  return {
+    title: `${limit} runs of yours are still waiting for Databricks.`,
+    next: 'Nothing was started. Wait until one of them has started, then try again. My runs shows them.',
+  }
+}
+
+function secondsOf(ms: string | undefined): string {
+  const seconds = Math.max(1, Math.ceil(Number(ms ?? 60_000) / 1_000))
+  return seconds === 1 ? 'a second' : `${seconds} seconds`
 }

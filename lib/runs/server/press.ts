@@ -1,5 +1,7 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
+import { recordRefusal } from '@/lib/audit/server/record-refusal'
+import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
 import { isSecret } from '@/lib/flows/input-schema'
@@ -11,15 +13,17 @@ import type { InputWords } from '@/lib/language/words'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
-import { ensureConnection } from '@/lib/store/connections'
+import { ensureConnection, lockForPress } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
 import { selectKnownJob } from '@/lib/store/known-jobs'
-import { insertRun, selectRunOfPress } from '@/lib/store/run-dispatch'
+import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
 import { sealInputs } from './sealed-inputs'
 import { submitWhileWaiting } from './submit'
 
 const PARAMETER_BYTES = 10_000
 const GIVE_UP_AFTER_MS = 10 * 60_000
+/** Nobody knows when Databricks has one of them; most are there within seconds. */
+const OPEN_PRESSES_RETRY_MS = 5_000
 
 export interface Press {
   readonly slug: string
@@ -32,7 +36,7 @@ export interface Press {
 /**
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
- * @throws PortalError not_found, store_unavailable
+ * @throws PortalError not_found, too_many_requests, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await getFlow(viewer, press.slug)
@@ -45,9 +49,28 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   }
   // Kept before the call: a run that Databricks started must never be missing from history.
   const leaseOwner = newId()
-  const { runId, isNew } = await keepIntent(viewer, flow, press, { inputs: inputs.value, parameters, leaseOwner })
+  const checked = { inputs: inputs.value, parameters, leaseOwner }
+  const { runId, isNew } = await onRecord(viewer, press, () => keepIntent(viewer, flow, press, checked))
   if (isNew) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId })
   return parsed(runId)
+}
+
+/** A press too many is refused on record. */
+async function onRecord<T>(viewer: Viewer, { slug }: Press, keep: () => Promise<T>): Promise<T> {
+  try {
+    return await keep()
+  } catch (thrown) {
+    if (thrown instanceof PortalError && thrown.code === 'too_many_requests') {
+      const details = { limit: thrown.facts.reason }
+      await recordRefusal(actorOf(viewer), {
+        action: 'run.start',
+        target: `flow:${slug}`,
+        reason: thrown.code,
+        details,
+      })
+    }
+    throw thrown
+  }
 }
 
 function onlyStep({ slug, definition }: Flow): FlowStep {
@@ -85,6 +108,11 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       at,
     })
     const step = onlyStep(flow)
+    await lockForPress(trx, connectionId)
+    const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
+    const first = await selectRunOfPress(trx, samePress)
+    if (first !== undefined) return { runId: first, isNew: false }
+    await demandRoomForPress(trx, viewer)
     const runId = await insertRun(trx, {
       id,
       flowId: flow.id,
@@ -104,7 +132,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       deadline: new Date(at.getTime() + GIVE_UP_AFTER_MS),
       leaseOwner,
     })
-    if (runId === undefined) return { runId: await runOfFirstPress(trx, viewer, flow, press), isNew: false }
+    if (runId === undefined) throw new PortalError('conflict', 'The same press is being kept by another request.')
     await insertAudit(trx, {
       actor: actorOf(viewer),
       action: press.resubmittedFrom ? 'run.again' : 'run.start',
@@ -116,12 +144,19 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
   })
 }
 
-type Handle = Parameters<typeof selectRunOfPress>[0]
+type Handle = Parameters<typeof selectPresses>[0]
 
-async function runOfFirstPress(db: Handle, viewer: Viewer, flow: Flow, { clientKey }: Press): Promise<string> {
-  const found = await selectRunOfPress(db, { personId: viewer.personId, flowId: flow.id, clientKey })
-  if (found === undefined) throw new PortalError('conflict', 'The same press is being kept by another request.')
-  return found
+/** Another press of the same form is none, and has been found before. @throws PortalError too_many_requests */
+async function demandRoomForPress(trx: Handle, { personId }: Viewer): Promise<void> {
+  const { pressesPerMinute, openPresses } = config()
+  const { open, fullForMs } = await selectPresses(trx, personId, pressesPerMinute)
+  if (fullForMs > 0) throw tooManyPresses('presses', pressesPerMinute, fullForMs)
+  if (open >= openPresses) throw tooManyPresses('open_presses', openPresses, OPEN_PRESSES_RETRY_MS)
+}
+
+function tooManyPresses(reason: 'presses' | 'open_presses', limit: number, waitMs: number): PortalError {
+  const facts = { reason, limit: String(limit), retryAfterMs: String(Math.ceil(waitMs)) }
+  return new PortalError('too_many_requests', 'Too many presses of one person.', { facts })
 }
 
 /** What may lie open in the database, and the job parameters that carry secret inputs, which may not. */

@@ -18,6 +18,8 @@ import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { rotateKeys } from '@/lib/keys/server/rotate-keys'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
+import { recordTooOften } from '@/lib/limits/server/limit-requests'
+import { rememberPerson } from '@/lib/limits/server/person-of-session'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
@@ -319,6 +321,18 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
           request_id: REQUEST.id,
           agent: 'A browser',
         },
+      ]
+    },
+    'request.limit': async () => {
+      const [session, other] = ['cookie-of-this-test', 'cookie-of-another']
+      const viewer = await signIn(USER)
+      rememberPerson(session, viewer.personId)
+      await recordTooOften({ cookie: session, request: REQUEST, path: '/runs' })
+      await recordTooOften({ cookie: other, request: REQUEST, path: 'sign-in start' })
+      const refused = { outcome: 'refused', reason: 'too_many_requests', address: REQUEST.address }
+      return [
+        { ...refused, actor_id: viewer.personId, target: 'path:/runs' },
+        { ...refused, actor_id: null, target: 'path:sign-in start' },
       ]
     },
     'refusals.left_out': async () => {

@@ -42,7 +42,7 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
   const values = fields.ok ? valuesToShow(fields.value) : {}
   if (!pressed.ok) {
     const { code, facts } = pressed.error
-    answerWith(STATUS_OF[code])
+    answerWith(STATUS_OF[code], facts.retryAfterMs)
     return { issues: [], values, error: words.errors[code](facts) }
   }
   if (!pressed.value.ok) return { issues: pressed.value.issues.map(asPosted), values }

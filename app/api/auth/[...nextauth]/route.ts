@@ -1,5 +1,6 @@
-import { cookieValues } from '@/app/_edge'
+import { attempt, cookieValues } from '@/app/_edge'
 import { readForm } from '@/app/api/_read-form'
+import { tooOftenAnswer } from '@/lib/http/server/too-often'
 import type { AuthAnswer, AuthCall } from '@/lib/identity/server/auth-call'
 import { endSession } from '@/lib/identity/server/end-session'
 import { finishSignIn } from '@/lib/identity/server/finish-sign-in'
@@ -9,13 +10,14 @@ import { requestFacts } from '@/lib/identity/server/request-facts'
 import { isSameOrigin } from '@/lib/identity/server/same-origin'
 import { signOutBySid } from '@/lib/identity/server/sign-out'
 import { startSignIn } from '@/lib/identity/server/start-sign-in'
+import { limitSignIns } from '@/lib/limits/server/limit-requests'
 
 type Context = RouteContext<'/api/auth/[...nextauth]'>
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const path = (await params).nextauth.join('/')
   const call = await callOf(request, {})
-  if (path === 'callback/azure-ad') return redirectTo(await finishSignIn(call))
+  if (path === 'callback/azure-ad') return limited(request, call, 'return', () => finishSignIn(call))
   if (path === 'renew') return redirectTo(await renewSession(call))
   if (path === 'front-channel-logout' && call.query.sid) {
     await signOutBySid(call.query.sid, call.request)
@@ -33,9 +35,31 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const form = await readForm(request)
   if (!form.ok) return form.response
   const call = await callOf(request, form.value)
-  if (path === 'signin/azure-ad') return redirectTo(await startSignIn(call))
+  if (path === 'signin/azure-ad') return limited(request, call, 'start', () => startSignIn(call))
   if (path === 'signout') return redirectTo(await endSession(call))
   return notFound()
+}
+
+/** What anybody can ask for without a session has a limit for each address (REL-6). */
+async function limited(
+  { headers }: Request,
+  call: AuthCall,
+  step: Parameters<typeof limitSignIns>[0],
+  work: () => Promise<AuthAnswer>,
+): Promise<Response> {
+  const allowed = await attempt(() => limitSignIns(step, call.request))
+  if (allowed.ok) return redirectTo(await work())
+  const { body, ...answer } = tooOftenAnswer(allowed.error, {
+    accept: headers.get('accept'),
+    acceptLanguage: headers.get('accept-language'),
+    nonce: nonceIn(headers),
+  })
+  return new Response(body, answer)
+}
+
+/** `proxy.ts` puts the answer's policy on the request too. */
+function nonceIn(headers: Headers): string {
+  return /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? ''
 }
 
 async function callOf(request: Request, body: Readonly<Record<string, string>>): Promise<AuthCall> {
