@@ -20,8 +20,9 @@ function start(): void {
   if (!process.execve) {
     throw new Error('This Node cannot replace its own process: use the Node 24 that npm installed.')
   }
-  const first = ['peer-address.ts', `http-limits.ts?connections=${mostConnections}`]
+  const first = ['log-lines.ts', 'peer-address.ts', `http-limits.ts?connections=${mostConnections}`]
   const args = [
+    '--no-warnings', // log-lines.ts tells of them
     ...first.flatMap((file) => ['--import', new URL(file, import.meta.url).href]),
     ...[next, 'start', '--port', String(port), '--hostname', hostname],
   ]

@@ -28,7 +28,7 @@ export interface Stack {
   readonly portal: PortalProcess
   /** The portal's settings. */
   readonly env: Readonly<Record<string, string>>
-  /** What the portal and the emulators said. */
+  /** What the portal and its commands said. */
   readonly logFile: string
   /** Ends the portal, adds finished runs to the history of everybody who has signed in, and starts it again. */
   addHistory(count: number): Promise<void>
@@ -64,7 +64,7 @@ async function startParts(children: Children, folder: string, options: StackOpti
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   }
-  const emulatorUrls = await startEmulators(children, logFile, {
+  const emulatorUrls = await startEmulators(children, join(folder, 'emulators.log'), {
     ENTRA_EMULATOR_PORT: String(entraPort),
     DATABRICKS_EMULATOR_PORT: String(databricksPort),
     LAKEPORT_DATA_DIR: folder,

@@ -1,6 +1,7 @@
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PortalError } from '@/lib/errors'
-import { describeError, log } from '@/lib/log'
+import { describeError, log, recordWhatIsPrinted } from '@/lib/log'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -15,9 +16,18 @@ function written(work: () => void): string[] {
   return lines
 }
 
+function thrownBy(work: () => void): unknown {
+  try {
+    work()
+  } catch (thrown) {
+    return thrown
+  }
+  return undefined
+}
+
 describe('AUD-5: a log record', () => {
   it('is one line of JSON with its time, level and event', () => {
-    const [line = '', ...more] = written(() => log('warn', 'run.lost', { runId: 'r1', tries: 2, known: undefined }))
+    const [line = '', ...more] = written(() => log('warn', 'run.lost', { runId: 'r1', tries: 2, why: undefined }))
     expect(more).toEqual([])
     expect(line).toMatch(/^\{.*\}\n$/)
     expect(JSON.parse(line)).toEqual({
@@ -38,6 +48,63 @@ describe('AUD-5: a log record', () => {
       expect(JSON.parse(line)).toMatchObject({ event: 'test', text })
     },
   )
+})
+
+describe('what a record may say', () => {
+  it('is listed: a field that is not on the list is left out, however it got there (AUD-5)', () => {
+    const connection = { runId: 'r1', token: 'secret', headers: { authorization: 'secret' } }
+    const [line = ''] = written(() => log('info', 'test', connection))
+    expect(JSON.parse(line)).toEqual({ time: expect.any(String), level: 'info', event: 'test', runId: 'r1' })
+  })
+
+  it('has no secret in any text (AUD-5)', () => {
+    const [line = ''] = written(() =>
+      log('info', 'test', { text: 'Bearer abcdefgh1234', why: 'client_secret=abcdefgh' }),
+    )
+    expect(line).not.toContain('abcdefgh')
+  })
+})
+
+describe('what something else prints', () => {
+  interface Shared {
+    lakeportOutput?: object | undefined
+  }
+  afterEach(() => Object.assign(globalThis, { lakeportOutput: undefined }))
+
+  /** The record that is made of it. */
+  function recordOf(printed: string): Record<string, unknown> {
+    const shared = globalThis as Shared
+    const output = { line: () => undefined, plain: () => undefined, recordOf: (_level: string, _text: string) => '' }
+    shared.lakeportOutput = output
+    recordWhatIsPrinted()
+    const line = output.recordOf('error', printed)
+    expect(line.match(/\n/g)).toHaveLength(1)
+    return JSON.parse(line)
+  }
+
+  it('is one record: its first line, the places in the code, and the number of the error page (AUD-5)', () => {
+    const error = Object.assign(new Error('no such thing\n{"level":"info","event":"forged"}'), {
+      digest: '1234567',
+      upstream: 'Kestrel-71-plumage',
+      cause: new Error('upstream said: Kestrel-71-plumage'),
+    })
+    const record = recordOf(inspect(error))
+    expect(record).toMatchObject({ level: 'error', event: 'output', text: 'Error: no such thing', digest: '1234567' })
+    expect(record.stack).toMatch(/^at .*log\.test\.ts/)
+    expect(JSON.stringify(record)).not.toMatch(/Kestrel|forged/)
+  })
+
+  it.each([
+    ['SyntaxError: Unexpected token K in JSON: "Kestrel-71-plumage"', 'SyntaxError'],
+    [
+      'error: invalid input syntax for type uuid: "Kestrel-71-plumage"',
+      'error: invalid input syntax for type uuid: "…"',
+    ],
+    ['⨯ TypeError: x is not a function', 'TypeError: x is not a function'],
+    ['- Local: http://localhost:3000', '- Local: http://localhost:3000'],
+  ])('does not quote what could not be read: %j', (printed, text) => {
+    expect(recordOf(printed).text).toBe(text)
+  })
 })
 
 describe('AUD-5: of what was thrown', () => {
@@ -66,6 +133,14 @@ describe('AUD-5: of what was thrown', () => {
     [null, 'object'],
   ])('what is no error is told by its kind alone: %j', (thrown, kind) => {
     expect(describeError(thrown)).toEqual({ error: kind })
+  })
+
+  it('what could not be parsed is not quoted: JSON.parse and PostgreSQL would', () => {
+    const tried = () => JSON.parse('Kestrel-71-plumage')
+    expect(tried).toThrow('Kestrel')
+    expect(describeError(thrownBy(tried))).toEqual({ error: 'SyntaxError' })
+    const refused = Object.assign(new Error('invalid input syntax for type uuid: "Kestrel-71"'), { code: '22P02' })
+    expect(describeError(refused)).toEqual({ error: 'Error: invalid input syntax for type uuid: "…"', code: '22P02' })
   })
 
   it('a code that is no text is left out', () => {

@@ -23,10 +23,10 @@ const KIND_OF_GRANT: Readonly<Record<string, SignInRow['kind']>> = {
 
 /**
  * Records a token request (AUTH-10). It writes in the background and on its own: a log that cannot be written is told to
- * the operator, but takes nobody's token away.
+ * the operator, but takes nobody's token away. `signInLogWritten` waits for it.
  */
 export function recordTokenRequest(request: TokenRequest, subject: SignInSubject): void {
-  void write({
+  writeLater({
     ...rowOf(subject),
     kind: KIND_OF_GRANT[request.grantType] ?? 'code',
     scopes: request.scopes,
@@ -51,7 +51,7 @@ export interface InteractiveSignIn extends SignInSubject {
 
 /** Records how a person's sign-in ended. */
 export function recordSignIn(signIn: InteractiveSignIn): void {
-  void write({
+  writeLater({
     ...rowOf(signIn),
     kind: 'sign-in',
     scopes: null,
@@ -79,6 +79,34 @@ function rowOf(subject: SignInSubject) {
     ip_address: subject.ipAddress ?? null,
     run_id: subject.runId ?? null,
   }
+}
+
+/** Rows that wait for the database: more would be memory that a flood of sign-ins decides on. */
+const MOST_WAITING = 1_000
+
+interface Shared {
+  lakeportSignInRows?: Set<Promise<void>>
+}
+
+function waiting(): Set<Promise<void>> {
+  const shared = globalThis as Shared
+  shared.lakeportSignInRows ??= new Set()
+  return shared.lakeportSignInRows
+}
+
+/** Resolves when every row that was recorded so far is written, or given up: the process ends after them. */
+export async function signInLogWritten(): Promise<void> {
+  await Promise.all(waiting())
+}
+
+function writeLater(row: SignInRow): void {
+  const rows = waiting()
+  if (rows.size >= MOST_WAITING) {
+    log('error', 'sign_in_log.not_written', { correlationId: row.correlation_id, why: 'too many rows wait' })
+    return
+  }
+  const written = write(row).finally(() => rows.delete(written))
+  rows.add(written)
 }
 
 async function write(row: SignInRow): Promise<void> {

@@ -6,11 +6,12 @@ import { errorCodeOf } from '@/lib/errors'
 import { standInFrontOfNext } from '@/lib/http/server/in-front-of-next'
 import { logCredentialNotices } from '@/lib/identity/server/credential-notices'
 import { alarmForKeys } from '@/lib/keys/server/alarm-for-keys'
-import { describeError, log } from '@/lib/log'
+import { describeError, log, recordWhatIsPrinted, sayPlainly } from '@/lib/log'
 import { startBackground } from '@/lib/runs/server/background'
 import { insertAudit } from '@/lib/store/audit'
 import { database, query } from '@/lib/store/current'
 import { keyRing } from '@/lib/store/current-key-ring'
+import { hideSettings } from './hide-settings'
 import { HttpFront } from './http-front'
 import { stopPortal } from './stop-portal'
 
@@ -19,14 +20,16 @@ import { stopPortal } from './stop-portal'
  * What is wrong with the settings is told in one plain line each, and the process ends (OPS-1).
  */
 export async function startPortal(): Promise<void> {
+  recordWhatIsPrinted()
   const front = HttpFront.open()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stopPortal(front))
   try {
-    const { role, production } = config()
+    const settings = config()
+    const { role, production } = settings
+    hideSettings(settings, keyRing())
     // Started by something else than npm start: then something else has to set limits too.
     if (production && role !== 'worker' && !front) log('warn', 'portal.without_http_limits')
     standInFrontOfNext()
-    keyRing()
     const { kind } = await database()
     await alarmForKeys()
     await ensureFirstConnector()
@@ -35,7 +38,7 @@ export async function startPortal(): Promise<void> {
     log('info', 'portal.started', { role, store: kind })
     logCredentialNotices()
   } catch (thrown) {
-    process.stderr.write(`${linesOf(thrown).join('\n')}\n`)
+    sayPlainly(linesOf(thrown))
     process.exit(1)
   }
 }

@@ -1,5 +1,7 @@
 import 'server-only'
+import { setTimeout as pause } from 'node:timers/promises'
 import { recordLeftOut } from '@/lib/audit/server/record-refusal'
+import { signInLogWritten } from '@/lib/identity/server/sign-in-log'
 import { describeError, log } from '@/lib/log'
 import { background } from '@/lib/runs/server/background'
 import { endStreams } from '@/lib/runs/server/live'
@@ -8,6 +10,7 @@ import type { HttpFront } from './http-front'
 
 const DRAIN_MS = 20_000
 const LATEST_EXIT_MS = 24_500
+const LAST_ROWS_MS = 2_000
 
 interface Shared {
   lakeportStopping?: boolean
@@ -34,11 +37,17 @@ export async function stopPortal(front: HttpFront | undefined): Promise<void> {
     await front?.drain(giveUpAt - performance.now())
     await loops?.stop(giveUpAt - performance.now())
     front?.close()
-    await recordLeftOut(Number.POSITIVE_INFINITY)
+    await writeLastRows()
     await closeDatabase()
   } catch (thrown) {
     log('error', 'portal.stop_failed', describeError(thrown))
   }
   log('info', 'portal.stopped')
   process.exit(0)
+}
+
+/** What nobody waited for: rows of the sign-in log, and how many refusals went unwritten. */
+async function writeLastRows(): Promise<void> {
+  const written = Promise.all([signInLogWritten(), recordLeftOut(Number.POSITIVE_INFINITY)])
+  await Promise.race([written, pause(LAST_ROWS_MS)])
 }

@@ -46,6 +46,7 @@ describe.each(hasPostgres() ? ['PostgreSQL', 'embedded'] : ['embedded'])(
       const back = locationOf(await fetch(locationOf(start), { redirect: 'manual' }))
       answers.set('without checks', await portal().open().get(`${back.pathname}${back.search}`, headers))
       for (let n = 0; n < 40; n += 1) await user.get('/api/runs?all=1', headers)
+      await signedIn('user2@contoso.example') // and ends at once
       await portal().stack.portal.kill('SIGTERM')
       const { DATABASE_URL, LAKEPORT_DATA_DIR = '' } = portal().stack.env
       database = await openDatabase({ databaseUrl: DATABASE_URL || undefined, dataDir: LAKEPORT_DATA_DIR })
@@ -108,6 +109,16 @@ describe.each(hasPostgres() ? ['PostgreSQL', 'embedded'] : ['embedded'])(
       expect(starts.filter(({ outcome }) => outcome === 'done').map(({ actor_name }) => actor_name)).toEqual([
         'user@contoso.example',
         'admin@contoso.example',
+        'user2@contoso.example',
+      ])
+    })
+
+    it('stands beside a sign-in log that has every row, however soon the process ended (AUTH-10)', async () => {
+      const rows = await database.kysely.selectFrom('sign_ins').selectAll().where('kind', '=', 'sign-in').execute()
+      expect(rows.map(({ user_principal_name }) => user_principal_name).toSorted()).toEqual([
+        'admin@contoso.example',
+        'user2@contoso.example',
+        'user@contoso.example',
       ])
     })
 
