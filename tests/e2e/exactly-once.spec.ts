@@ -15,7 +15,7 @@ async function formOf(page: Page) {
   return { url: page.url(), multipart: Object.fromEntries(fields as [string, string][]) }
 }
 
-test('a double click is one press', async ({ page, signInAs, emulator, taskTimes, startedRuns }) => {
+test('a double click is one press (RUN-3)', async ({ page, signInAs, emulator, taskTimes, startedRuns }) => {
   await taskTimes(FLOW, 200)
   await signInAs('user@contoso.example')
   await page.goto(`/flows/${FLOW}`)
@@ -28,7 +28,7 @@ test('a double click is one press', async ({ page, signInAs, emulator, taskTimes
   expect(calls).toMatchObject([{ idempotencyToken: runId, status: 200, upn: 'user@contoso.example' }])
 })
 
-test('two tabs are two presses, and the double of one tab is none', async ({
+test('two tabs are two presses, and the double of one tab is none (RUN-3)', async ({
   context,
   page,
   signInAs,
@@ -42,7 +42,7 @@ test('two tabs are two presses, and the double of one tab is none', async ({
   expect(tokensOf(await startedRuns()).sort()).toEqual(ids.sort())
 })
 
-test('the same form posted eight times at once is one run', async ({ openAs, startedRuns }) => {
+test('the same form posted eight times at once is one run (RUN-3)', async ({ openAs, startedRuns }) => {
   const page = await openAs('user@contoso.example', { javaScriptEnabled: false })
   await page.goto(`/flows/${FLOW}`)
   const { url, multipart } = await formOf(page)
@@ -66,7 +66,7 @@ test('a post from another origin starts nothing', async ({ openAs, startedRuns }
   expect(await startedRuns()).toEqual([])
 })
 
-test('going back and pressing again is a new run', async ({ page, signInAs, startedRuns }) => {
+test('going back and pressing again is a new run (RUN-3, RUN-6)', async ({ page, signInAs, startedRuns }) => {
   await signInAs('user@contoso.example')
   const first = await pressFlow(page, FLOW)
   await page.goBack()
@@ -76,7 +76,10 @@ test('going back and pressing again is a new run', async ({ page, signInAs, star
   expect(tokensOf(await startedRuns()).sort()).toEqual([first, second].sort())
 })
 
-test('without scripts, going back and pressing again is a new run', async ({ openAs, startedRuns }) => {
+test('without scripts, going back and pressing again is a new run (RUN-3, RUN-6)', async ({
+  openAs,
+  startedRuns,
+}) => {
   const page = await openAs('user@contoso.example', { javaScriptEnabled: false })
   const first = await pressFlow(page, FLOW)
   await page.goBack()
@@ -85,7 +88,10 @@ test('without scripts, going back and pressing again is a new run', async ({ ope
   expect(tokensOf(await startedRuns()).sort()).toEqual([first, second].sort())
 })
 
-test('a post whose answer was lost is sent again by a reload, and is one run', async ({ openAs, startedRuns }) => {
+test('a post whose answer was lost is sent again by a reload, and is one run (RUN-3)', async ({
+  openAs,
+  startedRuns,
+}) => {
   const page = await openAs('user@contoso.example', { javaScriptEnabled: false })
   await page.goto(`/flows/${FLOW}`)
   await page.route(`**/flows/${FLOW}`, async (route) => {

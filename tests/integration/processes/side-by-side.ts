@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { run as words } from '@/lib/language/en/run'
 import { until } from '@/tests/support/until'
 import { locationOf, type PlainBrowser } from '../http/plain-browser'
 import { openFlow, pressFlow, sendForm, statusOf } from '../http/press'
@@ -111,6 +112,32 @@ export function sideBySide(cluster: () => ThreeProcesses): void {
     expect((await cluster().databricks.runs()).filter((run) => run.idempotency_token === runId)).toEqual([
       expect.objectContaining({ run_id: started[0]?.run_id }),
     ])
+  })
+
+  it('say of a press whose run was deleted that nobody can tell, and start no second one (RUN-7)', async () => {
+    const { databricks } = cluster()
+    const browser = await signedIn('admin')
+    const fault = { match: RUN_NOW, user: 'admin@contoso.example', status: 503 }
+    await databricks.addFault({ ...fault, afterHandler: true })
+    await databricks.addFault({ ...fault, times: 2 }) // so that the run has ended and is gone when it is asked about
+    const runId = await pressFlow(browser, 'ping-lakehouse')
+    await databricks.advanceClock(60_000)
+    const mine = async () => (await databricks.runs()).filter((run) => run.idempotency_token === runId)
+    const [started] = await mine()
+    const deleted = await fetch(`${databricks.url}/api/2.2/jobs/runs/delete`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer dapi-demo-admin', 'content-type': 'application/json' },
+      body: JSON.stringify({ run_id: Number(started?.run_id) }),
+    })
+    expect(deleted.status).toBe(200)
+    const page = async () => (await browser.get(`/runs/${runId}`)).text()
+    await until(
+      page,
+      (text) => text.includes(words.neverKnown),
+      () => 'a page without the words',
+    )
+    expect(await statusOf(browser, runId)).toBe('Unknown')
+    expect(await mine()).toEqual([])
   })
 
   it(

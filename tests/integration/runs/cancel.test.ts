@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
 import { describePortal } from '@/tests/support/in-process-portal'
+import { seeded } from '@/tests/support/seeded'
 import { until } from '@/tests/support/until'
 import { askAsAdmin } from './ask-as-admin'
 import { callsOf, failRunNow, runNowCalls } from './run-now-calls'
@@ -99,6 +102,33 @@ describePortal('RUN-9: a cancel', SAMPLE_FLOWS, (portal) => {
     expect((await cancelled(runId, user)).run.status).toBe('Cancelled')
     expect(await statesAtDatabricks()).toEqual(['CANCELED'])
   })
+
+  it('at any moment of the submission keeps the run from starting or ends it, and says which', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    const random = seeded(9)
+    const raced = Array.from({ length: 12 }, async () => {
+      const clientKey = randomUUID()
+      const pressed = portal.press(user, FORECAST, INPUTS, clientKey)
+      const runId = await until(
+        () => runOfPress(clientKey),
+        (id) => id !== undefined,
+      )
+      await pause(random.below(60)) // anywhere between the kept press and its answer
+      await cancelRun(user, runId ?? '')
+      return pressed
+    })
+    const runIds = await Promise.all(raced)
+    for (const runId of runIds) expect((await cancelled(runId, user)).run.status).toBe('Cancelled')
+    const runs = await portal.databricks().runs()
+    const idOfToken = new Map(runs.map((run) => [run.idempotency_token, run.run_id]))
+    for (const runId of runIds) expect((await getRun(user, runId)).run.databricksRunId).toBe(idOfToken.get(runId))
+    expect(new Set(await statesAtDatabricks()).difference(new Set(['CANCELED'])).size).toBe(0)
+  })
+
+  const runOfPress = async (clientKey: string): Promise<string | undefined> => {
+    const rows = portal.store().kysely.selectFrom('runs').select('id').where('client_key', '=', clientKey)
+    return (await rows.executeTakeFirst())?.id
+  }
 
   it('is for the person who pressed alone', async () => {
     const user = await portal.signIn('user@contoso.example')

@@ -94,6 +94,24 @@ describePortal('following', SAMPLE_FLOWS, (portal) => {
     expect(tasks.length).toBeGreaterThan(0)
   })
 
+  it('RUN-10: a run that ended keeps its end and its results when Databricks removes it, and is asked for no more', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    const runId = await portal.press(user, 'ping-lakehouse')
+    await portal.databricks().advanceClock(60_000)
+    const before = await portal.untilRun(user, runId, ({ run }) => run.state === 'done')
+    await askAsAdmin(portal, '/api/2.2/jobs/runs/delete', { run_id: Number(before.run.databricksRunId) })
+    const sequence = (await portal.databricks().requests()).at(-1)?.sequence ?? 0
+    await sql`update poll_groups set due_at = now()`.execute(portal.store().kysely)
+    await until(
+      () => sql<{ due_at: Date | null }>`select due_at from poll_groups`.execute(portal.store().kysely),
+      ({ rows }) => rows.every(({ due_at }) => due_at === null),
+    )
+    const after = await getRun(user, runId)
+    expect(after).toEqual(before)
+    expect(after.tasks[0]?.output).toMatchObject({ kind: 'text' })
+    expect(await since(sequence, GET)).toEqual([])
+  })
+
   /** A sign-in of just now would be trusted more than a refusal. */
   const signedInLongAgo = () =>
     sql`update sessions set created_at = created_at - interval '1 minute'`.execute(portal.store().kysely)

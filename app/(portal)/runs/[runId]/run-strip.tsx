@@ -33,7 +33,8 @@ export function RunStrip({ run, active, words, now }: RunStripProps) {
         stream={`/api/live?run=${run.id}`}
         version={`${run.updatedAt}.${run.notWatchedSince ?? 0}`}
         active={active}
-        at={run.followedAt}
+        // Until somebody looks, what is known is what Databricks said when it took the run.
+        at={run.followedAt ?? run.submittedAt}
         now={now}
         words={{ updated: words.updated, notUpdated: words.notUpdated }}
       />
