@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type InputProperty, type InputSchema, kindOf, orderedInputs } from '@/lib/flows/input-schema'
 import { type Posted, parameterText, typedValues } from '@/lib/flows/typed-values'
+import { workMs } from '@/tests/support/work-time'
 
 function schemaOf(properties: Record<string, InputProperty>, order?: readonly string[]): InputSchema {
   return { type: 'object', properties, additionalProperties: false, ...(order && { 'x-order': order }) }
@@ -109,11 +110,12 @@ describe('what a form posts becomes what the schema asks for', () => {
   })
 
   it('IO-7: reads 50 KB of digits and of brackets in no time', () => {
-    const began = performance.now()
-    expect(typed(number, '1'.repeat(50_000)).misread).toHaveLength(1)
-    expect(typed(number, `${' '.repeat(50_000)}x`).misread).toHaveLength(1)
-    expect(typed(json, '['.repeat(50_000)).misread).toHaveLength(1)
-    expect(performance.now() - began).toBeLessThan(500)
+    const spent = workMs(() => {
+      expect(typed(number, '1'.repeat(50_000)).misread).toHaveLength(1)
+      expect(typed(number, `${' '.repeat(50_000)}x`).misread).toHaveLength(1)
+      expect(typed(json, '['.repeat(50_000)).misread).toHaveLength(1)
+    })
+    expect(spent).toBeLessThan(500)
   })
 })
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { stripAnsi } from '@/lib/runs/ansi'
+import { workMs } from '@/tests/support/work-time'
 
 it.each([
   ['\u001b[0;31m---------\u001b[0m\nAssertionError: boom', '---------\nAssertionError: boom'],
@@ -15,8 +16,9 @@ it.each([
 })
 
 it('IO-7: a text of nothing but beginnings takes no longer than its length', () => {
-  const begin = performance.now()
-  expect(stripAnsi('\u001b['.repeat(25_000) + '0;'.repeat(25_000))).toBe('')
-  expect(stripAnsi('\u001b]'.repeat(50_000))).toBe('')
-  expect(performance.now() - begin).toBeLessThan(1_000)
+  const spent = workMs(() => {
+    expect(stripAnsi('\u001b['.repeat(25_000) + '0;'.repeat(25_000))).toBe('')
+    expect(stripAnsi('\u001b]'.repeat(50_000))).toBe('')
+  })
+  expect(spent).toBeLessThan(1_000)
 })
