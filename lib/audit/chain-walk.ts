@@ -20,7 +20,7 @@ interface Checkpoint {
 /**
  * Looks at the audit log row by row, in the order of positions, and keeps none of them. What it cannot see: a log whose
  * end was cut off together with `audit_head`, or one that was written anew as a whole. A place that was noted elsewhere
- * (the portal's own log names one every hour) shows both.
+ * (each check prints the end of the log) shows both.
  */
 export class ChainWalk {
   readonly #hash: Hash
