@@ -111,3 +111,21 @@ test('without scripts: a run is cancelled and run again, a flow becomes a favour
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByText('You are signed out.')).toBeVisible()
 })
+
+test('without scripts: a press after the session ended leads to sign-in, and from there back to the form', async ({
+  openAs,
+  startedRuns,
+}) => {
+  const page = await openAs('user@contoso.example', WITHOUT_SCRIPTS)
+  await page.goto('/flows/ping-lakehouse')
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Run flow' }).click()
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/)
+  await page.getByRole('button', { name: 'Sign in with Microsoft' }).click()
+  await page
+    .getByRole('button', { name: /user@contoso\.example/ })
+    .first()
+    .click()
+  await expect(page).toHaveURL('/flows/ping-lakehouse')
+  expect(await startedRuns()).toEqual([])
+})

@@ -40,6 +40,11 @@ export function answerWith(status: number, retryAfterMs?: string): void {
   if (exchange.request.headers.rsc === undefined) exchange.response.statusCode = status
 }
 
+/** Whether scripts posted the form under way: they show what the action answers, where it stands. */
+export function isPostedByScript(): boolean {
+  return shared[SLOT]?.getStore()?.request.headers['next-action'] !== undefined
+}
+
 /** Said by every action once it is reached. @throws PortalError too_many_requests: it says so in its form, which keeps what was typed */
 export function markActed(): void {
   const exchange = shared[SLOT]?.getStore()

@@ -3,10 +3,10 @@
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { type FieldValue, PARAMETER_PREFIX } from '@/app/_components/field-spec'
-import { attempt, currentWords, requireActor } from '@/app/_edge'
+import { type Attempt, attempt, currentWords, requireActor } from '@/app/_edge'
 import { STATUS_OF } from '@/lib/errors'
 import type { Posted } from '@/lib/flows/typed-values'
-import { answerWith } from '@/lib/http/server/exchange'
+import { answerWith, isPostedByScript } from '@/lib/http/server/exchange'
 import { postedFields, readFields } from '@/lib/http/server/posted-form'
 import type { Issue } from '@/lib/result'
 import { pressFlow } from '@/lib/runs/server/press'
@@ -42,6 +42,8 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
   const values = fields.ok ? valuesToShow(fields.value) : {}
   if (!pressed.ok) {
     const { code, facts } = pressed.error
+    // Without scripts the answer would be the page, which is for who is signed in.
+    if (code === 'sign_in_required' && !isPostedByScript()) redirect(`/sign-in?callbackUrl=${wayBack(fields)}`)
     answerWith(STATUS_OF[code], facts.retryAfterMs)
     return { issues: [], values, error: words.errors[code](facts) }
   }
@@ -50,6 +52,11 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
 }
 
 type Fields = ReturnType<typeof postedFields>
+
+function wayBack(fields: Attempt<Fields>): string {
+  const slug = fields.ok ? String(fields.value.get('slug') ?? '') : ''
+  return encodeURIComponent(`/flows/${encodeURIComponent(slug)}`)
+}
 
 function readPress(fields: Fields): z.infer<typeof PRESS> {
   return readFields(new Map([...fields].filter(([name]) => !name.startsWith(PARAMETER_PREFIX))), PRESS)
