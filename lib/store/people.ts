@@ -51,18 +51,17 @@ export async function upsertPerson(db: Executor, seen: PersonSeen): Promise<stri
   return id
 }
 
-/** The roles that were seen at the person's last sign-in; undefined for somebody new. */
-export async function selectRoles(
+/** Whom this account is here, with the roles as they stand; undefined for somebody new. */
+export async function selectKnown(
   db: Executor,
   { tenantId, objectId }: { tenantId: string; objectId: string },
-): Promise<readonly Role[] | undefined> {
-  const row = await db
+): Promise<Pick<Person, 'id' | 'roles'> | undefined> {
+  return await db
     .selectFrom('people')
-    .select('roles')
+    .select(['id', 'roles'])
     .where('tenant_id', '=', tenantId)
     .where('object_id', '=', objectId)
     .executeTakeFirst()
-  return row?.roles
 }
 
 export async function selectPerson(db: Executor, personId: string): Promise<Person | undefined> {
@@ -78,19 +77,6 @@ export async function selectPerson(db: Executor, personId: string): Promise<Pers
       roles: row.roles,
     }
   )
-}
-
-export async function selectPersonId(
-  db: Executor,
-  { tenantId, objectId }: { tenantId: string; objectId: string },
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('people')
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('object_id', '=', objectId)
-    .executeTakeFirst()
-  return row?.id
 }
 
 /** The roles as they stand, held until the transaction ends: whoever else learns of others waits. */

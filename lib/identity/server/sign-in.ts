@@ -9,7 +9,7 @@ import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { mendConnections } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
-import { selectPersonId, selectRoles, upsertPerson } from '@/lib/store/people'
+import { selectKnown, upsertPerson } from '@/lib/store/people'
 import { insertSession } from '@/lib/store/sessions'
 import { portalApplication, signInScopes } from './entra-application'
 import { giveRoles, recordRoleChange } from './give-roles'
@@ -65,9 +65,9 @@ async function rolesFor(claims: IdTokenClaims): Promise<readonly Role[]> {
   const roles = rolesOf(claims)
   if (roles.length > 0) return roles
   await inTransaction(async (trx) => {
-    const personId = await selectPersonId(trx, { tenantId: claims.tid, objectId: claims.oid })
-    const change = personId && (await giveRoles(trx, personId, [], new Date()))
-    if (change) await recordRoleChange(trx, personId, change)
+    const known = await selectKnown(trx, { tenantId: claims.tid, objectId: claims.oid })
+    const change = known && (await giveRoles(trx, known.id, [], new Date()))
+    if (change) await recordRoleChange(trx, known.id, change)
   })
   throw new PortalError('not_permitted', 'The account has no role in this portal.', { facts: { reason: 'no_role' } })
 }
@@ -82,7 +82,7 @@ async function keep(
   const at = new Date()
   const keyHash = hashOfSessionKey(sessionKey)
   const personId = await inTransaction(async (trx) => {
-    const before = await selectRoles(trx, { tenantId, objectId })
+    const before = await selectKnown(trx, { tenantId, objectId })
     const seen = { tenantId, objectId, userName, displayName, homeAccountId, roles, at }
     const id = await upsertPerson(trx, { id: newId(), ...seen })
     await giveRoles(trx, id, roles, at)
@@ -98,7 +98,7 @@ async function keep(
       target: `person:${id}`,
       outcome: 'done',
       correlationId,
-      before: before && { roles: before },
+      before: before && { roles: before.roles },
       after: { roles },
     })
     return id

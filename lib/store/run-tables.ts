@@ -1,0 +1,88 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { MovedState, RunState } from '@/lib/runs/run-state'
+import type { RunStatus } from '@/lib/runs/run-status'
+import type { TaskOutput } from '@/lib/runs/task-output'
+import type { Json, JsonOrNull, Leased } from './stored-types'
+
+export interface RunsTable extends Leased {
+  id: string
+  number: Generated<number>
+  flow_id: string
+  flow_version: number
+  person_id: string
+  connection_id: string
+  client_key: string
+  trigger: 'button'
+  identity_mode: 'shared'
+  /** The name the person signed in with at the time, for display; the key is person_id. */
+  started_by: string
+  runs_as: string | null
+  /** Begins as requested; after that only a move of `run-state.ts` is written. */
+  state: ColumnType<RunState, 'requested', MovedState>
+  status: RunStatus
+  /** What was typed; the values of secret inputs are not in it. */
+  inputs: Json<Record<string, unknown>>
+  /** Secret values until Databricks has them, sealed; then null. */
+  sealed_inputs: string | null
+  error: JsonOrNull<{ code: ErrorCode; facts: ErrorFacts }>
+  resubmitted_from: string | null
+  cancel_requested_at: Date | null
+  created_at: Date
+  submitted_at: Date | null
+  started_at: Date | null
+  ended_at: Date | null
+  /** When the workspace last answered about this run. */
+  followed_at: Date | null
+  /** When it was last asked about, whatever came of it. */
+  looked_at: Date | null
+  /** Somebody has the run's page open until about then: its tasks are wanted too. */
+  watched_until: Date | null
+  updated_at: Date
+  attempts: number
+  /** A call may have reached Databricks whose answer nobody stored; set before each call, so a killed process leaves it. */
+  maybe_started: boolean
+  deadline: Date
+  search: string
+}
+
+export interface RunStepsTable {
+  /** Also the idempotency_token; the first step has the run's own id. */
+  id: string
+  run_id: string
+  position: number
+  databricks_job_id: string
+  databricks_run_id: string | null
+  job_parameters: Json<Record<string, string>>
+  run_page_url: string | null
+  life_cycle_state: string | null
+  result_state: string | null
+  termination_code: string | null
+  termination_type: string | null
+  state_message: string | null
+  queue_reason: string | null
+  started_at: Date | null
+  ended_at: Date | null
+}
+
+export interface TasksTable {
+  step_id: string
+  task_key: string
+  attempt: number
+  position: number
+  databricks_run_id: string
+  kind: string
+  status: RunStatus
+  depends_on: Json<string[]>
+  state_message: string | null
+  started_at: Date | null
+  ended_at: Date | null
+  duration_ms: number | null
+  detail: Json<Record<string, string>>
+  /** What the page shows of the result: bounded. */
+  output: JsonOrNull<TaskOutput>
+  /** The result as Databricks gave it, for download; Databricks itself cuts it at 5 MB. */
+  output_text: string | null
+  error: string | null
+  error_trace: string | null
+}
