@@ -1,16 +1,15 @@
 /** What is installed is exactly what was looked at: versions pinned, integrity for each, no address of any registry. */
 import { report, textOf } from './files.mjs'
+import { belowFloor } from './installed.mjs'
 
 const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/
-/** Below these, the package has a known hole that matters here. */
-const FLOORS = { next: [16, 4, 1], 'next-auth': [4, 24, 15] }
 
 const manifest = JSON.parse(textOf('package.json'))
 const lock = JSON.parse(textOf('package-lock.json'))
 /** @type {[string, Record<string, any>][]} */
 const entries = Object.entries(lock.packages)
 
-report('lock file', [...loosePins(), ...entries.flatMap(faults), ...belowFloor()])
+report('lock file', [...loosePins(), ...entries.flatMap(faults), ...belowFloor(lock)])
 
 function loosePins() {
   const kinds = ['dependencies', 'devDependencies', 'optionalDependencies']
@@ -41,14 +40,4 @@ function isForElsewhere({ optional, os = [], cpu = [], libc = [] }) {
   if (!optional || os.length === 0) return false
   const ours = os.includes('linux') && !libc.includes('musl') && (cpu.includes('x64') || cpu.includes('arm64'))
   return !ours
-}
-
-function belowFloor() {
-  return Object.entries(FLOORS).flatMap(([name, floor]) => {
-    const { version } = lock.packages[`node_modules/${name}`] ?? { version: 'missing' }
-    const parts = String(version).split('.').map(Number)
-    const at = floor.findIndex((least, index) => parts[index] !== least)
-    const ok = at === -1 || (parts[at] ?? 0) > (floor[at] ?? 0)
-    return ok ? [] : [`package-lock.json: ${name} is ${version}; ${floor.join('.')} or later is needed`]
-  })
 }

@@ -17,6 +17,7 @@ const CHECKS = [
   ['fences', [['tests/check/fences.mjs']]],
   ['README and settings', [['tests/check/readme.mjs']]],
   ['lock file (OPS-5)', [['tests/check/lock.mjs']]],
+  ['known advisories (OPS-5)', [['tests/check/advisories.mjs']]],
   ['security ledger', [['tests/security/ledger.mjs']]],
 ]
 const INTERRUPTED = 130
