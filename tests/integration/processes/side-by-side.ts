@@ -152,7 +152,9 @@ export function sideBySide(cluster: () => ThreeProcesses): void {
     'ask the workspace about a run as often for two hundred viewers as for one (REL-5)',
     async () => {
       const runId = await startLong(await signedIn())
-      const viewers = await Promise.all(Array.from({ length: VIEWERS }, (_, index) => signedInViewer(`viewer-${index}`)))
+      const viewers = await Promise.all(
+        Array.from({ length: VIEWERS }, (_, index) => signedInViewer(`viewer-${index}`)),
+      )
       const streams = await Promise.all(
         (['first', 'second'] as const)
           .flatMap((name) => viewers.map((viewer) => cluster().at(name, viewer)))
