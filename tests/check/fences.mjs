@@ -29,6 +29,11 @@ const RULES = [
     never: /\bPGlite\.create\(|\bnew PGlite\(/,
     because: 'lib/store/embedded.ts alone makes and opens the embedded database, with its lock and its flushes',
   },
+  {
+    files: /^lib\/.*\.ts$/,
+    never: /\bset\s+state\s*=(?!\s*\$\{to\})/i,
+    because: 'a run moves by lib/runs/run-state.ts: compareAndSet says from which states, and `to` which',
+  },
 ]
 
 const findings = [...missingHeads(), ...RULES.flatMap(breaches)]
