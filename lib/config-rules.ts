@@ -1,5 +1,6 @@
 import 'server-only'
 import type { ClientCredential, Config } from './config'
+import { addressClass } from './databricks/address'
 import { isLoopbackName, parseWorkspaceHost } from './databricks/host'
 import { PortalError } from './errors'
 import { isNetwork } from './networks'
@@ -36,6 +37,7 @@ export function wrongWith(config: Config): string[] {
     hostListProblem(config),
     adminsProblem(config),
     proxiesProblem(config),
+    networksProblem(config),
   ]
   return lines.filter((line) => line !== undefined)
 }
@@ -159,6 +161,13 @@ function hostListProblem({ allowedHosts }: Config): Problem {
 function adminsProblem({ adminObjectIds }: Config): Problem {
   if (adminObjectIds.every((id) => GUID.test(id))) return undefined
   return 'LAKEPORT_ADMINS takes Entra object ids, which are GUIDs: no names and no addresses.'
+}
+
+/** Private ones only: what is public needs no entry, and loopback, link-local and metadata addresses are never dialled. */
+function networksProblem({ allowedNetworks }: Config): Problem {
+  if (allowedNetworks.every((entry) => isNetwork(entry) && addressClass(entry.split('/')[0] ?? '') === 'private'))
+    return undefined
+  return 'LAKEPORT_ALLOWED_NETWORKS takes private networks in which workspaces lie, like 10.1.0.0/16: no names.'
 }
 
 function proxiesProblem({ trustedProxies }: Config): Problem {

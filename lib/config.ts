@@ -46,6 +46,8 @@ export interface Config {
   readonly keyRing: string
   /** Exact `host` or `host:port` entries, lower case. */
   readonly allowedHosts: readonly string[]
+  /** Private networks in which workspaces may lie, lower case. */
+  readonly allowedNetworks: readonly string[]
   readonly role: (typeof ROLES)[number]
   /** Entra object ids that are Admin whatever the token's roles say, lower case. */
   readonly adminObjectIds: readonly string[]
@@ -109,6 +111,7 @@ export function readConfig(env: Environment): Config {
     dataDir: settings.text('LAKEPORT_DATA_DIR') || '.data',
     keyRing: settings.required('LAKEPORT_KEY_RING', 'a file or an inline list of id:base64(32 bytes)'),
     allowedHosts: settings.list('LAKEPORT_ALLOWED_HOSTS'),
+    allowedNetworks: settings.list('LAKEPORT_ALLOWED_NETWORKS'),
     role: readRole(settings),
     adminObjectIds: settings.list('LAKEPORT_ADMINS'),
     sessionIdleMs: HOUR_MS * readHours(settings, 'LAKEPORT_SESSION_IDLE_HOURS', 2),

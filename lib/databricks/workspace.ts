@@ -1,13 +1,15 @@
 import 'server-only'
 import type { Dispatcher } from 'undici'
 import { PortalError } from '@/lib/errors'
-import { poolFor, type Resolve } from './dialer'
+import { type Dialling, poolFor, type Resolve } from './dialer'
 import { parseWorkspaceHost, type WorkspaceHost } from './host'
 
 /** What an operator decides about the network. One object for a process. */
 export interface WorkspaceNetwork {
   /** Exact `host[:port]` entries besides the Databricks zones. Empty means none. */
   readonly allowedHosts: readonly string[]
+  /** Private networks in which workspaces lie (Private Link). None where it is not given. */
+  readonly allowedNetworks?: readonly string[]
   readonly resolve?: Resolve
 }
 
@@ -24,14 +26,14 @@ export class Workspace {
   readonly origin: string
   readonly #host: WorkspaceHost
   readonly #token: string
-  readonly #resolve: Resolve | undefined
+  readonly #dialling: Dialling
 
   /** @throws PortalError databricks_configuration for a host that may not be called, databricks_token_refused */
   constructor({ host, token, network }: WorkspaceOptions) {
     if (!/^[\x21-\x7e]+$/.test(token)) throw notABearerToken()
     this.#host = parseWorkspaceHost(host, network.allowedHosts)
     this.#token = token
-    this.#resolve = network.resolve
+    this.#dialling = { networks: network.allowedNetworks ?? [], resolve: network.resolve }
     this.origin = this.#host.origin
   }
 
@@ -40,7 +42,7 @@ export class Workspace {
   }
 
   dispatcher(): Dispatcher {
-    return poolFor(this.#host, this.#resolve)
+    return poolFor(this.#host, this.#dialling)
   }
 
   /** Text from outside with the token blacked out, should an answer echo it. */

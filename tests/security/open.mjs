@@ -31,8 +31,6 @@ export const OPEN = {
     'only the audit log loses its oldest rows, and nothing calls for it yet; runs, outputs and sign-ins stay; nobody can be erased',
   ],
 
-  'OUT-2': ['part', 'an operator cannot list networks; a listed host may be private'],
-
   'REL-4': ['part', 'not shown with 10,000 active runs'],
 
   'REL-10': [

@@ -91,5 +91,6 @@ function tokenAskOf(connection: Connection, runId: string | undefined): TokenAsk
 }
 
 function workspaceOf(connection: Connection, token: string): Workspace {
-  return new Workspace({ host: connection.origin, token, network: { allowedHosts: config().allowedHosts } })
+  const { allowedHosts, allowedNetworks } = config()
+  return new Workspace({ host: connection.origin, token, network: { allowedHosts, allowedNetworks } })
 }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { runNow } from '@/lib/databricks/jobs'
 import { getMe } from '@/lib/databricks/me'
@@ -37,6 +37,39 @@ describe.concurrent('OUT-5: nobody waits for ever', () => {
     expect(performance.now() - begin).toBeLessThan(20_000)
   })
 
+  it('headers that come in drips are over 15 s on, as if none had come (OUT-5)', async () => {
+    await using listener = await tcpListener((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n')
+        const drip = setInterval(() => socket.write('x: y\r\n'), 200)
+        socket.once('close', () => clearInterval(drip))
+      })
+    })
+    const begin = performance.now()
+    const error = { code: 'databricks_unreachable', facts: { reason: 'timeout' } }
+    await expect(getRun(listener.workspace(), '7', ONCE)).rejects.toMatchObject(error)
+    expect(performance.now() - begin).toBeLessThan(20_000)
+  })
+
+  it('a connection that was good and is half open now ends with the headers, 15 s on (OUT-5)', async () => {
+    // It answers once; from then on nothing comes, and nobody closes anything.
+    let requests = 0
+    await using listener = await tcpListener((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.on('data', () => {
+        requests += 1
+        if (requests === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{"run_id":7}')
+      })
+    })
+    const workspace = listener.workspace()
+    expect(await getRun(workspace, '7', ONCE)).toMatchObject({ runId: '7' })
+    const begin = performance.now()
+    const error = { code: 'databricks_unreachable', facts: { reason: 'timeout', arrived: 'maybe' } }
+    await expect(getRun(workspace, '7', ONCE)).rejects.toMatchObject(error)
+    expect(performance.now() - begin).toBeLessThan(25_000)
+  })
+
   it('a name that does not resolve ends with the connect, 5 s on', async () => {
     const resolve = () => new Promise<never>(() => undefined)
     const network = { allowedHosts: [], resolve }
@@ -57,6 +90,17 @@ describe.concurrent('OUT-5: nobody waits for ever', () => {
     await expect(getRun(listener.workspace(), '7', { signal: stop.signal, pace })).rejects.toMatchObject(error)
     expect(listener.connections()).toBe(1)
   })
+})
+
+it.each([
+  ['a look', 30_000, (workspace: Workspace) => getRun(workspace, '7', ONCE)],
+  ['a start', 60_000, (workspace: Workspace) => runNow(workspace, START, ONCE)],
+])('%s has %i ms for all that belongs to it (OUT-5)', async (_call, ms, call) => {
+  await using listener = await httpListener((_, response) => sendJson(response, 200, { run_id: 7 }))
+  const deadlines = vi.spyOn(AbortSignal, 'timeout')
+  await call(listener.workspace())
+  expect(deadlines.mock.calls).toEqual([[ms]])
+  deadlines.mockRestore()
 })
 
 describe('OUT-2: an address that is not public is not dialled', () => {

@@ -11,9 +11,11 @@ const LISTED: WorkspaceHost = { origin: 'https://dbx.contoso.example', hostname:
 const LOOPBACK: WorkspaceHost = { origin: 'http://localhost:4020', hostname: 'localhost', listed: true }
 
 /** What the socket is told: the addresses to dial, or the error. */
-function dialled(host: WorkspaceHost, resolve: Resolve): Promise<unknown> {
+function dialled(host: WorkspaceHost, resolve: Resolve, ...networks: string[]): Promise<unknown> {
   return new Promise((settle) => {
-    guardedLookup(host, resolve)(host.hostname, { all: true }, (error, addresses) => settle(error ?? addresses))
+    guardedLookup(host, { resolve, networks })(host.hostname, { all: true }, (error, addresses) =>
+      settle(error ?? addresses),
+    )
   })
 }
 
@@ -45,12 +47,38 @@ it('OUT-2: a name that is public at first and private then is refused at the sec
   expect(await dialled(OPEN, resolve)).toEqual(REFUSED)
 })
 
-it("OUT-2: an operator's entry may be private, yet neither loopback nor the metadata service", async () => {
-  expect(await dialled(LISTED, answers('10.0.0.5'))).toHaveLength(1)
-  expect(await dialled(LISTED, answers('127.0.0.1'))).toEqual(REFUSED)
-  expect(await dialled(LISTED, answers('169.254.169.254'))).toEqual(REFUSED)
-  expect(await dialled(LISTED, answers('168.63.129.16'))).toEqual(REFUSED)
+const EVERY_KIND_OF_BAD = [
+  ...['127.0.0.1', '10.0.0.5', '172.16.0.1', '192.168.0.1', '100.64.0.1', '169.254.169.254', '168.63.129.16'],
+  ...['0.0.0.0', '224.0.0.1', '::1', 'fe80::1', 'fd12::1', 'ff02::1', '::ffff:10.0.0.5', '::ffff:169.254.169.254'],
+  ...['64:ff9b::a00:5', '64:ff9b:1::1', '2002:a00:5::', '::'],
+]
+it.each(EVERY_KIND_OF_BAD)(
+  'a name that leads to %s is dialled neither for a workspace nor for a listed host (OUT-2)',
+  async (address) => {
+    for (const host of [OPEN, LISTED]) {
+      expect(await dialled(host, answers(address))).toEqual(REFUSED)
+      expect(await dialled(host, answers('20.42.4.209', address))).toEqual(REFUSED)
+      expect(await dialled(host, answers(address, '20.42.4.209'))).toEqual(REFUSED)
+    }
+  },
+)
+
+it('a private address is dialled in a network that the operator listed, and beside it not (OUT-2)', async () => {
+  for (const host of [OPEN, LISTED]) {
+    expect(await dialled(host, answers('10.1.2.3', 'fd12::5'), '10.1.0.0/16', 'fd12::/32')).toHaveLength(2)
+    expect(await dialled(host, answers('10.2.2.3'), '10.1.0.0/16')).toEqual(REFUSED)
+    expect(await dialled(host, answers('10.1.2.3', '10.2.2.3'), '10.1.0.0/16')).toEqual(REFUSED)
+  }
 })
+
+it.each(['127.0.0.1', '169.254.169.254', '168.63.129.16', '::ffff:10.1.2.3'])(
+  'no list of networks opens the way to %s (OUT-2)',
+  async (address) => {
+    const all = ['127.0.0.0/8', '169.254.0.0/16', '168.63.129.16', '10.0.0.0/8', '::/16']
+    expect(await dialled(OPEN, answers(address), ...all)).toEqual(REFUSED)
+    expect(await dialled(LISTED, answers(address), ...all)).toEqual(REFUSED)
+  },
+)
 
 it('OUT-3: an entry that is spelled as loopback may be loopback', async () => {
   expect(await dialled(LOOPBACK, answers('::1', '127.0.0.1'))).toHaveLength(2)
