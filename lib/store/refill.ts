@@ -67,13 +67,16 @@ export async function withoutTriggers<T>(trx: Executor, work: () => Promise<T>):
   return done
 }
 
-/** Whoever held a lease when the backup was made is gone. */
+/** Whoever held a lease when the backup was made is gone: what they were at is due at once. */
 export async function dropLeases(trx: Executor, tables: readonly Table[]): Promise<void> {
-  const leased = tables.filter(({ columns }) => columns.some(({ name }) => name === 'lease_owner'))
-  for (const { name } of leased) {
-    await sql`update ${sql.table(name)} set lease_owner = null, lease_until = null where lease_owner is not null`.execute(
-      trx,
-    )
+  for (const { name, columns } of tables) {
+    const has = (column: string) => columns.some((own) => own.name === column)
+    if (!has('lease_owner')) continue
+    const due = has('due_at') ? sql`, due_at = now()` : sql``
+    await sql`
+      update ${sql.table(name)}
+         set lease_owner = null, lease_until = null ${due}
+       where lease_owner is not null`.execute(trx)
   }
 }
 

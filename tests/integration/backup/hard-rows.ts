@@ -22,6 +22,8 @@ export async function addHardRows(database: Database): Promise<void> {
             '2026-03-29 01:59:59.999+00', '0044-03-15 12:00:00.001+00 BC')`.execute(db)
   await sql`insert into sessions (key_hash, person_id, roles, created_at, last_seen_at, expires_at)
     values ('hash-of-a-live-session', ${PERSON}, '[]', now(), now(), now() + interval '1 hour')`.execute(db)
+  await sql`insert into token_partitions (partition_key, person_id, sealed, version, updated_at)
+    values ('user:x', ${PERSON}, 'v1.k1.sealed', 1, now())`.execute(db)
   await sql`insert into connectors (id, slug, name, origin, resource_id, created_at)
     values (${CONNECTOR}, 'azure-databricks', 'x', 'https://x', 'y', now())`.execute(db)
   await sql`insert into workspace_budgets (origin, calls_left, refilled_at)
@@ -45,9 +47,9 @@ async function addHardRun({ kysely: db }: Database): Promise<void> {
   await addRun(db, { id: RUN, inputs })
   await sql`insert into run_steps (id, run_id, position, databricks_job_id, databricks_run_id, job_parameters)
     values (${RUN}, ${RUN}, 0, '9223372036854775807', '9007199254740993', '{}')`.execute(db)
-  for (const attempt of [0, 1, 2]) {
+  for (const [attempt, text] of [LONG_TEXT, HARD_TEXT, HARD_TEXT].entries()) {
     await sql`insert into tasks (step_id, task_key, attempt, position, databricks_run_id, kind, status, depends_on, detail, output, output_text)
-      values (${RUN}, ${HARD_TEXT}, ${attempt}, 0, '1', 'notebook', 'Succeeded', '[]', '{}', '"text"', ${LONG_TEXT})`.execute(
+      values (${RUN}, ${HARD_TEXT}, ${attempt}, 0, '1', 'notebook', 'Succeeded', '[]', '{}', '"text"', ${text})`.execute(
       db,
     )
   }

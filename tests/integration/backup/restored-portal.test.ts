@@ -12,34 +12,19 @@ import { until } from '@/tests/support/until'
 
 const LONG_MS = 600_000
 
-describe.skipIf(!hasPostgres())('a portal that is restored from the embedded store into PostgreSQL', () => {
-  restoreStory(
-    () => ({}),
-    async () => ({ DATABASE_URL: await emptyPostgresUrl() }),
-  )
-})
-describe.skipIf(!hasPostgres())('a portal that is restored from PostgreSQL into the embedded store', () => {
-  restoreStory(
-    async () => ({ DATABASE_URL: await emptyPostgresUrl() }),
-    (folder) => ({ DATABASE_URL: '', LAKEPORT_DATA_DIR: join(folder, 'restored') }),
-  )
-})
-
-type Settings = Readonly<Record<string, string>>
-type Where = (folder: string) => Settings | Promise<Settings>
-
-function restoreStory(before: Where, after: Where) {
+/** One portal, which moves from the embedded store to PostgreSQL and back again. */
+describe.skipIf(!hasPostgres())('a portal that is restored', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lakeport-backup-'))
-  const backup = join(folder, 'backup.jsonl.gz')
+  const [first, second] = [join(folder, 'first.jsonl.gz'), join(folder, 'second.jsonl.gz')]
   let portal: KilledPortal
-  let restored: Settings
+  let onPostgres: Settings
   let user: PersonsBrowser
   let done = ''
   let active = ''
 
   beforeAll(async () => {
-    portal = await KilledPortal.start({ env: { ...(await before(folder)) } })
-    restored = await after(folder)
+    portal = await KilledPortal.start({})
+    onPostgres = { DATABASE_URL: await emptyPostgresUrl() }
     user = await portal.signIn('user@contoso.example')
     const maker = await portal.signIn('maker@contoso.example')
     done = await pressFlow(user, 'ping-lakehouse')
@@ -64,40 +49,38 @@ function restoreStory(before: Where, after: Where) {
   const lookedAtFor = async (upn: string, since: number) =>
     (await portal.databricks.requests(since)).some((seen) => seen.upn === upn && seen.path.endsWith('/runs/get'))
   const said = () => readFileSync(portal.stack.logFile, 'utf8')
+  const expectWritten = async (file: string, settings: Settings = {}) => {
+    const { code, out, err } = await run('backup', [file], settings)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/\.jsonl\.gz: \d+ rows of \d+ tables, [\d.]+ MB\. Its secrets are sealed: keep the keys/)
+  }
 
   it(
     'is backed up by a command that says where to and what stays out of it (OPS-4)',
     async () => {
-      if (!portal.stack.env.DATABASE_URL) {
-        const refused = await run('backup', [backup])
-        expect(refused).toMatchObject({ code: 1, out: '' })
-        expect(refused.err).toMatch(/^The embedded database in .* is open in another process/)
-        await portal.stack.portal.kill('SIGTERM')
-      }
-      const { code, out, err } = await run('backup', [backup])
-      expect({ code, err }).toEqual({ code: 0, err: '' })
-      expect(out).toMatch(
-        /backup\.jsonl\.gz: \d+ rows of \d+ tables, [\d.]+ MB\. Its secrets are sealed: keep the keys/,
-      )
-      expect(await run('backup', [backup])).toMatchObject({ code: 1, err: expect.stringMatching(/is there already/) })
+      const refused = await run('backup', [first])
+      expect(refused).toMatchObject({ code: 1, out: '' })
+      expect(refused.err).toMatch(/^The embedded database in .* is open in another process/)
+      await portal.stack.portal.kill('SIGTERM')
+      await expectWritten(first)
+      expect(await run('backup', [first])).toMatchObject({ code: 1, err: expect.stringMatching(/is there already/) })
       expect(await run('backup', [])).toMatchObject({ code: 1, err: expect.stringMatching(/^Where to\?/) })
-      await portal.stack.portal.kill('SIGKILL')
     },
     LONG_MS,
   )
 
   it(
-    'with its keys goes on by itself: runs are followed, and only sessions are gone (OPS-4)',
+    'on PostgreSQL, with its keys, goes on by itself: runs are followed, and only sessions are gone (OPS-4)',
     async () => {
-      const { code, out, err } = await run('restore', [backup], restored)
+      const { code, out, err } = await run('restore', [first], onPostgres)
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(/^\d+ rows are back as they were at 20.*Everybody signs in again\.$/m)
-      const again = await run('restore', [backup], restored)
+      const again = await run('restore', [first], onPostgres)
       expect(again).toMatchObject({ code: 1, out: '' })
       expect(again.err).toMatch(/^The database is in use: it holds 2 people and 2 runs\. With --replace/)
 
       const [{ sequence } = { sequence: 0 }] = (await portal.databricks.requests()).slice(-1)
-      await portal.stack.portal.restart(restored)
+      await portal.stack.portal.restart(onPostgres)
       await until(
         () => lookedAtFor('maker@contoso.example', sequence),
         (looked) => looked,
@@ -111,16 +94,14 @@ function restoreStory(before: Where, after: Where) {
   )
 
   it(
-    'without its keys keeps its history, and goes on with each person who signs in again (OPS-4, TOK-4)',
+    'into its old folder, without its keys, keeps its history and goes on with who signs in again (OPS-4, TOK-4)',
     async () => {
-      await portal.stack.portal.kill('SIGTERM')
-      const replaced = await run('restore', [backup, '--replace'], restored)
+      await expectWritten(second, onPostgres) // beside the portal
+      await portal.stack.portal.kill('SIGKILL')
+      const replaced = await run('restore', [second, '--replace'])
       expect({ code: replaced.code, err: replaced.err }).toEqual({ code: 0, err: '' })
       const { LAKEPORT_KEY_RING } = newSecrets()
-      await portal.stack.portal.restart({
-        ...restored,
-        LAKEPORT_KEY_RING: LAKEPORT_KEY_RING.replace('demo', 'fresh'),
-      })
+      await portal.stack.portal.restart({ LAKEPORT_KEY_RING: LAKEPORT_KEY_RING.replace('demo', 'fresh') })
       const alarms = said()
         .split('\n')
         .filter((line) => line.includes('"keys.do_not_open"'))
@@ -135,4 +116,6 @@ function restoreStory(before: Where, after: Where) {
     },
     LONG_MS,
   )
-}
+})
+
+type Settings = Readonly<Record<string, string>>

@@ -13,7 +13,7 @@ import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
 import { type Database, openDatabase } from '@/lib/store/database'
 import { runNowCalls } from '@/tests/integration/runs/run-now-calls'
-import { flowOf, PING_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
+import { SAMPLE_FLOWS, SECRET_FLOW } from '@/tests/integration/runs/sample-flows'
 import { startForecast } from '@/tests/integration/runs/start-forecast'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { hasPostgres } from '@/tests/support/postgres'
@@ -25,17 +25,8 @@ const PING = 'ping-lakehouse'
 const TOKEN = 'POST /8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60/oauth2/v2.0/token'
 const LONG_MS = 120_000
 
-const SECRET = flowOf('with-secret', PING_JOB, {
-  inputs: {
-    type: 'object',
-    additionalProperties: false,
-    properties: { password: { type: 'string', title: 'Password', 'x-control': 'secret' } },
-  },
-  steps: [{ action: 'run_now', jobId: PING_JOB, jobParameters: { password: { input: 'password' } } }],
-})
-
 /** On each store, and each backup goes into the other kind. */
-describePortal('after a restore', [...SAMPLE_FLOWS, SECRET], (portal) => {
+describePortal('after a restore', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
   const folder = mkdtempSync(join(tmpdir(), 'lakeport-restored-'))
   const opened: Database[] = []
   afterAll(async () => {
@@ -73,6 +64,18 @@ describePortal('after a restore', [...SAMPLE_FLOWS, SECRET], (portal) => {
       .execute()
     return rows[0]?.id ?? ''
   }
+  /** A press that is kept, and waits for a renewed token. */
+  const pressWithSlowToken = async () => {
+    await portal.entra().setMode({ accessTokenSeconds: 200 })
+    const user = await portal.signIn('user@contoso.example')
+    await portal.entra().addFault({ match: TOKEN, delayMs: 1_500 })
+    const pressed = portal.press(user, PING)
+    const runId = await until(
+      () => onlyRunOf(user),
+      (id) => id !== '',
+    )
+    return { user, runId, pressed }
+  }
 
   it(
     'of a backup taken between press and answer, the press is one run (OPS-4, RUN-2)',
@@ -103,14 +106,7 @@ describePortal('after a restore', [...SAMPLE_FLOWS, SECRET], (portal) => {
   it(
     'of a backup taken before the call, hours later, nobody is told that it did not start (OPS-4, RUN-5)',
     async () => {
-      await portal.entra().setMode({ accessTokenSeconds: 200 })
-      const user = await portal.signIn('user@contoso.example')
-      await portal.entra().addFault({ match: TOKEN, delayMs: 1_500 })
-      const pressed = portal.press(user, PING)
-      const runId = await until(
-        () => onlyRunOf(user),
-        (id) => id !== '',
-      )
+      const { user, runId, pressed } = await pressWithSlowToken()
       expect(await stateOf(runId)).toBe('requested')
       const path = await backup()
       expect(await sentTokens()).toEqual([])
@@ -132,14 +128,7 @@ describePortal('after a restore', [...SAMPLE_FLOWS, SECRET], (portal) => {
   it(
     'a press that was cancelled before it was sent stays unsent (OPS-4, RUN-9)',
     async () => {
-      await portal.entra().setMode({ accessTokenSeconds: 200 })
-      const user = await portal.signIn('user@contoso.example')
-      await portal.entra().addFault({ match: TOKEN, delayMs: 1_500 })
-      const pressed = portal.press(user, PING)
-      const runId = await until(
-        () => onlyRunOf(user),
-        (id) => id !== '',
-      )
+      const { user, runId, pressed } = await pressWithSlowToken()
       await cancelRun(user, runId)
       const path = await backup()
       await pressed

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '@/lib/store/database'
 import { KilledPortal, type PersonsBrowser } from '@/tests/integration/durability/killed-portal'
-import { runCommand, type Said } from '@/tests/support/commands'
+import { runCommand } from '@/tests/support/commands'
 import { hasPostgres } from '@/tests/support/postgres'
-import { emptyPostgresUrl } from '@/tests/support/stores'
+import { emptyEmbeddedFolder, emptyPostgresUrl } from '@/tests/support/stores'
 import { until } from '@/tests/support/until'
 
 const LONG_MS = 600_000
@@ -14,18 +15,15 @@ const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`
 const OLD = key('old')
 const NEW = key('new')
 
-describe('a portal on the embedded store whose keys change', () => keyStory('embedded'))
-describe.skipIf(!hasPostgres())('a portal on PostgreSQL whose keys change', () => keyStory('postgres'))
-
-function keyStory(store: 'embedded' | 'postgres') {
+/** On PostgreSQL, where keys are rotated beside the portal; rotate-keys.test.ts does it on both stores. */
+describe.skipIf(!hasPostgres())('a portal whose keys change', () => {
   let portal: KilledPortal
   let user: PersonsBrowser
   let maker: PersonsBrowser
   let user2: PersonsBrowser
 
   beforeAll(async () => {
-    const databaseUrl = store === 'postgres' ? { databaseUrl: await emptyPostgresUrl() } : {}
-    portal = await KilledPortal.start({ ...databaseUrl, env: { LAKEPORT_KEY_RING: OLD } })
+    portal = await KilledPortal.start({ databaseUrl: await emptyPostgresUrl(), env: { LAKEPORT_KEY_RING: OLD } })
     user = await portal.signIn('user@contoso.example')
     maker = await portal.signIn('maker@contoso.example')
   }, LONG_MS)
@@ -41,28 +39,15 @@ function keyStory(store: 'embedded' | 'postgres') {
   }
   const pressAll = (...browsers: PersonsBrowser[]) => Promise.all(browsers.map(press))
   const restart = (...ring: string[]) => portal.stack.portal.restart({ LAKEPORT_KEY_RING: ring.join() })
-  const rotate = () => runCommand('rotate-keys', [], { ...portal.stack.env, LAKEPORT_KEY_RING: [NEW, OLD].join() })
+  const rotate = (change: Readonly<Record<string, string>> = {}) =>
+    runCommand('rotate-keys', [], { ...portal.stack.env, LAKEPORT_KEY_RING: [NEW, OLD].join(), ...change })
   const signInsAtEntra = async () =>
     (await portal.entra.requests()).filter(({ path }) => path.endsWith('/authorize')).length
   const alarms = () =>
     readFileSync(portal.stack.logFile, 'utf8')
       .split('\n')
       .filter((line) => /"event":"(keys\.do_not_open|token_vault\.does_not_open)"/.test(line))
-
-  /** On PostgreSQL beside the portal, while somebody presses; the embedded store is one process's. */
-  const rotateAsDocumented = async (): Promise<Said> => {
-    if (store === 'embedded') {
-      const refused = await rotate()
-      expect(refused).toMatchObject({ code: 1, out: '' })
-      expect(refused.err).toMatch(/^The embedded database in .* is open in another process.* Stop the other process/)
-      expect(refused.err.trim().split('\n')).toHaveLength(1)
-      await portal.stack.portal.kill('SIGTERM')
-      return rotate()
-    }
-    const rotation = rotate()
-    expect(await pressAll(user, user2, maker)).toEqual(['Succeeded', 'Succeeded', 'Succeeded'])
-    return rotation
-  }
+      .map((line) => JSON.parse(line))
 
   it(
     'reads old and new side by side, and needs the old key no more once rotate-keys has run (TOK-3)',
@@ -71,7 +56,9 @@ function keyStory(store: 'embedded' | 'postgres') {
       user2 = await portal.signIn('user2@contoso.example')
       expect(await pressAll(user, user2)).toEqual(['Succeeded', 'Succeeded'])
 
-      const { code, out, err } = await rotateAsDocumented()
+      const rotation = rotate()
+      expect(await pressAll(user, user2, maker)).toEqual(['Succeeded', 'Succeeded', 'Succeeded'])
+      const { code, out, err } = await rotation
       expect(err).toBe('')
       expect(out.trim().split('\n')).toEqual([
         'Sealed anew by the key "new": tokens of people, 2.',
@@ -90,26 +77,31 @@ function keyStory(store: 'embedded' | 'postgres') {
     LONG_MS,
   )
 
-  const wrong =
-    store === 'embedded'
-      ? { how: 'without the key', ring: key('other'), why: 'LAKEPORT_KEY_RING does not hold this key' }
-      : { how: 'with another key under its id', ring: key('new'), why: 'another key has this id' }
-
   it(
-    `started ${wrong.how} serves on, alarms, starts nothing, and asks each person to sign in again (TOK-4)`,
+    'rotates no embedded store that somebody has open: the portal is to be stopped first, in one line (TOK-3)',
     async () => {
+      const dataDir = await emptyEmbeddedFolder()
+      const database = await openDatabase({ dataDir })
+      const refused = await rotate({ DATABASE_URL: '', LAKEPORT_DATA_DIR: dataDir }).finally(() => database.close())
+      expect(refused).toMatchObject({ code: 1, out: '' })
+      expect(refused.err).toMatch(/^The embedded database in .* is open in another process.* Stop the other process/)
+      expect(refused.err.trim().split('\n')).toHaveLength(1)
+    },
+    LONG_MS,
+  )
+
+  it.each([
+    ['without the key', key('other'), { rows: 3, why: 'LAKEPORT_KEY_RING does not hold this key' }],
+    ['with another key under its id', key('new'), { rows: 2, why: 'another key has this id' }],
+  ])(
+    'started %s serves on, alarms, starts nothing, and asks each person to sign in again (TOK-4)',
+    async (_how, ring, found) => {
       const before = (await portal.databricks.runs()).length
       const alarmed = alarms().length
-      await restart(wrong.ring)
+      await restart(ring)
       const { pid } = portal.stack.portal
-      const [alarm = '{}'] = alarms().slice(alarmed)
-      expect(JSON.parse(alarm)).toMatchObject({
-        level: 'error',
-        event: 'keys.do_not_open',
-        keyId: 'new',
-        rows: 3,
-        why: wrong.why,
-      })
+      const alarm = { level: 'error', event: 'keys.do_not_open', keyId: 'new', ...found }
+      expect(alarms().slice(alarmed)).toContainEqual(expect.objectContaining(alarm))
 
       const runId = await portal.send(await portal.open(user, SLUG))
       const page = await (await user.get(`/runs/${runId}`)).text()
@@ -126,4 +118,4 @@ function keyStory(store: 'embedded' | 'postgres') {
     },
     LONG_MS,
   )
-}
+})

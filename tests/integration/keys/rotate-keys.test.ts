@@ -7,7 +7,7 @@ import { rotateKeys, SEALED_KINDS } from '@/lib/keys/server/rotate-keys'
 import { type KeyRing, parseKeyRing } from '@/lib/store/key-ring'
 import { keyIdOf, open } from '@/lib/store/sealed'
 import { leasePartition, releasePartition } from '@/lib/store/token-partitions'
-import { flowOf, PING_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
+import { SAMPLE_FLOWS, SECRET_FLOW } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
 
 const OLD = `old:${Buffer.alloc(32, 1).toString('base64')}`
@@ -15,16 +15,7 @@ const NEW = `new:${Buffer.alloc(32, 2).toString('base64')}`
 const RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 const AT_ONCE_MS = 0
 
-const SECRET = flowOf('with-secret', PING_JOB, {
-  inputs: {
-    type: 'object',
-    additionalProperties: false,
-    properties: { password: { type: 'string', title: 'Password', 'x-control': 'secret' } },
-  },
-  steps: [{ action: 'run_now', jobId: PING_JOB, jobParameters: { password: { input: 'password' } } }],
-})
-
-describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET], (portal) => {
+describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
   const db = () => portal.store().kysely
 
   /** Everything that is sealed, opened with this ring. @throws SealError */

@@ -19,3 +19,13 @@ export function flowOf(slug: string, jobId: string, more: object = {}): object {
     ...more,
   }
 }
+
+/** A flow whose one input is sealed until the job has it. */
+export const SECRET_FLOW = flowOf('with-secret', PING_JOB, {
+  inputs: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { password: { type: 'string', title: 'Password', 'x-control': 'secret' } },
+  },
+  steps: [{ action: 'run_now', jobId: PING_JOB, jobParameters: { password: { input: 'password' } } }],
+})

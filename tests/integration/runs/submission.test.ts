@@ -7,18 +7,9 @@ import { describePortal } from '@/tests/support/in-process-portal'
 import { until } from '@/tests/support/until'
 import { askAsAdmin } from './ask-as-admin'
 import { failRunNow, runNowCalls } from './run-now-calls'
-import { flowOf, PING_JOB, SAMPLE_FLOWS } from './sample-flows'
+import { SAMPLE_FLOWS, SECRET_FLOW } from './sample-flows'
 
-const SECRET = flowOf('with-secret', PING_JOB, {
-  inputs: {
-    type: 'object',
-    additionalProperties: false,
-    properties: { password: { type: 'string', title: 'Password', 'x-control': 'secret' } },
-  },
-  steps: [{ action: 'run_now', jobId: PING_JOB, jobParameters: { password: { input: 'password' } } }],
-})
-
-describePortal('submitting', [...SAMPLE_FLOWS, SECRET], (portal) => {
+describePortal('submitting', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
   const ping = 'ping-lakehouse'
 
   it('waits as long as a 429 asks, and then starts the run once', async () => {
