@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          globalSetup: 'tests/support/one-postgres.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -25,7 +25,7 @@ const RULES = [
   },
   {
     files: /^(app|lib|tests)\/.*\.(tsx?|mjs)$/,
-    not: /^lib\/store\/embedded(-creation)?\.ts$|^tests\/check\//,
+    not: /^lib\/store\/embedded(-creation)?\.ts$|^tests\/(check\/|support\/embedded-template)/,
     never: /\bPGlite\.create\(|\bnew PGlite\(/,
     because: 'lib/store/embedded.ts alone makes and opens the embedded database, with its lock and its flushes',
   },

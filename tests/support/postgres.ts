@@ -10,6 +10,8 @@ import { Client } from 'pg'
 
 /** A throw-away PostgreSQL server, or a database server lent by TEST_DATABASE_URL. */
 export interface TestPostgres {
+  /** Of the database that comes with the server. */
+  readonly url: string
   /** Makes an empty database and answers its URL. */
   createDatabase(): Promise<string>
   /** Removes the databases that were made, or the whole server if it was started for them. */
@@ -65,6 +67,7 @@ async function startCluster(programs: string): Promise<TestPostgres> {
 function serverAt(url: string, stop: (names: readonly string[]) => Promise<void>): TestPostgres {
   const names: string[] = []
   return {
+    url,
     async createDatabase() {
       const name = `lakeport_test_${randomUUID().replaceAll('-', '')}`
       await runAt(url, `create database ${name}`)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { ROOT } from '../../.ci/bootstrap.mjs'
 import { Children } from '../../.ci/children.mjs'
 import { newSecrets, portalSettings } from '../../emulators/portal-settings.mjs'
+import { copyEmptyDatabase } from './embedded-template.ts'
 import { freePorts } from './free-ports.ts'
 import { type PortalProcess, portalProcess, portalScripts, startEmulators } from './processes.ts'
 import { ROOMY_LIMITS } from './roomy-limits.ts'
@@ -69,6 +70,7 @@ async function startParts(children: Children, folder: string, options: StackOpti
     DATABRICKS_EMULATOR_PORT: String(databricksPort),
     LAKEPORT_DATA_DIR: folder,
   })
+  if (!options.databaseUrl) copyEmptyDatabase(join(folder, 'data'))
   const scripts = portalScripts(children, env, logFile)
   await scripts.run('lib/commands/import-flows.ts', options.flowsFile ?? 'emulators/sample-flows.json')
   const portal = portalProcess(

@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { type Database, type DatabaseSettings, openDatabase } from '@/lib/store/database'
@@ -7,6 +7,7 @@ import { migrate } from '@/lib/store/migrate'
 import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
 import type { NamedMigration } from '@/lib/store/schema'
 import type { Tables } from '@/lib/store/tables'
+import { copyEmptyDatabase } from './embedded-template'
 import { hasPostgres, startPostgres, type TestPostgres } from './postgres'
 
 /** The settings of a new, empty database; it is removed when the test file ends. */
@@ -65,29 +66,10 @@ async function embeddedSettings(): Promise<DatabaseSettings> {
   return { dataDir: await emptyEmbeddedFolder() }
 }
 
-/** A folder with an empty database: a copy of one, because creating it takes seconds. Removed when the test file ends. */
+/** A folder with an empty database. Removed when the test file ends. */
 export async function emptyEmbeddedFolder(): Promise<string> {
-  const template = await embeddedTemplate()
   const dataDir = mkdtempSync(join(tmpdir(), 'lakeport-embedded-'))
-  cpSync(template, dataDir, { recursive: true })
+  copyEmptyDatabase(dataDir)
   cleanups.push(async () => rmSync(dataDir, { recursive: true, force: true }))
   return dataDir
-}
-
-async function embeddedTemplate(): Promise<string> {
-  const { version } = JSON.parse(readFileSync('node_modules/@electric-sql/pglite/package.json', 'utf8'))
-  const shelf = join(tmpdir(), `lakeport-embedded-template-${userInfo().username}`)
-  const template = join(shelf, version)
-  if (existsSync(template)) return template
-  mkdirSync(shelf, { recursive: true, mode: 0o700 })
-  const dataDir = mkdtempSync(join(shelf, 'making-'))
-  await (await openDatabase({ dataDir })).close()
-  try {
-    renameSync(dataDir, template)
-  } catch (error) {
-    // Another test file was quicker.
-    if (!existsSync(template)) throw error
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-  return template
 }

@@ -8,13 +8,14 @@ export async function until<T>(
   read: () => Promise<T>,
   holds: (value: T) => boolean,
   show: (value: T) => string = JSON.stringify,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const giveUpAt = performance.now() + PATIENCE_MS
+  const giveUpAt = performance.now() + patienceMs
   for (;;) {
     const value = await read()
     if (holds(value)) return value
     if (performance.now() > giveUpAt)
-      throw new Error(`It did not come in ${PATIENCE_MS / 1000} s; last: ${show(value)}`)
+      throw new Error(`It did not come in ${patienceMs / 1000} s; last: ${show(value)}`)
     await pause(LOOK_MS)
   }
 }
