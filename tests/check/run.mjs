@@ -18,7 +18,7 @@ const CHECKS = [
   ['README and settings', [['tests/check/readme.mjs']]],
   ['lock file (OPS-5)', [['tests/check/lock.mjs']]],
   ['known advisories (OPS-5)', [['tests/check/advisories.mjs']]],
-  ['security ledger', [['tests/security/ledger.mjs']]],
+  ['security ledger', [['tests/security/ledger.mjs'], ['tests/security/guards-check.mjs']]],
 ]
 const INTERRUPTED = 130
 

@@ -57,7 +57,7 @@ describeOnBothStores('a lease', (open) => {
     expect(await claim(db, ONE)).toEqual([rows[2]?.id])
   })
 
-  it('goes to another when it runs out, and then its first holder can neither renew nor finish', async () => {
+  it('goes to another when it runs out, and then its first holder can neither renew nor finish (RUN-5)', async () => {
     const db = await opened(1)
     const lease = await claimFirst(db, ONE)
     await pass(db, LEASE_MS - 1_000)

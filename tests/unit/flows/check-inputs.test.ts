@@ -162,7 +162,7 @@ describe('what no form of ours sends', () => {
     ['prototype in JSON', json, '{"prototype":1}', words.jsonKeys],
     ['JSON of 21 levels', json, `${'['.repeat(21)}${']'.repeat(21)}`, words.jsonKeys],
     ['JSON of 500 levels', json, `${'['.repeat(500)}${']'.repeat(500)}`, words.jsonKeys],
-  ])('IO-4, IO-5: %s is refused', (_what, property, posted, message) => {
+  ])('IO-2, IO-4, IO-5: %s is refused', (_what, property, posted, message) => {
     expect(messageFor(property, posted)).toBe(message)
   })
 
