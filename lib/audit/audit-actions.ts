@@ -10,7 +10,7 @@ export const AUDIT_ACTIONS = {
     'kept tokens that do not open: moved, cut, rolled back, or of a key that is missing; with the reason',
 
   'run.start': 'a press, with the flow and its version',
-  'run.again': 'a press that repeats an earlier run',
+  'run.again': 'a press that repeats an earlier run; refused to whom that one does not belong',
   'run.cancel': 'the end of a run was asked for; refused to whom it does not belong',
   'run.end': 'how a run ended, or why it was never started',
   'run.read': 'a run that is not theirs was asked for',

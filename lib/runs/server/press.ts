@@ -17,6 +17,8 @@ import { ensureConnection, lockForPress } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
 import { selectKnownJob } from '@/lib/store/known-jobs'
 import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
+import { selectRun } from '@/lib/store/run-views'
+import { demandOwner, permittedRun } from './permitted-run'
 import { sealInputs } from './sealed-inputs'
 import { submitWhileWaiting } from './submit'
 
@@ -30,16 +32,18 @@ export interface Press {
   /** Made when the form was rendered: the same form sent twice is one press (RUN-3). */
   readonly clientKey: string
   readonly posted: Readonly<Record<string, Posted>>
+  /** A run of the viewer's own and of this flow, which the press repeats. */
   readonly resubmittedFrom: string | undefined
 }
 
 /**
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
- * @throws PortalError not_found, too_many_requests, store_unavailable
+ * @throws PortalError not_found, not_permitted, too_many_requests, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await getFlow(viewer, press.slug)
+  if (press.resubmittedFrom !== undefined) await demandEarlier(viewer, flow, press.resubmittedFrom)
   const inputs = checkInputs(flow.definition.inputs, press.posted, words)
   if (!inputs.ok) return inputs
   const step = onlyStep(flow)
@@ -53,6 +57,13 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   const { runId, isNew } = await onRecord(viewer, press, () => keepIntent(viewer, flow, press, checked))
   if (isNew) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId })
   return parsed(runId)
+}
+
+/** Whoever may read a run may not repeat it for that: it has to be one's own (AUTHZ-7). @throws PortalError not_found, not_permitted */
+async function demandEarlier(viewer: Viewer, flow: Flow, runId: string): Promise<void> {
+  const earlier = await permittedRun(viewer, runId, (db) => selectRun(db, runId))
+  await demandOwner(viewer, earlier, 'run.again')
+  if (earlier.flowId !== flow.id) throw new PortalError('not_found', 'The earlier run is one of another flow.')
 }
 
 /** A press too many is refused on record. */

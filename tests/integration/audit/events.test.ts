@@ -194,6 +194,8 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
       const earlier = await portal.press(viewer, PING)
       const press = { slug: PING, clientKey: randomUUID(), posted: {}, resubmittedFrom: earlier }
       const again = await pressFlow(viewer, press, inputWords)
+      const admin = await signIn(ADMIN)
+      await expect(pressFlow(admin, press, inputWords)).rejects.toMatchObject({ code: 'not_permitted' })
       return [
         {
           ...by(viewer),
@@ -201,6 +203,7 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
           target: `run:${again.ok && again.value}`,
           details: { flow: PING, version: 1, earlier },
         },
+        { ...by(admin, 'Portal.Admin'), outcome: 'refused', reason: 'not_permitted', target: `run:${earlier}` },
       ]
     },
     'run.cancel': async () => {

@@ -61,13 +61,19 @@ describePortal('a portal that cannot write to its audit log', SAMPLE_FLOWS, (por
   describe.each(Object.entries(WAYS))('%s', (_way, breakAudit) => {
     it('starts no run: no row of it is kept, and the workspace is not called (AUD-4)', async () => {
       const user = await portal.signIn(USER)
+      const earlier = await portal.press(user, 'ping-lakehouse')
       mend = await breakAudit()
-      const press = { slug: 'ping-lakehouse', clientKey: randomUUID(), posted: {}, resubmittedFrom: undefined }
-      await expect(pressFlow(user, press, inputWords)).rejects.toThrow()
-      await expect(pressFlow(user, { ...press, resubmittedFrom: randomUUID() }, inputWords)).rejects.toThrow()
-      expect(await db().selectFrom('runs').selectAll().execute()).toEqual([])
-      expect(await runNowCalls(portal)).toEqual([])
-      expect(await portal.databricks().runs()).toEqual([])
+      const press = () => ({
+        slug: 'ping-lakehouse',
+        clientKey: randomUUID(),
+        posted: {},
+        resubmittedFrom: undefined,
+      })
+      await expect(pressFlow(user, press(), inputWords)).rejects.toThrow()
+      await expect(pressFlow(user, { ...press(), resubmittedFrom: earlier }, inputWords)).rejects.toThrow()
+      expect((await db().selectFrom('runs').select('id').execute()).map(({ id }) => id)).toEqual([earlier])
+      expect(await runNowCalls(portal)).toHaveLength(1)
+      expect(await portal.databricks().runs()).toHaveLength(1)
     })
 
     it('cancels no run: it goes on, and the workspace is not called (AUD-4)', async () => {
