@@ -5,7 +5,7 @@ import { Children } from '../../.ci/children.mjs'
 
 /** @type {[string, string[][]][]} each a name and the commands, run by Node, that make it up */
 const CHECKS = [
-  ['format, lint, imports', [['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']]],
+  ['format, lint, imports (AUTHZ-2)', [['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']]],
   [
     'types',
     [

@@ -13,7 +13,7 @@ export const LONG_FLOW = {
   audience: { roles: ['Portal.User'], people: [] },
 }
 
-export async function putLongJob(portal: InProcessPortal): Promise<void> {
+export async function putLongJob(portal: Pick<InProcessPortal, 'databricks'>): Promise<void> {
   await portal.databricks().putJobs({
     job_id: LONG_JOB,
     settings: {
