@@ -16,6 +16,8 @@ RUN npm ci --ignore-scripts --omit=dev && rm -rf node_modules/node-* node_module
 
 FROM node:24-slim
 WORKDIR /srv/lakeport
+# Its files may all be read-only but for /data; without this, tsx wants to keep what it made of ours in /tmp.
+ENV TSX_DISABLE_CACHE=1
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOSTNAME=0.0.0.0 LAKEPORT_DATA_DIR=/data
 COPY --from=packages /srv/lakeport/node_modules ./node_modules
 COPY --from=build /srv/lakeport/.next ./.next

@@ -47,8 +47,9 @@ export function wrongWithProcess(env: Readonly<Record<string, string | undefined
   if (env.NODE_ENV !== 'production') return []
   const lines = [
     env.NEXTAUTH_DEBUG ? 'NEXTAUTH_DEBUG is set: it logs tokens, so production refuses to start with it.' : undefined,
+    env.NODE_DEBUG ? 'NODE_DEBUG is set: it can print tokens, so production refuses to start with it.' : undefined,
     env.NODE_OPTIONS?.includes('--inspect')
-      ? 'NODE_OPTIONS opens the inspector: production refuses that.'
+      ? 'NODE_OPTIONS opens the inspector: take it out, production refuses to start with it.'
       : undefined,
     env.NODE_TLS_REJECT_UNAUTHORIZED === '0'
       ? 'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anyone pose as Microsoft: name your authority in NODE_EXTRA_CA_CERTS instead.'

@@ -1,7 +1,7 @@
 import './env-file'
 import { writeBackup } from '@/lib/backup/server/write-backup'
 import { config } from '@/lib/config'
-import { linesOf } from '@/lib/startup/server/start-portal'
+import { linesOf } from '@/lib/startup/server/problem-lines'
 import { openDatabase } from '@/lib/store/database'
 
 /** `npm run backup -- <file or folder>`: all data at one moment. It reads the tables as they are, and changes none. */

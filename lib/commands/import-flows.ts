@@ -1,7 +1,7 @@
 import './env-file'
 import { readFileSync } from 'node:fs'
 import { importFlows } from '@/lib/flows/server/import-flows'
-import { linesOf } from '@/lib/startup/server/start-portal'
+import { linesOf } from '@/lib/startup/server/problem-lines'
 import { closeDatabase } from '@/lib/store/current'
 
 /** `npm run import -- flows.json`: puts the flows of a file into the portal; unchanged ones stay as they are. */

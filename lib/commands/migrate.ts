@@ -1,5 +1,5 @@
 import './env-file'
-import { linesOf } from '@/lib/startup/server/start-portal'
+import { linesOf } from '@/lib/startup/server/problem-lines'
 import { closeDatabase, database } from '@/lib/store/current'
 
 /** `npm run migrate`: brings the database's schema up to this version, and ends. */

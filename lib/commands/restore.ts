@@ -1,7 +1,7 @@
 import './env-file'
 import { restoreBackup } from '@/lib/backup/server/restore-backup'
 import { config } from '@/lib/config'
-import { linesOf } from '@/lib/startup/server/start-portal'
+import { linesOf } from '@/lib/startup/server/problem-lines'
 import { openDatabase } from '@/lib/store/database'
 
 /** `npm run restore -- <file> [--replace]`: puts a backup into the database of the settings. */

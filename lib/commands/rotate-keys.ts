@@ -1,7 +1,7 @@
 import './env-file'
 import { linesOf as linesOfRotation } from '@/lib/keys/rotation'
 import { rotateKeys } from '@/lib/keys/server/rotate-keys'
-import { linesOf } from '@/lib/startup/server/start-portal'
+import { linesOf } from '@/lib/startup/server/problem-lines'
 import { closeDatabase } from '@/lib/store/current'
 
 /** `npm run rotate-keys`: seals everything anew by the first key of the ring. Exit code 1 when something is left. */

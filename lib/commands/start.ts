@@ -2,7 +2,7 @@ import './env-file'
 import { hkdfSync } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { type Config, readConfig } from '@/lib/config'
-import { linesOf } from '@/lib/startup/server/start-portal'
+import { linesOf } from '@/lib/startup/server/problem-lines'
 
 /**
  * `npm start`: checks the settings before anything is loaded, then becomes Next's server in this very process, so that a
@@ -20,7 +20,12 @@ function start(): void {
   if (!process.execve) {
     throw new Error('This Node cannot replace its own process: use the Node 24 that npm installed.')
   }
-  const first = ['log-lines.ts', 'peer-address.ts', `http-limits.ts?connections=${mostConnections}`]
+  const first = [
+    'no-inspector.ts',
+    'log-lines.ts',
+    'peer-address.ts',
+    `http-limits.ts?connections=${mostConnections}`,
+  ]
   const args = [
     '--no-warnings', // log-lines.ts tells of them
     ...first.flatMap((file) => ['--import', new URL(file, import.meta.url).href]),

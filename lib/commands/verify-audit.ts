@@ -2,7 +2,7 @@ import './env-file'
 import type { ChainPlace } from '@/lib/audit/chain-walk'
 import { verifyAudit } from '@/lib/audit/server/verify-audit'
 import { config } from '@/lib/config'
-import { linesOf } from '@/lib/startup/server/start-portal'
+import { linesOf } from '@/lib/startup/server/problem-lines'
 import { openDatabase } from '@/lib/store/database'
 
 /**

@@ -1,3 +1,4 @@
+import './no-inspector'
 import './log-lines'
 import './env-file'
 import { describeError, log } from '@/lib/log'

@@ -9,6 +9,7 @@ const SETTING = /\b(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|PORT|HOSTNAME)\b/g
 /** They belong to Node, Next and the tests, not to the portal. */
 const NOT_OURS = new Set([
   'NODE_ENV',
+  'NODE_DEBUG',
   'NODE_OPTIONS',
   'NODE_EXTRA_CA_CERTS',
   'NODE_TLS_REJECT_UNAUTHORIZED',

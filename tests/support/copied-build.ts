@@ -1,5 +1,6 @@
 import {
   cpSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -60,6 +61,18 @@ export class CopiedBuild {
       const changed = this.replaceEverywhere(id, id.slice(0, 2) + id.slice(2).split('').reverse().join(''))
       if (changed === 0) throw new Error(`No file of the build names the action ${id}`)
     }
+  }
+
+  /** Every file of the folder with its size and the time of its last change. */
+  content(): Map<string, string> {
+    const entries = readdirSync(this.folder, { recursive: true, withFileTypes: true })
+    return new Map(
+      entries.map(({ parentPath, name }) => {
+        const path = join(parentPath, name)
+        const { size, mtimeMs } = lstatSync(path)
+        return [relative(this.folder, path), `${size} ${mtimeMs}`]
+      }),
+    )
   }
 
   remove(): void {

@@ -242,6 +242,7 @@ describe('what stops a start', () => {
     ],
     ['another database', { DATABASE_URL: 'mysql://a:b@db.contoso.example/a' }, /^DATABASE_URL must be a URL/],
     ['debug lines of next-auth', { NEXTAUTH_DEBUG: '1' }, /^NEXTAUTH_DEBUG is set/],
+    ['debug lines of Node', { NODE_DEBUG: 'http,undici' }, /^NODE_DEBUG is set/],
     ['the inspector', { NODE_OPTIONS: '--inspect=0.0.0.0' }, /^NODE_OPTIONS opens the inspector/],
     ['TLS without checks', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /^NODE_TLS_REJECT_UNAUTHORIZED=0 lets/],
     ['an unknown role', { LAKEPORT_ROLE: 'master' }, /^LAKEPORT_ROLE takes web, worker or all/],

@@ -1,18 +1,18 @@
 import 'server-only'
 import { PORTAL } from '@/lib/audit/audit-entry'
-import { ConfigError, config } from '@/lib/config'
+import { config } from '@/lib/config'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
-import { errorCodeOf } from '@/lib/errors'
 import { standInFrontOfNext } from '@/lib/http/server/in-front-of-next'
 import { logCredentialNotices } from '@/lib/identity/server/credential-notices'
 import { alarmForKeys } from '@/lib/keys/server/alarm-for-keys'
-import { describeError, log, recordWhatIsPrinted, sayPlainly } from '@/lib/log'
+import { log, recordWhatIsPrinted, sayPlainly } from '@/lib/log'
 import { startBackground } from '@/lib/runs/server/background'
 import { insertAudit } from '@/lib/store/audit'
 import { database, query } from '@/lib/store/current'
 import { keyRing } from '@/lib/store/current-key-ring'
 import { hideSettings } from './hide-settings'
 import { HttpFront } from './http-front'
+import { linesOf } from './problem-lines'
 import { stopPortal } from './stop-portal'
 
 /**
@@ -54,11 +54,4 @@ async function recordStart(role: string, store: string): Promise<void> {
       details: { role, store, node: process.version },
     }),
   )
-}
-
-/** What to tell whoever runs the portal; `what` begins the line of a failure that nobody foresaw. */
-export function linesOf(thrown: unknown, what = 'The portal could not start'): readonly string[] {
-  if (thrown instanceof ConfigError) return thrown.problems
-  if (errorCodeOf(thrown)) return [(thrown as Error).message]
-  return [`${what}: ${describeError(thrown).error}`]
 }

@@ -204,7 +204,7 @@ describe('who may steer', () => {
 describe('start and stop', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  it('is refused in production', async () => {
+  it('is refused in production (OPS-2)', async () => {
     vi.stubEnv('NODE_ENV', 'production')
     await expect(startEmulator(OPTIONS)).rejects.toThrow('NODE_ENV=production')
   })

@@ -1,5 +1,6 @@
 import { bodyTests } from './bodies'
 import { headerTests } from './headers'
+import { inspectorTests } from './no-inspector'
 import { originTests } from './origins'
 import { portalOfTest } from './portal-of-test'
 import { postedActionTests } from './posted-actions'
@@ -11,6 +12,7 @@ import { sessionTests } from './sessions'
 const portal = portalOfTest()
 
 headerTests(portal)
+inspectorTests(portal)
 originTests(portal)
 returnPathTests(portal)
 sessionTests(portal)
