@@ -6,6 +6,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 const LONGEST_SESSION_HOURS = 24
+const LONGEST_KEPT_DAYS = 3_650
 const LONGEST_KEPT_HOURS = 168
 const LONGEST_ROLE_MINUTES = 60
 const ROLES = ['web', 'worker', 'all'] as const
@@ -63,6 +64,11 @@ export interface Config {
   readonly signInsPerMinute: number
   /** Of one person, which Databricks does not have yet. */
   readonly openPresses: number
+  /** For how long what is over is kept: results and traces, runs with all they have, sign-ins, and the audit log. */
+  readonly keepOutputsMs: number
+  readonly keepRunsMs: number
+  readonly keepSignInsMs: number
+  readonly keepAuditMs: number
   /** Addresses and networks whose word in `X-Forwarded-For` counts, lower case. */
   readonly trustedProxies: readonly string[]
 }
@@ -123,6 +129,11 @@ export function readConfig(env: Environment): Config {
     requestsPerMinute: settings.wholeNumber('LAKEPORT_REQUESTS_PER_MINUTE', 600),
     signInsPerMinute: settings.wholeNumber('LAKEPORT_SIGN_INS_PER_MINUTE', 20),
     openPresses: settings.wholeNumber('LAKEPORT_OPEN_PRESSES', 5),
+    keepOutputsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_OUTPUTS_DAYS', { standard: 30, least: 1 }),
+    keepRunsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_RUNS_DAYS', { standard: 90, least: 1 }),
+    keepSignInsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_SIGN_INS_DAYS', { standard: 30, least: 1 }),
+    // The database itself keeps the last 30 days, whoever asks.
+    keepAuditMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_AUDIT_DAYS', { standard: 365, least: 31 }),
     trustedProxies: settings.list('LAKEPORT_TRUSTED_PROXIES'),
   }
   const problems = [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)]
@@ -201,6 +212,14 @@ function readRole(settings: Settings): Config['role'] {
   const role = ROLES.find((known) => known === (settings.text('LAKEPORT_ROLE') || 'all'))
   if (!role) settings.problems.push('LAKEPORT_ROLE takes web, worker or all.')
   return role ?? 'all'
+}
+
+function readDays(
+  settings: Settings,
+  name: string,
+  { standard, least }: { standard: number; least: number },
+): number {
+  return settings.number(name, standard, { least, most: LONGEST_KEPT_DAYS })
 }
 
 function readHours(settings: Settings, name: string, standard: number): number {

@@ -27,6 +27,9 @@ export const AUDIT_ACTIONS = {
   'request.limit': 'requests that came too often: of a person, or sign-ins from an address',
   'refusals.left_out': 'how many refusals of one source were not written one by one',
 
+  'data.remove': 'results, runs, sign-ins or sessions whose time was over were removed; those of before when',
+  'person.erase': 'a person was taken out of history and logs; how many rows of this log no longer name them',
+
   'portal.start': 'a process started',
   'portal.migrate': 'the tables were brought up to this version',
   'audit.chain': 'from here on the log is chained; how many rows are older',

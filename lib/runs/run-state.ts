@@ -10,6 +10,9 @@ export const UNSUBMITTED = ['requested', 'submitting', 'unknown'] as const satis
 /** Databricks has the run, and its end is not stored yet. */
 export const FOLLOWED = ['submitted', 'running'] as const satisfies readonly RunState[]
 
+/** Nothing happens to it any more. */
+export const FINISHED = ['done', 'refused', 'lost'] as const satisfies readonly RunState[]
+
 interface Move {
   readonly from: readonly RunState[]
   readonly to: RunState
@@ -59,5 +62,5 @@ export function isUnsubmitted(state: RunState): boolean {
 
 /** Whether Databricks may have work going on for it, so that somebody must keep looking. */
 export function isActive(state: RunState): boolean {
-  return state !== 'done' && state !== 'refused' && state !== 'lost'
+  return !FINISHED.some((finished) => finished === state)
 }

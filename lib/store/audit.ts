@@ -11,9 +11,8 @@ const LONGEST_TEXT = 300
  * Appends to the audit log, in the transaction of the change itself, so that neither stands without the other (AUD-4).
  * The database adds its own time and, at the commit, the row's place in the chain. Answers the row's id.
  */
-export async function insertAudit(db: Executor, entry: AuditEntry): Promise<string> {
+export async function insertAudit(db: Executor, entry: AuditEntry, id: string = newId()): Promise<string> {
   const { actor } = entry
-  const id = newId()
   await db
     .insertInto('audit')
     .values({

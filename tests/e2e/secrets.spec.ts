@@ -14,7 +14,7 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
   return paths.filter((_, at) => held[at])
 }
 
-test('a secret input reaches the job and nothing else: no page, no answer, no log, no file of the database', async ({
+test('a secret input reaches the job and nothing else: no page, no answer, no log, no file of the database (OPS-7)', async ({
   page,
   signInAs,
   stack,

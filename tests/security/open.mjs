@@ -26,11 +26,6 @@ export const OPEN = {
 
   'AUTH-10': ['part', 'a token that comes from the cache leaves no row'],
 
-  'OPS-7': [
-    'part',
-    'only the audit log loses its oldest rows, and nothing calls for it yet; runs, outputs and sign-ins stay; nobody can be erased',
-  ],
-
   'REL-4': ['part', 'not shown with 10,000 active runs'],
 
   'REL-10': [

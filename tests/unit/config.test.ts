@@ -92,6 +92,10 @@ describe('what is read', () => {
     ['LAKEPORT_SESSION_MAX_HOURS', '24', 'sessionAbsoluteMs', 86_400_000],
     ['LAKEPORT_ADMINS', GOOD.AZURE_CLIENT_ID?.toUpperCase() ?? '', 'adminObjectIds', [GOOD.AZURE_CLIENT_ID]],
     ['LAKEPORT_ROLE', 'worker', 'role', 'worker'],
+    ['LAKEPORT_KEEP_OUTPUTS_DAYS', '7', 'keepOutputsMs', 604_800_000],
+    ['LAKEPORT_KEEP_RUNS_DAYS', '7', 'keepRunsMs', 604_800_000],
+    ['LAKEPORT_KEEP_SIGN_INS_DAYS', '7', 'keepSignInsMs', 604_800_000],
+    ['LAKEPORT_KEEP_AUDIT_DAYS', '31', 'keepAuditMs', 2_678_400_000],
     [
       'LAKEPORT_TRUSTED_PROXIES',
       '10.1.0.0/16, 2001:DB8::/32,192.0.2.9',
@@ -275,6 +279,12 @@ describe('what stops a start', () => {
     ['a network without bits', { LAKEPORT_TRUSTED_PROXIES: '10.0.0.0/' }, /^LAKEPORT_TRUSTED_PROXIES takes/],
     ['an idle time of nothing', { LAKEPORT_SESSION_IDLE_HOURS: '0' }, /^LAKEPORT_SESSION_IDLE_HOURS takes a number/],
     ['a session of a week', { LAKEPORT_SESSION_MAX_HOURS: '168' }, /^LAKEPORT_SESSION_MAX_HOURS takes a number/],
+    [
+      'an audit log of a month',
+      { LAKEPORT_KEEP_AUDIT_DAYS: '30' },
+      /^LAKEPORT_KEEP_AUDIT_DAYS takes a number from 31/,
+    ],
+    ['runs that are not kept', { LAKEPORT_KEEP_RUNS_DAYS: '0' }, /^LAKEPORT_KEEP_RUNS_DAYS takes a number from 1/],
     ['hours in words', { LAKEPORT_SESSION_MAX_HOURS: 'two' }, /^LAKEPORT_SESSION_MAX_HOURS takes a number/],
     ['a port out of range', { PORT: '70000' }, /^PORT takes a number from 1 to 65535/],
   ])('OPS-1: %s', (_case, change, line) => {

@@ -26,6 +26,7 @@ export const run = {
   result: 'Result',
   resultPending: 'The result appears when the last task has finished.',
   noResult: 'The run left no result.',
+  resultRemoved: 'This run ended so long ago that its results are no longer kept. Run it again for new ones.',
   noResultNotStarted: 'The job did not start, so there is no result.',
   resultOf: (task: string) => `Result of ${task}`,
   rows: (shown: number, total: number) => (shown === total ? `${total} rows` : `The first ${shown} of ${total} rows`),

@@ -5,6 +5,7 @@ import { PortalError } from '@/lib/errors'
 import { keepIdentity } from '@/lib/identity/server/keep-identity'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
+import { sweepHourly } from '@/lib/retention/server/hourly'
 import { claimPollGroups, nextClaimInMs } from '@/lib/store/claim-poll-groups'
 import { claimRuns } from '@/lib/store/claim-runs'
 import { database, query, schemaFits } from '@/lib/store/current'
@@ -67,6 +68,7 @@ async function start(): Promise<Background> {
   const unwatch = endWhenStill(() => loop.turns, endDeadLoop)
   const vacuum = db.kind === 'embedded' ? setInterval(() => void vacuumQuietly(), VACUUM_EVERY_MS) : undefined
   const identity = setInterval(() => void keepIdentity(), IDENTITY_UPKEEP_EVERY_MS)
+  const endSweeps = sweepHourly()
   loop.look()
   return {
     lastLookAt: () => loop.lastLookAt,
@@ -75,7 +77,7 @@ async function start(): Promise<Background> {
       clearInterval(vacuum)
       unwatch()
       clearInterval(identity)
-      await loop.stop(ms)
+      await Promise.all([endSweeps(), loop.stop(ms)])
       ;(globalThis as Shared).lakeportBackground = undefined
     },
   }

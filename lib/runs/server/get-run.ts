@@ -1,4 +1,5 @@
 import 'server-only'
+import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -17,6 +18,8 @@ export interface RunView {
   /** The version of the flow that the run was started with. */
   readonly flow: Flow
   readonly tasks: readonly TaskRow[]
+  /** It ended so long ago that its results are not kept any more (OPS-7). */
+  readonly resultsRemoved: boolean
 }
 
 /** A run with its tasks, and the flow as it was. @throws PortalError not_found */
@@ -26,7 +29,7 @@ export async function getRun(viewer: Viewer, runId: string): Promise<RunView> {
     Promise.all([selectFlowVersion(db, run.flowId, run.flowVersion), selectTasks(db, runId)]),
   )
   if (!flow) throw new PortalError('not_found', 'The flow of this run is gone.')
-  return { run, flow, tasks }
+  return { run, flow, tasks, resultsRemoved: Date.now() - (run.endedAt ?? Date.now()) > config().keepOutputsMs }
 }
 
 /** Whether anything changed, for whoever has the page open; looking keeps the run at the quick pace. */

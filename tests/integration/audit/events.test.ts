@@ -20,6 +20,8 @@ import { rotateKeys } from '@/lib/keys/server/rotate-keys'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
 import { recordTooOften } from '@/lib/limits/server/limit-requests'
 import { rememberPerson } from '@/lib/limits/server/person-of-session'
+import { erasePerson } from '@/lib/retention/server/erase-person'
+import { sweep } from '@/lib/retention/server/sweep'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
@@ -368,6 +370,29 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
       expect(await record.execute()).toMatchObject([{ actor_role: 'operator', outcome: 'done' }])
       await filled.close()
       return [] // it stands in the database that was filled
+    },
+    'data.remove': async () => {
+      const correlation = randomUUID()
+      await sql`insert into sign_ins (id, created_at, kind, app_id, is_interactive, error_code, correlation_id)
+        values (gen_random_uuid(), now() - interval '31 days', 'sign-in', 'a', true, '0', ${correlation})`.execute(
+        db(),
+      )
+      await sweep(new Date())
+      return [
+        {
+          actor_role: 'portal',
+          outcome: 'done',
+          target: 'signIns',
+          details: { before: expect.stringMatching(/^2/) },
+        },
+      ]
+    },
+    'person.erase': async () => {
+      const viewer = await signIn(USER)
+      const { audit } = await erasePerson(portal.store(), viewer.objectId)
+      return [
+        { actor_role: 'operator', outcome: 'done', target: `person:${viewer.personId}`, details: { rows: audit } },
+      ]
     },
     'audit.chain': async () => {
       // It stands at the very beginning, so it is looked for there.

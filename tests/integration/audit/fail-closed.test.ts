@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { importFlows } from '@/lib/flows/server/import-flows'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
+import { sweep } from '@/lib/retention/server/sweep'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
@@ -74,6 +75,16 @@ describePortal('a portal that cannot write to its audit log', SAMPLE_FLOWS, (por
       expect((await db().selectFrom('runs').select('id').execute()).map(({ id }) => id)).toEqual([earlier])
       expect(await runNowCalls(portal)).toHaveLength(1)
       expect(await portal.databricks().runs()).toHaveLength(1)
+    })
+
+    it('removes nothing whose time is over (AUD-4)', async () => {
+      await sql`insert into sign_ins (id, created_at, kind, app_id, is_interactive, error_code, correlation_id)
+        values (gen_random_uuid(), now() - interval '31 days', 'sign-in', 'a', true, '0', 'old')`.execute(db())
+      mend = await breakAudit()
+      await expect(sweep(new Date())).rejects.toThrow()
+      const old = db().selectFrom('sign_ins').selectAll().where('correlation_id', '=', 'old')
+      expect(await old.execute()).toHaveLength(1)
+      await db().deleteFrom('sign_ins').where('correlation_id', '=', 'old').execute()
     })
 
     it('cancels no run: it goes on, and the workspace is not called (AUD-4)', async () => {

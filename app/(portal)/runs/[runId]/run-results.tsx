@@ -14,12 +14,13 @@ interface RunResultsProps {
 }
 
 /** What the tasks gave back, and the traces of those that failed. What stands at the end is what one came for. */
-export function RunResults({ view: { run, tasks }, words }: RunResultsProps) {
+export function RunResults({ view: { run, tasks, resultsRemoved }, words }: RunResultsProps) {
   const latest = latestAttempts(tasks.map((task) => ({ ...task, attemptNumber: task.attempt }))).map(
     (task) => task.latest,
   )
   const { final, earlier } = inOrder(latest)
-  if (final.length + earlier.length === 0) return <EmptyState icon="document" text={emptyText(run, words)} compact />
+  if (final.length + earlier.length === 0)
+    return <EmptyState icon="document" text={emptyText(run, resultsRemoved, words)} compact />
   const section = (task: TaskRow) => (
     <section key={task.taskKey} className={styles.result} aria-label={words.resultOf(task.taskKey)}>
       {latest.length > 1 && <h3>{task.taskKey}</h3>}
@@ -49,7 +50,8 @@ function inOrder(tasks: readonly TaskRow[]) {
   return { final, earlier: telling.filter((task) => !final.includes(task)) }
 }
 
-function emptyText(run: RunRow, words: Words['run']): string {
+function emptyText(run: RunRow, resultsRemoved: boolean, words: Words['run']): string {
   if (isActive(run.state)) return words.resultPending
-  return startedOf(run.state, run.databricksRunId) === 'did not start' ? words.noResultNotStarted : words.noResult
+  if (startedOf(run.state, run.databricksRunId) === 'did not start') return words.noResultNotStarted
+  return resultsRemoved ? words.resultRemoved : words.noResult
 }
