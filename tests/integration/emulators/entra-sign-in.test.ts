@@ -166,10 +166,6 @@ describe('what is refused', () => {
   })
 
   it.each([
-    ['a request without a code challenge', { code_challenge: undefined }, 'invalid_request', '9002325'],
-    ['a plain code challenge', { code_challenge_method: 'plain' }, 'invalid_request', '501491'],
-    ['a challenge without its method', { code_challenge_method: undefined }, 'invalid_request', '501491'],
-    ['a challenge of the wrong size', { code_challenge: 'short' }, 'invalid_request', '50147'],
     ['another response type', { response_type: 'id_token' }, 'unsupported_response_type', '70005'],
     ['an unknown resource', { scope: 'openid 11111111-1111-4111-8111-111111111111/x' }, 'invalid_resource', '500011'],
     ['a scope that the resource has not', { scope: `api://${PORTAL_CLIENT_ID}/Other` }, 'invalid_client', '650053'],
@@ -179,6 +175,17 @@ describe('what is refused', () => {
     expect(param(page, 'error')).toBe(error)
     expect(aadsts(page)).toBe(number)
     expect(param(page, 'state')).toBe('state-1')
+  })
+
+  it.each([
+    ['without a code challenge', { code_challenge: undefined }, '9002325'],
+    ['with a plain code challenge', { code_challenge_method: 'plain' }, '501491'],
+    ['with a challenge whose method is not named', { code_challenge_method: undefined }, '501491'],
+    ['with a challenge of the wrong size', { code_challenge: 'short' }, '50147'],
+  ])('a request %s, by redirect (AUTH-1)', async (_name, change, number) => {
+    const page = await ask(change)
+    expect(param(page, 'error')).toBe('invalid_request')
+    expect(aadsts(page)).toBe(number)
   })
 
   it('a tenant that does not exist, and /common for an application of one tenant', async () => {

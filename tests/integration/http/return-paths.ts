@@ -94,7 +94,7 @@ export function returnPathTests(portal: () => PortalOfTest): void {
   })
 
   describe('AUTH-1: what a page may add to the request for a sign-in', () => {
-    it('is a hint, and no other scope, place to return to, or kind of answer', async () => {
+    it('is a hint, and no other scope, place to return to, or kind of answer (AUTH-1, AUTH-5)', async () => {
       const start = await portal().open().startSignIn({
         login_hint: 'user@contoso.example',
         scope: 'https://graph.microsoft.com/.default',

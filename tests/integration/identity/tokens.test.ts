@@ -7,6 +7,7 @@ import type { Viewer } from '@/lib/identity/viewer'
 import { SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { until } from '@/tests/support/until'
+import { everyRow } from '../http/every-row'
 import { type Signed, signedIn } from './sign-in-use-case'
 
 const USER = 'user@contoso.example'
@@ -44,7 +45,7 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
     const { text } = await openCache(db(), owner)
     const secrets = [...secretsIn(text), ...secretsOf(signed), renewed.token]
     expect(secrets.length).toBeGreaterThanOrEqual(7)
-    for (const [table, rows] of await everyRow()) {
+    for (const [table, rows] of await everyRow(portal.store())) {
       for (const secret of secrets) expect(rows.includes(secret), `a secret in ${table}`).toBe(false)
       expect(rows, table).not.toMatch(/eyJ[\w-]{10,}\.[\w-]{10,}/)
     }
@@ -149,20 +150,6 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
       }
     })
   })
-
-  /** Every table of the portal, with all its rows as one text. */
-  async function everyRow(): Promise<[string, string][]> {
-    const { rows: tables } = await sql<{ name: string }>`
-      select table_name as name from information_schema.tables where table_schema = 'public'`.execute(db())
-    expect(tables.length).toBeGreaterThan(15)
-    return Promise.all(
-      tables.map(async ({ name }): Promise<[string, string]> => {
-        const { rows } = await sql<{ row: string }>`
-          select row_to_json(t)::text as row from ${sql.table(name)} t`.execute(db())
-        return [name, rows.map(({ row }) => row).join('\n')]
-      }),
-    )
-  }
 })
 
 function secretsOf({ code, codeVerifier, idToken, sessionKey }: Signed): string[] {

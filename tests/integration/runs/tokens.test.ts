@@ -1,13 +1,19 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { withWorkspace } from '@/lib/connections/server/with-workspace'
+import { getMe } from '@/lib/databricks/me'
 import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
 import type { Viewer } from '@/lib/identity/viewer'
+import { newId } from '@/lib/new-id'
 import { getRun } from '@/lib/runs/server/get-run'
+import { type Connection, ensureConnection, selectConnection } from '@/lib/store/connections'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { runNowCalls } from './run-now-calls'
 import { SAMPLE_FLOWS } from './sample-flows'
 
 const RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
+const ME = 'GET /api/2.0/preview/scim/v2/Me'
+const EXPIRED = { error_code: 403, message: 'Invalid access token.' }
 
 describePortal('delegated tokens', SAMPLE_FLOWS, (portal) => {
   const askOf = async (viewer: Viewer): Promise<TokenAsk> => {
@@ -20,6 +26,14 @@ describePortal('delegated tokens', SAMPLE_FLOWS, (portal) => {
       .executeTakeFirstOrThrow()
     const owner = { personId, tenantId, objectId, userName, homeAccountId: home_account_id ?? '' }
     return { owner, resourceId: RESOURCE }
+  }
+  const connectionOf = async ({ personId }: Viewer): Promise<Connection> => {
+    const { kysely } = portal.store()
+    const { id: connectorId } = await kysely.selectFrom('connectors').select('id').executeTakeFirstOrThrow()
+    const id = await ensureConnection(kysely, { id: newId(), personId, connectorId, at: new Date() })
+    const connection = await selectConnection(kysely, id)
+    if (!connection) throw new Error('It was just made')
+    return connection
   }
   const refreshes = async () =>
     (await portal.entra().requests()).filter(({ grantType }) => grantType === 'refresh_token').length
@@ -68,6 +82,29 @@ describePortal('delegated tokens', SAMPLE_FLOWS, (portal) => {
         (await portal.databricks().runs()).map((run) => [run.idempotency_token, run.creator_user_name]),
       )
     await expect.poll(creators, { timeout: 30_000 }).toEqual(wanted)
+  })
+
+  it('200 calls of two people in turn each carry their own person’s token, renewals in between (TOK-5)', async () => {
+    await portal.entra().setMode({ accessTokenSeconds: 200 })
+    const people = [await portal.signIn('user@contoso.example'), await portal.signIn('maker@contoso.example')]
+    await portal.stopLoops()
+    await portal.entra().setMode({ accessTokenSeconds: null })
+    const connections = await Promise.all(people.map(connectionOf))
+    const whoIs = (connection: Connection) =>
+      withWorkspace(connection, async (workspace) => (await getMe(workspace)).userName)
+    const asked = Array.from({ length: 200 }, (_, index) => connections[index % 2]).filter((it) => it !== undefined)
+    // The workspace refuses a token of each in between: it is renewed, and the call made again.
+    for (const { userName: user } of people) {
+      await portal.databricks().addFault({ match: ME, user, offset: 30, status: 403, body: EXPIRED })
+    }
+    const answers = await Promise.all(asked.map(async (connection) => [connection.userName, await whoIs(connection)]))
+    expect(answers).toHaveLength(200)
+    for (const [wanted, was] of answers) expect(was).toBe(wanted)
+    const seen = (await portal.databricks().requests()).filter(
+      ({ path, status }) => ME.endsWith(path) && status === 200,
+    )
+    const counts = people.map(({ userName }) => seen.filter(({ upn }) => upn === userName).length)
+    expect(counts).toEqual([100, 100])
   })
 
   it('TOK-7: after a final refusal Entra is asked no more', async () => {

@@ -51,7 +51,7 @@ describe('a sealed value', () => {
     expect(reasonOf(() => open(ring(NEW.replace('new', 'old')), sealed, ABOUT))).toBe('not_authentic')
   })
 
-  it('does not open with any of its bytes changed or cut off', () => {
+  it('does not open with any of its bytes changed or cut off (TOK-2)', () => {
     const [version, key, nonce, body = ''] = seal(ring(OLD), 'short', ABOUT).split('.')
     const bytes = Buffer.from(body, 'base64url')
     for (let index = 0; index < bytes.length; index += 1) {
@@ -68,7 +68,7 @@ describe('a sealed value', () => {
     }
   })
 
-  it('does not open with a tag of 4 bytes, which Node would accept', () => {
+  it('does not open with a tag of 4 bytes, which Node would accept (TOK-2)', () => {
     const nonce = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', randomBytes(32), nonce, { authTagLength: 4 })
     const ciphertext = Buffer.concat([cipher.update(SECRET, 'utf8'), cipher.final()])
