@@ -16,8 +16,13 @@ const QUIET_FLAGS = [
 export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/support/require-build.ts',
-  // One portal and one pair of emulators serve all tests; each test brings people and flows of its own.
-  workers: 1,
+  // Each worker has a portal and a pair of emulators; the tests of a file share them, and bring what they change.
+  workers: 2,
+  // The longest file first, so that no worker waits for it at the end.
+  projects: [
+    { name: 'tour', testMatch: 'tour.spec.ts' },
+    { name: 'stories', testIgnore: 'tour.spec.ts' },
+  ],
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
