@@ -29,6 +29,8 @@ export interface LoadedPortal {
   close(): Promise<void>
 }
 
+const INTERRUPTED = 130
+
 interface Load {
   readonly people: number
   readonly flows: number
@@ -41,6 +43,9 @@ export async function startLoaded({ people, flows, durationMs, env = {} }: Load)
   const closers: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(INTERRUPTED)))
   }
   try {
     const folder = await mkdtemp(join(tmpdir(), 'lakeport-load-'))

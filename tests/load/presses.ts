@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { percentile } from '../bench/percentile.ts'
 import { openFlow, type PressForm } from '../integration/http/press.ts'
 import type { FaultSpec } from '../support/emulator-control.ts'
@@ -6,17 +7,21 @@ import { until } from '../support/until.ts'
 import { slugOf } from './flow.ts'
 import { type LoadedPortal, type Person, startLoaded } from './loaded-portal.ts'
 
-const PEOPLE = 25
+/** The last of them presses nothing and reads pages. */
+const PEOPLE = 26
+const PAGES = ['/', `/flows/${slugOf(0)}`, '/runs']
 const SLUG = slugOf(0)
 const RUN_MS = 5_000
+const READ_EVERY_MS = 100
 const KILL_EVERY_ROUNDS = 8
 const SETTLED_WITHIN_MS = 600_000
 const RUN_NOW = 'POST /api/2.2/jobs/run-now'
 
+/** Of three presses; were it every one, the portal would leave the workspace alone and call nobody. */
+const WELL = 2
+
 /** How a call of run-now goes wrong: for the first try, or for the first ones. */
-const FAULTS: readonly (Omit<FaultSpec, 'match' | 'user'> | undefined)[] = [
-  undefined,
-  undefined,
+const FAULTS: readonly Omit<FaultSpec, 'match' | 'user'>[] = [
   { drop: 'before' },
   { drop: 'after' },
   { drop: 'midBody' },
@@ -40,16 +45,22 @@ interface Pressed {
   readonly answerMs: number
 }
 
-/** Presses until there are `count`, each with something that goes wrong, and now and then the portal is killed. */
+/** Presses until there are `count`; with one of three something goes wrong, and now and then the portal is killed. */
 export async function pressUnderFaults(count: number, seed: number) {
   const portal = await startLoaded({ people: PEOPLE, flows: 1, durationMs: RUN_MS })
   try {
     const pressed: Pressed[] = []
     let kills = 0
-    const { pick } = seeded(seed)
+    const { below, pick } = seeded(seed)
+    const [reader, ...pressing] = portal.crowd
+    if (!reader) throw new Error('Nobody has signed in')
+    const reading = readPages(reader)
     for (let round = 0; pressed.length < count; round += 1) {
-      await Promise.all(portal.crowd.map(({ upn }) => arm(portal, upn, pick(FAULTS))))
-      const presses = portal.crowd.map((person) => press(portal, person))
+      const wrong = pressing.filter(() => below(WELL + 1) >= WELL)
+      await Promise.all(
+        wrong.map(({ upn: user }) => portal.databricks.addFault({ match: RUN_NOW, user, ...pick(FAULTS) })),
+      )
+      const presses = pressing.map((person) => press(portal, person))
       if (round % KILL_EVERY_ROUNDS === KILL_EVERY_ROUNDS - 1) {
         kills += 1
         await portal.stack.portal.kill('SIGKILL')
@@ -58,15 +69,39 @@ export async function pressUnderFaults(count: number, seed: number) {
       pressed.push(...(await Promise.all(presses)))
       console.error(`${pressed.length} presses, ${kills} kills`)
     }
-    await portal.databricks.clearFaults()
-    return { seed, kills, ...(await settle(portal, pressed)) }
+    const pages = await reading.stop()
+    return {
+      seed,
+      kills,
+      ...(await settle(portal, pressed)),
+      pages: pages.length,
+      pageP95Ms: percentile(pages, 0.95),
+    }
   } finally {
     await portal.close()
   }
 }
 
-async function arm({ databricks }: LoadedPortal, user: string, fault: (typeof FAULTS)[number]): Promise<void> {
-  if (fault) await databricks.addFault({ match: RUN_NOW, user, ...fault })
+/** What somebody waits for who reads meanwhile, ms for each page; while the portal starts again nothing is counted. */
+function readPages({ browser }: Person) {
+  const taken: number[] = []
+  let stopped = false
+  const read = async () => {
+    for (let turn = 0; !stopped; turn += 1) {
+      const began = performance.now()
+      const answer = await browser.get(PAGES[turn % PAGES.length] ?? '/').catch(() => undefined)
+      if (answer?.status === 200 && (await answer.text().catch(() => ''))) taken.push(performance.now() - began)
+      await pause(READ_EVERY_MS)
+    }
+  }
+  const reading = read()
+  return {
+    stop: async () => {
+      stopped = true
+      await reading
+      return taken
+    },
+  }
 }
 
 /** As a person does: where no answer comes, the same page is sent again. */
@@ -124,7 +159,7 @@ async function settle({ databricks, database, crowd }: LoadedPortal, pressed: re
   const answers = pressed.map(({ answerMs }) => answerMs)
   return {
     presses: pressed.length,
-    people: crowd.length,
+    people: crowd.length - 1,
     lost: pressed.filter(({ runId }) => !tokens.has(runId)).length,
     doubled: ran.length - new Set(pressed.map(({ runId }) => runId)).size,
     callsOfRunNow: calls.length,

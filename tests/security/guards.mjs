@@ -134,6 +134,24 @@ export const GUARDS = [
     test: 'tests/integration/identity/sign-in.test.ts',
   },
   {
+    rule: 'AUTHZ-2',
+    without: 'Home and the pages of flows show everybody everything',
+    file: 'lib/flows/audience.ts',
+    edits: [['|| people.includes(viewer.objectId)', '|| people.length >= 0']],
+    test: 'tests/integration/matrix/matrix.test.ts',
+    built: true,
+  },
+  {
+    rule: 'AUTHZ-3',
+    without: 'an action leaves the origin to proxy.ts',
+    file: 'app/_edge.ts',
+    edits: [
+      ['if (isSameOrigin(await headers())) return requireViewer()', 'if (await headers()) return requireViewer()'],
+    ],
+    test: 'tests/integration/matrix/matrix.test.ts',
+    built: true,
+  },
+  {
     rule: 'AUTHZ-4',
     without: 'whoever knows its id sees a run',
     file: 'lib/runs/server/permitted-run.ts',
