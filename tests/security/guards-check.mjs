@@ -5,7 +5,7 @@ import { GUARDS } from './guards.mjs'
 
 /** Rules without which nobody is safe: each has a guard at least that a test is seen to miss. */
 const DEMANDED = [
-  ...['AUTH-1', 'AUTH-2', 'AUTH-6', 'SES-1', 'SES-5', 'SES-6', 'TOK-1', 'TOK-2', 'TOK-5', 'TOK-6', 'TOK-7'],
+  ...['AUTH-1', 'AUTH-2', 'AUTH-3', 'AUTH-6', 'SES-1', 'SES-5', 'SES-6', 'TOK-1', 'TOK-2', 'TOK-5', 'TOK-6', 'TOK-7'],
   ...['AUTHZ-1', 'AUTHZ-2', 'AUTHZ-3', 'AUTHZ-4', 'AUTHZ-6', 'AUTHZ-8', 'WEB-1', 'WEB-3', 'WEB-5'],
   ...['IO-2', 'IO-4', 'IO-6', 'IO-9', 'OUT-1', 'OUT-2', 'OUT-4', 'OUT-6'],
   ...['RUN-1', 'RUN-2', 'RUN-3', 'RUN-4', 'RUN-5', 'REL-8', 'AUD-4', 'OPS-1'],

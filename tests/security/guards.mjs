@@ -35,6 +35,19 @@ export const GUARDS = [
     test: 'tests/unit/config.test.ts',
   },
   {
+    rule: 'AUTH-3',
+    without: 'next-auth fetches a photo with whatever token it has',
+    file: 'lib/identity/server/auth-options.ts',
+    edits: [
+      [
+        '    profile: (claims: { oid: string; name?: string }) => ({ id: claims.oid, name: claims.name ?? null, image: null }),\n',
+        '',
+      ],
+    ],
+    test: 'tests/integration/http/what-leaves.test.ts',
+    built: true,
+  },
+  {
     rule: 'AUTH-6',
     without: 'a way back may lead to any origin',
     file: 'lib/identity/return-path.ts',
