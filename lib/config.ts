@@ -91,6 +91,13 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws ConfigError that names every setting that is missing or wrong, not only the first
  */
 export function readConfig(env: Environment): Config {
+  const { config, problems } = inspectConfig(env)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+/** The settings with what is wrong with them. A setting that a problem names is not to be used. */
+export function inspectConfig(env: Environment): { readonly config: Config; readonly problems: readonly string[] } {
   const settings = new Settings(env)
   const config: Config = {
     production: env.NODE_ENV === 'production',
@@ -136,9 +143,7 @@ export function readConfig(env: Environment): Config {
     keepAuditMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_AUDIT_DAYS', { standard: 365, least: 31 }),
     trustedProxies: settings.list('LAKEPORT_TRUSTED_PROXIES'),
   }
-  const problems = [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)]
-  if (problems.length > 0) throw new ConfigError(problems)
-  return config
+  return { config, problems: [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)] }
 }
 
 /** The environment by name, and what is missing from it or cannot be read. */

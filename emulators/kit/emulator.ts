@@ -91,7 +91,7 @@ function createHandler(options: EmulatorOptions, stopped: AbortSignal): Serve {
       return options.serverError?.(call) ?? json(500, { error: 'The emulator failed; its output says why.' })
     }
   }
-  const decorate = (answer: Answer, call: Call) => options.decorate?.(answer, call) ?? answer
+  const decorate = (answer: Answer, call: Call) => dated(options.decorate?.(answer, call) ?? answer, options.clock)
 
   return async (request, response) => {
     const call = await readOrRefuse(request, response)
@@ -115,6 +115,11 @@ function createHandler(options: EmulatorOptions, stopped: AbortSignal): Serve {
     if (fault?.dripMs) return drip(response, answer, fault.dripMs)
     send(response, answer)
   }
+}
+
+/** By the emulator's own clock, which may be another one than the machine's. */
+function dated(answer: Answer, clock: Clock): Answer {
+  return { ...answer, headers: { date: new Date(clock.now()).toUTCString(), ...answer.headers } }
 }
 
 function runsHandler(fault: Fault): boolean {

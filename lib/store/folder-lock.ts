@@ -18,7 +18,7 @@ export function lockFolder(folder: string, lockFile: string): () => void {
       'store_unavailable',
       `The embedded database in ${folder} is open in another process, and only one may have it. ` +
         'Stop the other process, or set DATABASE_URL to a PostgreSQL server that both can use.',
-      { cause },
+      { cause, facts: { reason: 'in_use' } },
     )
   }
   return () => lock.close()

@@ -10,7 +10,11 @@ export function portalApplication(): EntraApplication {
 
 /** Exactly these and nothing broader (AUTH-5). */
 export function signInScopes(): readonly string[] {
-  return ['openid', 'profile', 'offline_access', databricksScope(config().databricksResourceId)]
+  return signInScopesFor(config().databricksResourceId)
+}
+
+export function signInScopesFor(resourceId: string): readonly string[] {
+  return ['openid', 'profile', 'offline_access', databricksScope(resourceId)]
 }
 
 export function databricksScope(resourceId: string): string {

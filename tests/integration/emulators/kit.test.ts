@@ -201,6 +201,14 @@ describe('who may steer', () => {
   })
 })
 
+it('answers are dated by the emulator’s own clock', async () => {
+  await control('POST', '/clock', { advanceMs: 3_600_000 })
+  const { headers } = await fetch(`${url()}/things/1`)
+  const aheadMs = Date.parse(headers.get('date') ?? '') - Date.now()
+  expect(aheadMs).toBeGreaterThan(3_590_000)
+  expect(aheadMs).toBeLessThanOrEqual(3_600_000)
+})
+
 describe('start and stop', () => {
   afterEach(() => vi.unstubAllEnvs())
 

@@ -1,4 +1,5 @@
 import { bodyTests } from './bodies'
+import { doctorTests } from './doctor'
 import { headerTests } from './headers'
 import { inspectorTests } from './no-inspector'
 import { originTests } from './origins'
@@ -13,6 +14,7 @@ const portal = portalOfTest()
 
 headerTests(portal)
 inspectorTests(portal)
+doctorTests(portal)
 originTests(portal)
 returnPathTests(portal)
 sessionTests(portal)
