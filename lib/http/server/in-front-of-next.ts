@@ -43,5 +43,14 @@ function receive(exchange: Exchange): boolean {
   response.setHeader('Content-Security-Policy', NO_CONTENT_POLICY)
   response.setHeader('Cache-Control', 'private, no-store')
   if (config().origin.startsWith('https:')) response.setHeader(...STRICT_TRANSPORT)
-  return !refuseHaste(exchange)
+  return !refuseUnanswerable(exchange) && !refuseHaste(exchange)
+}
+
+/** True when the answer is given: Next would fail on a TRACE, whose request it cannot show to any handler, and on `*`. */
+function refuseUnanswerable({ request, response }: Exchange): boolean {
+  const status = request.method === 'TRACE' ? 405 : request.url?.startsWith('*') ? 400 : undefined
+  if (status === undefined) return false
+  response.writeHead(status, { 'Content-Type': 'application/json' })
+  response.end(JSON.stringify({ code: 'invalid_request' }))
+  return true
 }

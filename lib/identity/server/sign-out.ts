@@ -3,6 +3,7 @@ import type { AuditActor } from '@/lib/audit/audit-entry'
 import type { RequestFacts } from '@/lib/audit/request-facts'
 import { config } from '@/lib/config'
 import { endpointsOf } from '@/lib/entra/application'
+import { storableText } from '@/lib/runs/storable-text'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
@@ -33,8 +34,9 @@ export async function signOut(sessionKey: string, request?: RequestFacts): Promi
   })
 }
 
-/** Entra tells every application of a browser session that it ended; it names its own session id. */
+/** Entra tells every application of a browser session that it ended; it names its own session id. Anybody may ask so. */
 export async function signOutBySid(sid: string, request?: RequestFacts): Promise<void> {
+  if (sid !== storableText(sid)) return // nobody's: the database cannot even be asked for it
   await inTransaction(async (trx) => {
     for (const ended of await revokeSessionsBySid(trx, sid, new Date())) {
       await afterSession(trx, ended, { request }, 'at_microsoft')

@@ -1,6 +1,7 @@
 import { bodyTests } from './bodies'
 import { doctorTests } from './doctor'
 import { headerTests } from './headers'
+import { malformedTests } from './malformed'
 import { inspectorTests } from './no-inspector'
 import { originTests } from './origins'
 import { portalOfTest } from './portal-of-test'
@@ -12,6 +13,7 @@ import { sessionTests } from './sessions'
 // One portal for all of them: starting it takes longer than they do.
 const portal = portalOfTest()
 
+malformedTests(portal) // first, while nothing else makes the portal ask anybody
 headerTests(portal)
 inspectorTests(portal)
 doctorTests(portal)

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { throwMalformed } from '../../malformed/portal-under-fire'
+import { surfacesOf } from '../../malformed/surfaces'
+import type { PortalOfTest } from './portal-of-test'
+import { rawRequest } from './raw-request'
+
+/** `npm run test:malformed` sends ten thousand; these are the first of the same ones. */
+const COUNT = 25
+const LONG_MS = 240_000
+
+/** What no browser sends, wherever it may be sent to. */
+export function malformedTests(portal: () => PortalOfTest): void {
+  it(
+    'malformed requests, at every way in, are no fault of the portal, show nothing of its inside and reach nobody else (IO-1, IO-4)',
+    async () => {
+      const told = await throwMalformed(portal().stack, { seed: 1, first: 0, count: COUNT }, () => undefined)
+      expect(told.flatMap(({ complaints }) => complaints)).toEqual([])
+      expect(told.map(({ surface }) => surface)).toEqual(surfacesOf('').map(({ name }) => name))
+      // They were really malformed: most are refused, by the portal or by Node itself.
+      const refused = told.map(({ statuses }) => Object.keys(statuses).filter((status) => /^4/.test(status)).length)
+      expect(Math.min(...refused)).toBeGreaterThan(0)
+    },
+    LONG_MS,
+  )
+
+  it.each([
+    ['TRACE', '/', 405],
+    ['TRACE', '/api/runs', 405],
+    ['GET', '*', 400],
+    ['OPTIONS', '*', 400],
+    ['GET', '/api/auth/front-channel-logout?sid=%00', 200],
+  ])('%s %s, on which Next or the database would fail, is answered with %i (IO-1)', async (method, path, status) => {
+    expect((await rawRequest(portal().stack.portalUrl, path, { method })).status).toBe(status)
+  })
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { encode } from 'next-auth/jwt'
+import { PlainBrowser } from '../integration/http/plain-browser.ts'
+import { pressFlow, statusOf } from '../integration/http/press.ts'
+import { controlDatabricks, controlEntra } from '../support/emulator-control.ts'
+import type { Stack } from '../support/stack.ts'
+import { until } from '../support/until.ts'
+import { barrage, type Told } from './barrage.ts'
+import { surfacesOf } from './surfaces.ts'
+
+interface Fire {
+  readonly seed: number
+  readonly first: number
+  readonly count: number
+  /** One surface alone, by its name. */
+  readonly only?: string | undefined
+}
+
+const FLOWS = ['ping-lakehouse', 'refresh-sales'] as const
+
+/**
+ * Throws malformed requests at every surface of a portal, one surface after another, as nobody and as somebody who is
+ * signed in. `tell` hears of each as it ends.
+ */
+export async function throwMalformed(stack: Stack, fire: Fire, tell: (told: Told) => void): Promise<Told[]> {
+  const browser = new PlainBrowser(stack.portalUrl)
+  await browser.signIn('admin@contoso.example')
+  const sender = {
+    host: new URL(stack.portalUrl).host,
+    origin: stack.portalUrl,
+    good: browser.cookieHeader,
+    foreign: await foreignCookie(),
+  }
+  const runId = await endedRun(stack, browser)
+  const before = await callsUpstream(stack)
+  const errors = errorsLogged(stack)
+  const told: Told[] = []
+  for (const surface of surfacesOf(runId)) {
+    if (fire.only !== undefined && fire.only !== surface.name) continue
+    const seen = await barrage(surface, sender, fire)
+    const logged = errorsLogged(stack)
+      .slice(errors.length)
+      .map((line) => `An error is in the log: ${line}`)
+    errors.push(...logged)
+    const complaints = [...seen.complaints, ...logged, ...(await complaintsAfter(stack, browser, before))]
+    told.push({ ...seen, complaints })
+    tell({ ...seen, complaints })
+  }
+  return told
+}
+
+/** A cookie of the right form, sealed with another portal's secret. */
+async function foreignCookie(): Promise<string> {
+  const value = await encode({ token: { sid: 'x'.repeat(43) }, secret: 'of another portal, as long as it has to be' })
+  return `next-auth.session-token=${value}`
+}
+
+/** One that nobody has to follow any more. What the pages of flows have to ask the workspace is asked by now, too. */
+async function endedRun({ databricksUrl }: Stack, browser: PlainBrowser): Promise<string> {
+  for (const slug of FLOWS) await browser.get(`/flows/${slug}`)
+  const runId = await pressFlow(browser, FLOWS[0])
+  await controlDatabricks(databricksUrl).advanceClock(600_000)
+  await until(
+    () => statusOf(browser, runId),
+    (status) => status === 'Succeeded',
+  )
+  return runId
+}
+
+/** Errors of the portal's own: whoever sends nonsense calls nobody out of bed. What Next prints of it is left out. */
+function errorsLogged({ logFile }: Stack): string[] {
+  const lines = readFileSync(logFile, 'utf8').split('\n')
+  return lines.filter((line) => line.includes('"level":"error"') && !line.includes('"event":"output"'))
+}
+
+async function callsUpstream({ databricksUrl, entraUrl }: Stack): Promise<string[]> {
+  const [databricks, entra] = [controlDatabricks(databricksUrl), controlEntra(entraUrl)]
+  const calls = [...(await databricks.requests()), ...(await entra.requests())]
+  return calls.map(({ method, path, time }) => `${method} ${path} at ${time}`)
+}
+
+/** The portal is as it was: ready, with its session, and it has asked nobody for anything. */
+async function complaintsAfter(stack: Stack, browser: PlainBrowser, before: readonly string[]): Promise<string[]> {
+  const known = new Set(before)
+  const calls = (await callsUpstream(stack)).filter((call) => !known.has(call))
+  const ready = (await browser.get('/api/health/ready')).status
+  const runs = (await browser.get('/api/runs')).status
+  return [
+    ...calls.map((call) => `It went upstream: ${call}`),
+    ...(ready === 200 ? [] : [`The portal is not ready: ${ready}`]),
+    ...(runs === 200 ? [] : [`The session that was signed in is not: ${runs}`]),
+  ]
+}

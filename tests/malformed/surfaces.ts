@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { entryPointsInTree } from '../integration/matrix/entry-points.ts'
+
+/** One way into the portal, with what a good request of it looks like. */
+export interface Surface {
+  /** As `entry-points.ts` names it, or one that is no file of ours. */
+  readonly name: string
+  readonly method: 'GET' | 'POST'
+  readonly paths: readonly string[]
+  readonly action?: { readonly id: string; readonly fields: Readonly<Record<string, string>> }
+}
+
+const NO_FILE_OF_OURS: readonly Surface[] = [
+  {
+    name: 'what there is not',
+    method: 'GET',
+    paths: [
+      ...[
+        '/nothing',
+        '/admin',
+        '/api',
+        '/api/v1/flows',
+        '/_next/image?url=%2Fapi%2Fruns&w=64&q=75',
+        '/_next/data/x/runs.json',
+      ],
+      ...[
+        '/_next/static/x.js',
+        '/_next/static/../server/app.js',
+        '/icon.svg',
+        '/.env',
+        '/package.json',
+        '/__nextjs_source-map',
+      ],
+    ],
+  },
+  { name: 'no HTTP', method: 'GET', paths: ['/'] },
+]
+
+/** @throws Error for an entry point that has no addresses here: nothing gets in that is not tried */
+export function surfacesOf(runId: string): Surface[] {
+  const addresses = addressesWith(runId)
+  const ours = entryPointsInTree().map((name) => {
+    const [kind = '', what = ''] = name.split(' ')
+    if (kind === 'action') return { name, method: 'POST' as const, ...actionCalled(what, runId) }
+    const paths = addresses[what]
+    if (!paths) throw new Error(`${name} has no addresses in surfaces.ts`)
+    return { name, method: kind === 'POST' ? ('POST' as const) : ('GET' as const), paths }
+  })
+  return [...ours, ...NO_FILE_OF_OURS]
+}
+
+function addressesWith(runId: string): Readonly<Record<string, readonly string[]>> {
+  return {
+    '/': ['/'],
+    '/help': ['/help'],
+    '/sign-in': ['/sign-in', '/sign-in?callbackUrl=/runs'],
+    '/auth-error': ['/auth-error', '/auth-error?error=OAuthCallback'],
+    '/runs': ['/runs', '/runs?status=Failed&q=sales'],
+    '/runs/[runId]': [`/runs/${runId}`, '/runs/x'],
+    '/flows/[slug]': ['/flows/ping-lakehouse', '/flows/refresh-sales'],
+    '/admin/runs': ['/admin/runs', '/admin/runs?status=Failed'],
+    '/api/live': [`/api/live?run=${runId}`, '/api/live'],
+    '/api/runs': ['/api/runs', '/api/runs?status=Failed'],
+    '/api/runs/[runId]': [`/api/runs/${runId}`, '/api/runs/x'],
+    '/api/runs/[runId]/output': [`/api/runs/${runId}/output?task=x`],
+    '/api/health/live': ['/api/health/live'],
+    '/api/health/ready': ['/api/health/ready'],
+    '/api/auth/[...nextauth]': [
+      ...[
+        '/api/auth/callback/azure-ad?code=x&state=y',
+        '/api/auth/signin/azure-ad',
+        '/api/auth/front-channel-logout?sid=x',
+      ],
+      ...['/api/auth/session', '/api/auth/signout', '/api/auth/error', '/api/auth/x/y'],
+    ],
+  }
+}
+
+/** Where the form of an action stands, and its fields; whoever sends it adds what no form of ours has. */
+function actionCalled(name: string, runId: string) {
+  const forms: Readonly<Record<string, [string, Readonly<Record<string, string>>]>> = {
+    setTheme: ['/', { theme: 'dark' }],
+    favouriteAction: ['/', { star: 'ping-lakehouse' }],
+    runFlowAction: ['/flows/ping-lakehouse', { slug: 'ping-lakehouse', clientKey: runId, secrets: '', switches: '' }],
+    cancelRunAction: [`/runs/${runId}`, { run: runId }],
+  }
+  const form = forms[name]
+  if (!form) throw new Error(`The action ${name} has no form in surfaces.ts`)
+  return { paths: [form[0]], action: { id: actionIds()[name] ?? '', fields: form[1] } }
+}
+
+function actionIds(): Record<string, string> {
+  const { node } = JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8'))
+  return Object.fromEntries(
+    Object.entries<{ exportedName: string }>(node).map(([id, { exportedName }]) => [exportedName, id]),
+  )
+}
