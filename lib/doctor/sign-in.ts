@@ -51,12 +51,12 @@ export function consentFinding(
   if (consents && consents.missing > 0) {
     return warn(
       CONSENT,
-      `${consents.missing} of ${consents.connected + consents.missing} people wait for consent to Azure Databricks.`,
+      `People who wait for consent to Azure Databricks: ${consents.missing}. With tokens: ${consents.connected}.`,
       'Grant admin consent in the app registration: API permissions.',
     )
   }
   if (consents && consents.connected > 0)
-    return ok(CONSENT, `${consents.connected} people have tokens for Databricks.`)
+    return ok(CONSENT, `People with tokens for Databricks: ${consents.connected}.`)
   return ok(
     CONSENT,
     `Entra ID takes the resource ${asked.resourceId}; whether people may consent shows with the first sign-in.`,

@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { StoreFacts } from '@/lib/doctor/store'
+import type { StoreFacts } from '@/lib/doctor/database'
 import type { Database } from './database'
 import { ALL_MIGRATIONS } from './migrations/all-migrations'
 import { misfit, selectSchemaToMigrate } from './schema'

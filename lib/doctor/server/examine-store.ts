@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '@/lib/config'
+import { databaseFinding, ownedFindings, unopenedFinding } from '@/lib/doctor/database'
 import { type Finding, ok } from '@/lib/doctor/finding'
+import { freeSpaceFinding } from '@/lib/doctor/free-space'
+import { keyRingFinding } from '@/lib/doctor/key-ring'
 import { isSilent, type Look } from '@/lib/doctor/look'
 import type { Consents } from '@/lib/doctor/sign-in'
-import { databaseFinding, diskFinding, keyRingFinding, ownedFindings, unopenedFinding } from '@/lib/doctor/store'
 import { PortalError } from '@/lib/errors'
 import { lookAtKeys } from '@/lib/keys/server/look-at-keys'
 import { SEALED_KINDS } from '@/lib/keys/server/rotate-keys'
@@ -83,5 +85,5 @@ async function examineDisk(dataDir: string): Promise<Finding> {
   let there = folder
   while (!existsSync(there)) there = dirname(there)
   const { bavail, bsize } = await statfs(there)
-  return diskFinding(folder, bavail * bsize)
+  return freeSpaceFinding(folder, bavail * bsize)
 }

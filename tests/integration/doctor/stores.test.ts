@@ -11,7 +11,7 @@ import { putPartition } from '@/lib/store/token-partitions'
 import { makePortalRole } from '@/tests/integration/audit/role-of-readme'
 import { contentOf } from '@/tests/integration/backup/hard-rows'
 import { hasPostgres } from '@/tests/support/postgres'
-import { describeOnBothStores, emptyPostgresUrl } from '@/tests/support/stores'
+import { describeOnBothStores, emptyEmbeddedFolder, emptyPostgresUrl } from '@/tests/support/stores'
 import { newSecrets } from '../../../emulators/portal-settings.mjs'
 import { emulated, type Settings } from './emulated'
 
@@ -42,6 +42,12 @@ describeOnBothStores('the doctor at a database', (_open, makeSettings) => {
     await database.close()
     return databaseUrl === undefined ? { LAKEPORT_DATA_DIR: dataDir } : { DATABASE_URL: databaseUrl }
   }
+  /** For tests that only look, as the doctor does. */
+  let looked: Promise<Settings> | undefined
+  const wellStopped = () => {
+    looked ??= stopped()
+    return looked
+  }
   const reopened = ({ DATABASE_URL, LAKEPORT_DATA_DIR = '' }: Settings) =>
     openDatabase({ databaseUrl: DATABASE_URL, dataDir: LAKEPORT_DATA_DIR })
   const contentAt = async (settings: Settings) => {
@@ -52,7 +58,7 @@ describeOnBothStores('the doctor at a database', (_open, makeSettings) => {
   it(
     'finds it well, with its version, its schema and what the key ring opens, and leaves it as it was',
     async () => {
-      const settings = await stopped()
+      const settings = await wellStopped()
       const before = await contentAt(settings)
       const findings = await doctor.find(settings)
       expect(findings.get('database')).toMatchObject({
@@ -61,9 +67,9 @@ describeOnBothStores('the doctor at a database', (_open, makeSettings) => {
       })
       expect(findings.get('key ring')).toMatchObject({
         verdict: 'ok',
-        says: 'It opens what is sealed (1 rows); "demo" writes.',
+        says: 'It opens what is sealed, rows: 1; "demo" writes.',
       })
-      expect(findings.get('consent')).toMatchObject({ verdict: 'ok', says: '1 people have tokens for Databricks.' })
+      expect(findings.get('consent')).toMatchObject({ verdict: 'ok', says: 'People with tokens for Databricks: 1.' })
       expect(await contentAt(settings)).toEqual(before)
     },
     LONG_MS,
@@ -73,17 +79,17 @@ describeOnBothStores('the doctor at a database', (_open, makeSettings) => {
     [
       'lacks the key',
       'fresh',
-      /^LAKEPORT_KEY_RING lacks the key "demo", which sealed 1 rows of token_partitions\.sealed/,
+      /^LAKEPORT_KEY_RING lacks the key "demo", which sealed token_partitions\.sealed, rows: 1/,
     ],
     [
       'has another key under its id',
       'demo',
-      /^LAKEPORT_KEY_RING has another key as "demo" than the one that sealed 1 rows/,
+      /^LAKEPORT_KEY_RING has another key as "demo" than the one that sealed token_partitions\.sealed, rows: 1/,
     ],
   ])(
     'names a key ring that %s',
     async (_what, id, says) => {
-      const settings = await stopped()
+      const settings = await wellStopped()
       const LAKEPORT_KEY_RING = newSecrets().LAKEPORT_KEY_RING.replace('demo', id)
       const findings = await doctor.find({ ...settings, LAKEPORT_KEY_RING })
       expect(findings.get('key ring')).toMatchObject({
@@ -103,7 +109,7 @@ describeOnBothStores('the doctor at a database', (_open, makeSettings) => {
       const before = await contentAt(settings)
       expect((await doctor.find(settings)).get('database')).toMatchObject({
         verdict: 'ok',
-        says: expect.stringMatching(/writable; the next start makes 1 steps of the schema\.$/),
+        says: expect.stringMatching(/writable; the next start brings its schema up to date, steps: 1\.$/),
       })
       expect(await contentAt(settings)).toEqual(before)
     },
@@ -137,7 +143,7 @@ describeOnBothStores('the doctor at a database', (_open, makeSettings) => {
       await database.close()
       expect((await doctor.find(settings)).get('consent')).toMatchObject({
         verdict: 'warn',
-        says: '1 of 2 people wait for consent to Azure Databricks.',
+        says: 'People who wait for consent to Azure Databricks: 1. With tokens: 1.',
         remedy: expect.stringMatching(/^Grant admin consent/),
       })
     },
@@ -214,7 +220,9 @@ describe.skipIf(!hasPostgres())('the doctor at a PostgreSQL', () => {
         await sql`delete from kysely_migration where name = ${last}`.execute(owner.kysely)
         expect(await find(own)).toMatchObject({
           verdict: 'fail',
-          says: expect.stringMatching(/lacks 1 steps of the schema, and the role of DATABASE_URL may not make them/),
+          says: expect.stringMatching(
+            /lacks steps of the schema \(1\), and the role of DATABASE_URL may not make them/,
+          ),
           remedy: 'Run npm run migrate with the role that owns the tables.',
         })
       } finally {
@@ -228,9 +236,9 @@ describe.skipIf(!hasPostgres())('the doctor at a PostgreSQL', () => {
 
 describe('the doctor at an embedded database that somebody has open', () => {
   it('says so kindly where no portal answers, and looks at the rest', async () => {
-    const { LAKEPORT_DATA_DIR = '' } = doctor.settings()
-    const database = await openDatabase({ dataDir: LAKEPORT_DATA_DIR })
-    const findings = await doctor.find().finally(() => database.close())
+    const dataDir = await emptyEmbeddedFolder()
+    const database = await openDatabase({ dataDir })
+    const findings = await doctor.find({ LAKEPORT_DATA_DIR: dataDir }).finally(() => database.close())
     expect(findings.get('database')).toMatchObject({
       verdict: 'warn',
       says: 'Another process has the embedded database open, and no portal answers at http://127.0.0.1:9.',

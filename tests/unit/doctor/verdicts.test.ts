@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { clockFinding } from '@/lib/doctor/clock'
+import { ownedFindings, unopenedFinding } from '@/lib/doctor/database'
 import { linesOf, ok, warn } from '@/lib/doctor/finding'
+import { freeSpaceFinding } from '@/lib/doctor/free-space'
 import { type Answer, type Silence, silenceOf } from '@/lib/doctor/look'
 import { publicUrlFinding } from '@/lib/doctor/public-url'
-import { diskFinding, ownedFindings, unopenedFinding } from '@/lib/doctor/store'
 import { workspaceFinding } from '@/lib/doctor/workspace'
 
 const HOST = 'https://adb-1.2.azuredatabricks.net'
@@ -33,7 +34,7 @@ describe('free space', () => {
     [999_999_999, 'warn'],
     [1_000_000_000, 'ok'],
   ])('of %i bytes is %s', (bytes, verdict) => {
-    expect(diskFinding('/data', bytes).verdict).toBe(verdict)
+    expect(freeSpaceFinding('/data', bytes).verdict).toBe(verdict)
   })
 })
 
