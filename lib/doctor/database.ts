@@ -51,13 +51,13 @@ export function databaseFinding(facts: StoreFacts): Finding {
   return ok(CHECK, `${name}, writable, with the schema of this version.`)
 }
 
-/** A database that could not be opened; `why` is the store's own sentence, `code` what PostgreSQL or Node call it. */
+/**
+ * A database that could not be opened; `why` is the store's own sentence, which for the embedded one also says what to do,
+ * `code` what PostgreSQL or Node call it.
+ */
 export function unopenedFinding(why: string, code: string): Finding {
-  return fail(
-    CHECK,
-    why,
-    REMEDIES.find(([pattern]) => pattern.test(`${code} ${why}`))?.[1] ?? 'The log of the server says more.',
-  )
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(`${code} ${why}`))?.[1]
+  return fail(CHECK, why, remedy ?? (why.includes('DATABASE_URL') ? 'The log of the server says more.' : ''))
 }
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [

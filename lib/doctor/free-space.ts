@@ -5,7 +5,10 @@ const WORTH_A_LOOK_MB = 1_000
 const TOO_LITTLE_MB = 100
 
 /** Of the file system of the embedded database. */
-export function freeSpaceFinding(folder: string, freeBytes: number): Finding {
+export function freeSpaceFinding(folder: string, freeBytes: number, mayWrite: boolean): Finding {
+  if (!mayWrite) {
+    return fail(CHECK, `This user may not write to ${folder}.`, 'Give it the folder, or mend LAKEPORT_DATA_DIR.')
+  }
   const free = Math.floor(freeBytes / 1e6)
   const says = `${free} MB are free for ${folder}.`
   const remedy = 'Make room, or move LAKEPORT_DATA_DIR to a larger disk.'

@@ -41,7 +41,7 @@ export function consentFinding(
   asked: Asked,
   consents: Consents | undefined,
 ): Finding {
-  const said = isSilent(look) ? '' : decodeURIComponent((look.location ?? '').replaceAll('+', ' ')) + look.text
+  const said = isSilent(look) ? '' : `${errorIn(look.location)} ${look.text}`
   const number = [credentialNumber, numberIn(said)].find((found) => found !== undefined && isAboutResource(found))
   if (number) {
     const { says, remedy } = explain(number, asked)
@@ -61,6 +61,11 @@ export function consentFinding(
     CONSENT,
     `Entra ID takes the resource ${asked.resourceId}; whether people may consent shows with the first sign-in.`,
   )
+}
+
+/** What came back with an answer to the portal. */
+function errorIn(location = ''): string {
+  return URL.parse(location)?.searchParams.get('error_description') ?? ''
 }
 
 function leadsTo(redirectUri: string, location: string): boolean {

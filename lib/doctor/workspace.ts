@@ -20,10 +20,10 @@ export function workspaceFinding(origin: string, refusal: Look, hostConfig: Look
   }
   const isDatabricks = /realm="?Databricks/i.test(refusal.wwwAuthenticate ?? '')
   if (refusal.status === 401 && isDatabricks) return ok(CHECK, `${origin} answers as a Databricks workspace does.`)
-  if (refusal.status === 403) {
+  if (refusal.status === 403 || refusal.location?.includes('private-link-validation-error')) {
     return fail(
       CHECK,
-      `${origin} answers, and turns this machine away (status 403).`,
+      `${origin} answers, and turns this machine away (status ${refusal.status}).`,
       'Let the portal’s address into the IP access list of the workspace, or give it a way through Private Link.',
     )
   }

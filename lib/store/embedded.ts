@@ -26,7 +26,7 @@ export interface EmbeddedPostgres {
  * @throws PortalError store_unavailable when the folder is in use or cannot be opened
  */
 export async function openEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
-  const folder = resolve(dataDir, 'database')
+  const folder = folderIn(dataDir)
   makeFolder(dirname(folder))
   const unlock = lockFolder(folder, `${folder}.lock`)
   try {
@@ -38,8 +38,21 @@ export async function openEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
   }
 }
 
+/** Whether there is one in `dataDir`, without opening or making it. */
+export function isThere(dataDir: string): boolean {
+  return holdsDatabase(folderIn(dataDir))
+}
+
+function folderIn(dataDir: string): string {
+  return resolve(dataDir, 'database')
+}
+
+function holdsDatabase(folder: string): boolean {
+  return existsSync(join(folder, 'PG_VERSION'))
+}
+
 async function start(folder: string): Promise<PGlite> {
-  if (!existsSync(join(folder, 'PG_VERSION'))) {
+  if (!holdsDatabase(folder)) {
     if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error('The folder holds something else')
     await createEmbedded(folder)
   }

@@ -9,7 +9,7 @@ import { PortalError } from '@/lib/errors'
  * @throws PortalError store_unavailable when another process, or this one, has the folder
  */
 export function lockFolder(folder: string, lockFile: string): () => void {
-  const lock = new DatabaseSync(lockFile)
+  const lock = openLock(folder, lockFile)
   try {
     lock.exec('pragma journal_mode = memory; begin exclusive')
   } catch (cause) {
@@ -22,4 +22,16 @@ export function lockFolder(folder: string, lockFile: string): () => void {
     )
   }
   return () => lock.close()
+}
+
+function openLock(folder: string, lockFile: string): DatabaseSync {
+  try {
+    return new DatabaseSync(lockFile)
+  } catch (cause) {
+    throw new PortalError(
+      'store_unavailable',
+      `The portal may not write beside ${folder}. Check LAKEPORT_DATA_DIR and its permissions.`,
+      { cause },
+    )
+  }
 }

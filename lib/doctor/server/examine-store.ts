@@ -1,7 +1,7 @@
 import 'server-only'
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Config } from '@/lib/config'
 import { databaseFinding, ownedFindings, unopenedFinding } from '@/lib/doctor/database'
 import { type Finding, ok } from '@/lib/doctor/finding'
@@ -14,6 +14,7 @@ import { lookAtKeys } from '@/lib/keys/server/look-at-keys'
 import { SEALED_KINDS } from '@/lib/keys/server/rotate-keys'
 import { lookAt } from '@/lib/look-at'
 import { type Database, openDatabase } from '@/lib/store/database'
+import { isThere } from '@/lib/store/embedded'
 import { countConsents, inspectStore } from '@/lib/store/inspection'
 import { readKeyRing } from '@/lib/store/key-ring'
 
@@ -31,7 +32,7 @@ export async function examineStore(config: Config): Promise<StoreExamined> {
 
 async function examineDatabase(config: Config): Promise<StoreExamined> {
   const { databaseUrl, dataDir } = config
-  if (databaseUrl === undefined && !existsSync(join(dataDir, 'database', 'PG_VERSION'))) {
+  if (databaseUrl === undefined && !isThere(dataDir)) {
     const says = `The embedded database is not there yet: the first start makes it in ${resolve(dataDir)}.`
     return { findings: [ok('database', says)], consents: undefined }
   }
@@ -85,5 +86,14 @@ async function examineDisk(dataDir: string): Promise<Finding> {
   let there = folder
   while (!existsSync(there)) there = dirname(there)
   const { bavail, bsize } = await statfs(there)
-  return freeSpaceFinding(folder, bavail * bsize)
+  return freeSpaceFinding(folder, bavail * bsize, mayWriteTo(there))
+}
+
+function mayWriteTo(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return true
+  } catch {
+    return false // whyever: the first start would not get further
+  }
 }

@@ -97,6 +97,20 @@ const WRONGS: readonly Wrong[] = [
     remedy: /register http:\/\/localhost:9\/api\/auth\/callback\/azure-ad\./,
   },
   {
+    what: 'people who are refused for want of consent, whatever else the answer holds',
+    arrange: fault(AUTHORIZE, {
+      status: 302,
+      headers: {
+        location:
+          'http://localhost:9/api/auth/callback/azure-ad?x=%E0%A4%A&error=consent_required&error_description=AADSTS65001%3A+no',
+      },
+    }),
+    check: 'consent',
+    verdict: 'fail',
+    says: /^AADSTS65001: Nobody has consented/,
+    remedy: /Grant admin consent/,
+  },
+  {
     what: 'a wrong client secret',
     change: () => ({ AZURE_CLIENT_SECRET: WRONG_SECRET }),
     check: 'client credential',

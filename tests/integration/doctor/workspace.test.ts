@@ -53,6 +53,14 @@ const WRONGS: readonly Wrong[] = [
     remedy: /IP access list/,
   },
   {
+    what: 'a workspace that is reached through Private Link alone',
+    arrange: fault(ME, { status: 302, headers: { location: '/login.html?error=private-link-validation-error:1' } }),
+    check: 'workspace',
+    verdict: 'fail',
+    says: /turns this machine away \(status 302\)/,
+    remedy: /Private Link/,
+  },
+  {
     what: 'a workspace that fails for the moment',
     arrange: fault(ME, { status: 503 }),
     check: 'workspace',

@@ -65,6 +65,16 @@ describe('the embedded database', () => {
     expect(existsSync(join(dataDir, 'database', 'global'))).toBe(true)
   })
 
+  it('says so when its lock cannot be written', async () => {
+    const dataDir = await emptyEmbeddedFolder()
+    rmSync(join(dataDir, 'database.lock'), { force: true })
+    mkdirSync(join(dataDir, 'database.lock'))
+    await expect(openEmbedded(dataDir)).rejects.toMatchObject({
+      code: 'store_unavailable',
+      message: expect.stringMatching(/may not write beside .*database\. Check LAKEPORT_DATA_DIR/),
+    })
+  })
+
   it('says so when the folder cannot be made', async () => {
     const dataDir = await emptyEmbeddedFolder()
     const file = join(dataDir, 'database', 'PG_VERSION')

@@ -34,7 +34,14 @@ describe('free space', () => {
     [999_999_999, 'warn'],
     [1_000_000_000, 'ok'],
   ])('of %i bytes is %s', (bytes, verdict) => {
-    expect(freeSpaceFinding('/data', bytes).verdict).toBe(verdict)
+    expect(freeSpaceFinding('/data', bytes, true).verdict).toBe(verdict)
+  })
+})
+
+it('a folder that this user may not write to is to be mended, however much room there is', () => {
+  expect(freeSpaceFinding('/data', 1e12, false)).toMatchObject({
+    verdict: 'fail',
+    says: expect.stringMatching(/may not write/),
   })
 })
 
