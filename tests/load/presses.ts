@@ -56,6 +56,7 @@ export async function pressUnderFaults(count: number, seed: number) {
     if (!reader) throw new Error('Nobody has signed in')
     const reading = readPages(reader)
     for (let round = 0; pressed.length < count; round += 1) {
+      await portal.databricks.clearFaults() // or those that nobody met would pile up to an outage
       const wrong = pressing.filter(() => below(WELL + 1) >= WELL)
       await Promise.all(
         wrong.map(({ upn: user }) => portal.databricks.addFault({ match: RUN_NOW, user, ...pick(FAULTS) })),
