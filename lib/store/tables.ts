@@ -48,7 +48,8 @@ interface TokenPartitionsTable {
 export interface SignInsTable {
   id: string
   created_at: Date
-  kind: 'sign-in' | 'refresh' | 'code' | 'client_credentials' | 'on_behalf_of'
+  /** `cache`: a token that was kept, taken for a run. */
+  kind: 'sign-in' | 'refresh' | 'code' | 'client_credentials' | 'on_behalf_of' | 'cache'
   person_id: string | null
   user_id: string | null
   user_principal_name: string | null

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { inParallel } from '@/lib/in-parallel'
 import { percentile } from '../bench/percentile.ts'
 import { openFlow, sendForm } from '../integration/http/press.ts'
 import { until } from '../support/until.ts'
@@ -7,6 +8,7 @@ import { RUNS_OF_A_JOB, slugOf } from './flow.ts'
 import { type LoadedPortal, numbers, type Person, startLoaded } from './loaded-portal.ts'
 
 const PEOPLE = 100
+const PRESSING_AT_ONCE = 12
 const DAY_MS = 86_400_000
 const LOOK_MS = 10_000
 /** While the runs are being started; what is measured is measured with the portal's own limit. */
@@ -27,7 +29,6 @@ export async function followActiveRuns(count: number, minutes: number) {
   }
 }
 
-/** As many at once as there are people. */
 async function startRuns({ crowd, database }: LoadedPortal, count: number, flows: number): Promise<void> {
   const each = Math.ceil(count / crowd.length)
   const pressAll = async (person: Person) => {
@@ -44,7 +45,7 @@ async function startRuns({ crowd, database }: LoadedPortal, count: number, flows
     String,
     HANDED_OVER_WITHIN_MS,
   )
-  await Promise.all([running, ...crowd.map(pressAll)])
+  await Promise.all([running, inParallel(crowd, PRESSING_AT_ONCE, pressAll)])
   process.stderr.write('\n')
 }
 

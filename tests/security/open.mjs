@@ -24,8 +24,6 @@ export const OPEN = {
 
   'TOK-9': ['later', 'connectors have no secrets of their own yet'],
 
-  'AUTH-10': ['part', 'a token that comes from the cache leaves no row'],
-
   'REL-4': ['part', 'not shown with 10,000 active runs'],
 
   'REL-10': [

@@ -9,7 +9,7 @@ import { leasePartition, releasePartition } from '@/lib/store/token-partitions'
 import { databricksScope, partitionKeyOf, portalApplication } from './entra-application'
 import { keepRefusal, keepRenewed } from './keep-renewed'
 import { recordTokenFailure } from './record-token-failure'
-import { recordTokenRequest } from './sign-in-log'
+import { recordTokenFromCache, recordTokenRequest } from './sign-in-log'
 import { type OpenedCache, openCache, type TokenOwner } from './token-vault'
 
 const LEASE_WAIT_MS = 5_000
@@ -26,7 +26,12 @@ export interface TokenAsk {
 }
 
 interface Flights {
-  lakeportTokenFlights?: Map<string, Promise<AccessToken>>
+  lakeportTokenFlights?: Map<string, Promise<Obtained>>
+}
+
+interface Obtained {
+  readonly token: AccessToken
+  readonly isRenewed: boolean
 }
 
 /**
@@ -36,22 +41,32 @@ interface Flights {
  * @throws PortalError not_permitted for a person who has no role any more; connection_expired, consent_needed,
  * sign_in_challenged, access_ended: only the person, or nobody, can mend it; entra_* otherwise
  */
-export function delegatedToken(ask: TokenAsk): Promise<AccessToken> {
+export async function delegatedToken(ask: TokenAsk): Promise<AccessToken> {
+  const began = performance.now()
   const shared = globalThis as Flights
   shared.lakeportTokenFlights ??= new Map()
   const flights = shared.lakeportTokenFlights
   const purpose = [ask.resourceId, ask.refused ?? '', ask.rolesReadSince?.getTime() ?? '']
   const key = [partitionKeyOf(ask.owner.homeAccountId), ...purpose].join(' ')
   const flying = flights.get(key)
-  if (flying) return flying
-  const flight = obtain(ask).finally(() => flights.delete(key))
+  const flight = flying ?? obtain(ask).finally(() => flights.delete(key))
   flights.set(key, flight)
-  return flight
+  const { token, isRenewed } = await flight
+  // Entra was asked for nothing on this account: a run's own row says where its token came from all the same.
+  if (ask.runId && (flying || !isRenewed)) recordKeptToken(ask, performance.now() - began)
+  return token
 }
 
-async function obtain(ask: TokenAsk): Promise<AccessToken> {
+function recordKeptToken({ owner, resourceId, runId }: TokenAsk, durationMs: number): void {
+  const { personId, objectId, userName } = owner
+  const subject = { personId, objectId, userName, ...(runId && { runId }) }
+  recordTokenFromCache({ ...subject, scopes: databricksScope(resourceId), durationMs })
+}
+
+async function obtain(ask: TokenAsk): Promise<Obtained> {
   try {
-    return (await goodTokenInCache(ask)).token ?? (await renewAlone(ask))
+    const { token } = await goodTokenInCache(ask)
+    return token ? { token, isRenewed: false } : await renewAlone(ask)
   } catch (thrown) {
     await recordTokenFailure(ask.owner, thrown)
     throw thrown
@@ -68,14 +83,14 @@ async function goodTokenInCache(ask: TokenAsk): Promise<{ cache: OpenedCache; to
   return { cache, token: token?.token === ask.refused ? undefined : token }
 }
 
-async function renewAlone(ask: TokenAsk): Promise<AccessToken> {
+async function renewAlone(ask: TokenAsk): Promise<Obtained> {
   const key = partitionKeyOf(ask.owner.homeAccountId)
   const lease = newId()
   await takeLease(key, lease)
   try {
     // Somebody else may have renewed while we waited: read again, now that nobody can.
     const { cache, token } = await goodTokenInCache(ask)
-    return token ?? (await renew(ask, cache))
+    return token ? { token, isRenewed: false } : { token: await renew(ask, cache), isRenewed: true }
   } finally {
     await query((db) => releasePartition(db, key, lease))
   }

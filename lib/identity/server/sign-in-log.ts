@@ -42,6 +42,29 @@ export function recordTokenRequest(request: TokenRequest, subject: SignInSubject
   })
 }
 
+export interface CachedToken extends SignInSubject {
+  readonly scopes: string
+  readonly durationMs: number
+}
+
+/** Records that a token was taken from those that are kept: Entra heard nothing of it. */
+export function recordTokenFromCache({ scopes, durationMs, ...subject }: CachedToken): void {
+  writeLater({
+    ...rowOf(subject),
+    kind: 'cache',
+    scopes,
+    grant_type: null,
+    is_interactive: false,
+    client_credential_type: null,
+    error_code: '0',
+    failure_reason: null,
+    correlation_id: newId(),
+    trace_id: null,
+    request_id: null,
+    duration_ms: Math.round(durationMs),
+  })
+}
+
 export interface InteractiveSignIn extends SignInSubject {
   /** '0' for success, else Entra's number or our own word. */
   readonly errorCode: string

@@ -8,6 +8,7 @@ import { newId } from '@/lib/new-id'
 import { getRun } from '@/lib/runs/server/get-run'
 import { type Connection, ensureConnection, selectConnection } from '@/lib/store/connections'
 import { describePortal } from '@/tests/support/in-process-portal'
+import { until } from '@/tests/support/until'
 import { runNowCalls } from './run-now-calls'
 import { SAMPLE_FLOWS } from './sample-flows'
 
@@ -64,6 +65,27 @@ describePortal('delegated tokens', SAMPLE_FLOWS, (portal) => {
       }
     },
   )
+
+  it('are in the sign-in log with each run that took them, kept ones too; looking at runs leaves no rows (AUTH-10)', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    const pressed = await Promise.all([1, 2].map(() => portal.press(user, 'ping-lakehouse')))
+    await portal.untilRun(user, pressed[0] ?? '', ({ run }) => run.status === 'Running')
+    const { kysely } = portal.store()
+    const rows = await until(
+      () => kysely.selectFrom('sign_ins').selectAll().where('person_id', '=', user.personId).execute(),
+      (all) => all.filter(({ kind }) => kind === 'cache').length >= pressed.length,
+    )
+    const fromCache = rows.filter(({ kind }) => kind === 'cache')
+    expect(fromCache.map(({ run_id }) => run_id).toSorted()).toEqual(pressed.toSorted())
+    const kept = {
+      error_code: '0',
+      is_interactive: false,
+      person_id: user.personId,
+      user_principal_name: user.userName,
+    }
+    for (const row of fromCache) expect(row).toMatchObject({ ...kept, scopes: `${RESOURCE}/user_impersonation` })
+    expect(await refreshes()).toBe(0)
+  })
 
   it('TOK-5: two people at once each start their runs with their own token', async () => {
     await portal.entra().setMode({ accessTokenSeconds: 200 })
