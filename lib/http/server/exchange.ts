@@ -40,6 +40,17 @@ export function answerWith(status: number, retryAfterMs?: string): void {
   if (exchange.request.headers.rsc === undefined) exchange.response.statusCode = status
 }
 
+/**
+ * Gives the answer under way this content security policy. Next keeps the one that stands on an answer already, so what a
+ * route handler says in its own headers would come to nothing.
+ * @throws Error outside of a request: the answer would go out with more rights than it may have
+ */
+export function answerWithPolicy(policy: string): void {
+  const exchange = shared[SLOT]?.getStore()
+  if (!exchange) throw new Error('There is no answer under way to give a policy to.')
+  exchange.response.setHeader('Content-Security-Policy', policy)
+}
+
 /** Whether scripts posted the form under way: they show what the action answers, where it stands. */
 export function isPostedByScript(): boolean {
   return shared[SLOT]?.getStore()?.request.headers['next-action'] !== undefined

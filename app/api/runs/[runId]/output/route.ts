@@ -1,4 +1,5 @@
 import { requireViewer, respond } from '@/app/_edge'
+import { answerWithPolicy } from '@/lib/http/server/exchange'
 import { getOutputText } from '@/lib/runs/server/get-run'
 
 /**
@@ -14,14 +15,12 @@ export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId
   })
 }
 
+const SANDBOX =
+  "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+
 function asSandboxedPage(text: string): Response {
-  return new Response(text, {
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy':
-        "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'",
-    },
-  })
+  answerWithPolicy(SANDBOX)
+  return new Response(text, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
 }
 
 function asDownload(text: string, task: string): Response {
