@@ -30,6 +30,4 @@ export const OPEN = {
     'part',
     'restarts and silence of PostgreSQL are tested where it is opened; a read-only or full one is not',
   ],
-
-  'SES-7': ['part', 'no browser test has a second person use the back button'],
 }

@@ -1,6 +1,8 @@
 /** A browser without a screen or scripts: keeps cookies, shows every redirect, and sends the headers it is told to. */
 export class PlainBrowser {
   readonly cookies = new Map<string, string>()
+  /** Sent with every request, beside what it says itself. */
+  readonly headers: Record<string, string> = {}
   /** The `Set-Cookie` lines of the last answer. */
   setCookies: readonly string[] = []
   readonly #address: string
@@ -51,7 +53,7 @@ export class PlainBrowser {
     const response = await fetch(`${this.#address}${path}`, {
       redirect: 'manual',
       ...init,
-      headers: { ...(cookie && { cookie }), ...headers },
+      headers: { ...(cookie && { cookie }), ...this.headers, ...headers },
     })
     this.setCookies = response.headers.getSetCookie()
     for (const line of this.setCookies) this.#keep(line)

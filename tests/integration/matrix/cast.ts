@@ -19,12 +19,14 @@ const ACCOUNTS = {
   'no role': 'norole@contoso.example',
   'other tenant': 'outsider@contoso.example',
 } as const
-export type Who = 'nobody' | keyof typeof ACCOUNTS
+/** The bearer has the user's session, and sends it as a bearer token in place of a cookie. */
+export type Who = 'nobody' | 'bearer' | keyof typeof ACCOUNTS
+const SESSION = 'next-auth.session-token'
 
 /** The last two are made in the database, which has to be one that stands apart. */
 export const EVERYBODY: readonly Who[] = hasPostgres()
-  ? ['nobody', 'user', 'other user', 'maker', 'admin', 'no role', 'other tenant']
-  : ['nobody', 'user', 'other user', 'maker', 'admin']
+  ? ['nobody', 'bearer', 'user', 'other user', 'maker', 'admin', 'no role', 'other tenant']
+  : ['nobody', 'bearer', 'user', 'other user', 'maker', 'admin']
 
 /** The object id of user@contoso.example. */
 const USER = '00000000-0000-4000-8000-000000000001'
@@ -68,10 +70,11 @@ export async function assemble(portal: PortalOfTest): Promise<Cast> {
   await portal.entra.patchUser(ACCOUNTS['no role'], { roles: ['Portal.User'] })
   const entries = EVERYBODY.map(async (who) => {
     const browser = portal.open()
-    if (who !== 'nobody') await browser.signIn(ACCOUNTS[who])
+    if (who in ACCOUNTS) await browser.signIn(ACCOUNTS[who as keyof typeof ACCOUNTS])
     return [who, browser] as const
   })
   const browsers = Object.fromEntries(await Promise.all(entries)) as Cast['browsers']
+  browsers.bearer.headers.authorization = `Bearer ${browsers.user.cookies.get(SESSION)}`
   if (hasPostgres()) await takeAway(portal)
   const [user, admin] = await Promise.all([runOf(portal, browsers.user), runOf(portal, browsers.admin)])
   await putLongJob({ databricks: () => portal.databricks })

@@ -17,6 +17,7 @@ const SIGN_IN = '307 to /sign-in'
 /** Nobody, and whose session means nothing, get one answer; who is signed in gets another. */
 const all = (outside: string, inside: string): Outcomes => ({
   nobody: outside,
+  bearer: outside,
   'no role': outside,
   'other tenant': outside,
   user: inside,

@@ -64,7 +64,8 @@ describe('the list of entry points', () => {
 })
 
 describe('with proxy.ts', () => {
-  describe('everybody is answered as the table says (AUTHZ-2, AUTHZ-7)', () => matrix())
+  describe('everybody is answered as the table says, a bearer of a session like nobody, and no cache keeps it (AUTHZ-2, AUTHZ-7, SES-5, WEB-5)', () =>
+    matrix())
   contentTests(cast)
   foreignTests(portal, cast)
   assignedFieldTests(portal, cast)

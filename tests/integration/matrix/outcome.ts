@@ -7,8 +7,13 @@ const HEADINGS: Readonly<Record<string, string>> = {
   [problem.brokenTitle]: 'broken',
 }
 
-/** An answer in a few words: its status and what kind of thing it holds. */
+/** An answer in a few words: its status, what kind of thing it holds, and whether a cache could keep it. */
 export async function outcomeOf(response: Response): Promise<string> {
+  const isKept = !/\bno-store\b/.test(response.headers.get('cache-control') ?? '')
+  return `${await contentOf(response)}${isKept ? ', kept by caches' : ''}`
+}
+
+async function contentOf(response: Response): Promise<string> {
   const { status, headers } = response
   const location = headers.get('location')
   if (location !== null) {
