@@ -63,6 +63,7 @@ export function isFiltered({ flow, status, from, to, q }: RunQuery): boolean {
 /** Words to look for: letters and digits, at most eight. */
 export function wordsOf(q: string): string[] {
   return q
+    .normalize('NFC')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .slice(0, 8)

@@ -203,6 +203,7 @@ function searchTextOf(flow: Flow, viewer: Viewer, inputs: InputValues): string {
   ]
   return words
     .join(' ')
+    .normalize('NFC') // as what is looked for; a mark that stands alone would split its word
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .slice(0, 4_000)
 }
