@@ -24,6 +24,11 @@ const RULES = [
     because: "a token cache belongs to one person; ask for that person's account by its id",
   },
   {
+    files: /^(app|lib)\/.*\.tsx?$/,
+    never: /\bunstable_cache\b|['"]use cache|\bforce-static\b/,
+    because: 'what one person is shown is kept for nobody else',
+  },
+  {
     files: /^(app|lib|tests)\/.*\.(tsx?|mjs)$/,
     not: /^lib\/store\/embedded(-creation)?\.ts$|^tests\/(check\/|support\/embedded-template)/,
     never: /\bPGlite\.create\(|\bnew PGlite\(/,

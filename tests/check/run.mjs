@@ -14,7 +14,7 @@ const CHECKS = [
     ],
   ],
   ['dead code', [['node_modules/knip/bin/knip.js', '--no-progress']]],
-  ['fences', [['tests/check/fences.mjs']]],
+  ['fences (TOK-5, WEB-5, IO-9)', [['tests/check/fences.mjs']]],
   ['README and settings', [['tests/check/readme.mjs']]],
   ['lock file (OPS-5)', [['tests/check/lock.mjs']]],
   ['known advisories (OPS-5)', [['tests/check/advisories.mjs']]],

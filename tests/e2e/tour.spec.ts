@@ -26,7 +26,7 @@ const test = shared.extend<object, { stack: Stack }>({
   ],
 })
 
-test('no page in any state, theme and width has an axe finding, a policy breach, a console error or sideways scroll', async ({
+test('no page in any state, theme and width has an axe finding, a policy breach, a console error or sideways scroll (WEB-3)', async ({
   browser,
   stack,
 }) => {

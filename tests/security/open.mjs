@@ -30,4 +30,9 @@ export const OPEN = {
     'part',
     'restarts and silence of PostgreSQL are tested where it is opened; a read-only or full one is not',
   ],
+
+  'IO-1': [
+    'part',
+    'the forms of sign-in and sign-out, and queries, leave out what they do not know instead of refusing it; no surface is fuzzed',
+  ],
 }
