@@ -13,6 +13,7 @@ export function doctorTests(portal: () => PortalOfTest): void {
         const { stack, open } = portal()
         const { code, out, err } = await runCommand('doctor', ['--json'], stack.env)
         const { ok, findings } = JSON.parse(out)
+        expect(findings.filter(({ verdict }: { verdict: string }) => verdict === 'fail')).toEqual([])
         expect({ ok, code, err }).toEqual({ ok: true, code: 0, err: '' })
         expect(findings).toContainEqual(
           expect.objectContaining({
