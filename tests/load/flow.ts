@@ -1,5 +1,5 @@
-/** What the load is made of: flows for everybody, whose jobs may run as often as Databricks lets one job run at once. */
-export const RUNS_OF_A_JOB = 1_000
+/** What the load is made of: flows for everybody. Each job may run as often as Databricks lets one job run at once. */
+const RUNS_OF_A_JOB = 1_000
 
 export function slugOf(number: number): string {
   return `load-${number}`
@@ -15,8 +15,8 @@ export function flowOf(number: number) {
   }
 }
 
-/** @param durationMs of the emulator's clock */
-export function jobOf(number: number, durationMs: number) {
+/** @param durationMs of the emulator's clock @param runners who may run and see it; everybody where nobody is named */
+export function jobOf(number: number, durationMs: number, runners?: string) {
   return {
     job_id: jobIdOf(number),
     settings: {
@@ -24,11 +24,13 @@ export function jobOf(number: number, durationMs: number) {
       max_concurrent_runs: RUNS_OF_A_JOB,
       tasks: [{ task_key: 'main', notebook_task: { notebook_path: '/Shared/load' } }],
     },
-    access_control_list: [{ group_name: 'users', permission_level: 'CAN_MANAGE_RUN' }],
+    access_control_list: [
+      { ...(runners ? { user_name: runners } : { group_name: 'users' }), permission_level: 'CAN_MANAGE_RUN' },
+    ],
     script: { tasks: { main: { durationMs, result: 'done' } } },
   }
 }
 
-function jobIdOf(number: number): string {
+export function jobIdOf(number: number): string {
   return String(77_000_000_001_000 + number)
 }
