@@ -264,6 +264,14 @@ export const GUARDS = [
     built: true,
   },
   {
+    rule: 'IO-9',
+    without: 'a page that a job wrote has the rights of our own',
+    file: 'app/api/runs/[runId]/output/route.ts',
+    edits: [['  answerWithPolicy(SANDBOX)\n', '']],
+    test: 'tests/integration/matrix/matrix.test.ts',
+    built: true,
+  },
+  {
     rule: 'OUT-1',
     without: 'any host is called',
     file: 'lib/databricks/host.ts',
@@ -332,6 +340,13 @@ export const GUARDS = [
     without: 'a run is moved on wherever it stands',
     file: 'lib/store/run-moves.ts',
     edits: [["    .where('state', 'in', from)\n", '']],
+    test: 'tests/integration/runs/moves.test.ts',
+  },
+  {
+    rule: 'RUN-4',
+    without: 'what is seen of a run is stored wherever it stands',
+    file: 'lib/store/followed-runs.ts',
+    edits: [["    .where('id', '=', runId)\n    .where('state', 'in', from)\n", "    .where('id', '=', runId)\n"]],
     test: 'tests/integration/runs/moves.test.ts',
   },
   {

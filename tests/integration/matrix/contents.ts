@@ -39,6 +39,18 @@ export function contentTests(cast: () => Cast): void {
     expect(whoReads(read, `/runs/${newest.admin}`)).toEqual(readers.admin)
   })
 
+  it('what a job wrote is a page without rights, or a download (IO-9)', async () => {
+    const { browsers, runs } = cast()
+    const address = `/api/runs/${runs.user.id}/output?task=${runs.user.taskKey}`
+    const shown = await browsers.user.get(`${address}&show=html`)
+    expect(shown.headers.get('content-type')).toMatch(/^text\/html/)
+    const policy = (shown.headers.get('content-security-policy') ?? '').split('; ')
+    expect(policy).toEqual(expect.arrayContaining(['sandbox', "default-src 'none'", "form-action 'none'"]))
+    const download = await browsers.user.get(address)
+    expect(download.headers.get('content-type')).toMatch(/^text\/plain/)
+    expect(download.headers.get('content-disposition')).toMatch(/^attachment;/)
+  })
+
   it('the inputs of somebody else’s run begin no form, not even an Admin’s (AUTHZ-2, AUTHZ-7)', async () => {
     const repeats = 'name="resubmittedFrom"'
     expect(whoReads(await pages(`/flows/${FLOW_OF_RUNS}?from=${newest.user}`), repeats)).toEqual(['user'])
