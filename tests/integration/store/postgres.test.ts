@@ -43,7 +43,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL, when something breaks', () => {
     await expect(opening).rejects.toThrow(/DATABASE_URL cannot be used: .*does not exist/)
   })
 
-  it('tells the statements that a restart cuts off, and serves the next ones', async () => {
+  it('tells the statements that a restart cuts off, and serves the next ones (REL-10)', async () => {
     const cut = sql`select pg_sleep(20)`.execute(database.kysely)
     const cutTransaction = transact(database.kysely, (trx) => sql`select pg_sleep(20)`.execute(trx))
     const told = Promise.all(
@@ -60,7 +60,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL, when something breaks', () => {
     await vi.waitFor(select)
   })
 
-  it('lets no statement take longer than five seconds', async () => {
+  it('lets no statement take longer than five seconds (REL-10)', async () => {
     const { rows } = await sql`select current_setting('statement_timeout') as limit`.execute(database.kysely)
     expect(rows).toEqual([{ limit: '5s' }])
     const slow = transact(database.kysely, async (trx) => {
