@@ -1,5 +1,6 @@
 import 'server-only'
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
+import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { config } from '@/lib/config'
 import { readablePath } from '@/lib/http/readable-path'
 import { NO_CONTENT_POLICY, SECURITY_HEADERS, STRICT_TRANSPORT } from '@/lib/http/security-headers'
@@ -35,6 +36,7 @@ export function standInFrontOfNext(): void {
 function receive(exchange: Exchange): boolean {
   const { request, response } = exchange
   request.url = readablePath(request.url ?? '/')
+  forgetUnreadableState(request)
   // Next's development server answers addresses of its own, which want no policy of ours.
   if (FILES.test(request.url) || !config().production) return true
   countBody(exchange)
@@ -44,6 +46,17 @@ function receive(exchange: Exchange): boolean {
   response.setHeader('Cache-Control', 'private, no-store')
   if (config().origin.startsWith('https:')) response.setHeader(...STRICT_TRANSPORT)
   return !refuseUnanswerable(exchange) && !refuseHaste(exchange)
+}
+
+/** Where Next's scripts say they are. Next fails on what it cannot read there; without it, it sends the whole page. */
+const ROUTER_STATE = 'next-router-state-tree'
+
+function forgetUnreadableState({ headers }: IncomingMessage): void {
+  try {
+    parseAndValidateFlightRouterState(headers[ROUTER_STATE])
+  } catch {
+    delete headers[ROUTER_STATE] // who sent it is no script of ours
+  }
 }
 
 /** True when the answer is given: Next would fail on a TRACE, whose request it cannot show to any handler, and on `*`. */

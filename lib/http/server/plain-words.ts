@@ -75,17 +75,23 @@ function insteadOf(exchange: Exchange, { problem, errors }: Words): Instead | un
     const words = { title: problem.outdatedTitle, text: problem.outdatedText, links: 'reload' } as const
     return { status: STATUS_OF.conflict, words }
   }
-  if (response.statusCode < 500 || answered || request.url?.startsWith('/api/')) return undefined
+  if (response.statusCode < 500 || answered || isOfFormRoute(request.url)) return undefined
   if (request.method === 'POST' && !acted) {
     const code = tooLarge ? 'payload_too_large' : 'invalid_request'
     const { title, next } = errors[code]({})
     return { status: STATUS_OF[code], ...(!byScript && { words: { title, text: next, links: 'reload' } }) }
   }
-  if (byScript) return undefined
+  // Nobody is there any more to whom it would matter, or a route of ours has said it in JSON.
+  if (byScript || request.errored || request.url?.startsWith('/api/')) return undefined
   const reference = newId()
   log('error', 'answer.failed', { reference, path: request.url?.split('?')[0] })
   const text = `${problem.brokenText} ${problem.reference(reference)}`
   return { status: 500, words: { title: problem.brokenTitle, text, links: 'reload-and-runs' } }
+}
+
+/** The routes that take forms answer for themselves. To other addresses below /api/ nobody posts, and Next fails on it. */
+function isOfFormRoute(url = '/'): boolean {
+  return URL.canParse(url, 'http://x') && new URL(url, 'http://x').pathname.startsWith('/api/auth/')
 }
 
 /** proxy.ts has put one into the policy; an answer that it never saw has none, and its style is left out. */

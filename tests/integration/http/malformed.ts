@@ -32,4 +32,22 @@ export function malformedTests(portal: () => PortalOfTest): void {
   ])('%s %s, on which Next or the database would fail, is answered with %i (IO-1)', async (method, path, status) => {
     expect((await rawRequest(portal().stack.portalUrl, path, { method })).status).toBe(status)
   })
+
+  it.each(['x', '[]', '%', 'null', '%5B%22%22%5D', '['.repeat(60)])(
+    'scripts that say they are at %j get a page, or none that is there (IO-1)',
+    async (state) => {
+      const headers = { rsc: '1', 'next-router-state-tree': state }
+      for (const path of ['/nothing', '/api/nothing'])
+        expect((await rawRequest(portal().stack.portalUrl, path, { headers })).status).toBe(404)
+    },
+  )
+
+  it('a form that is sent to no page and no route is the fault of who sent it (IO-1)', async () => {
+    const { portalUrl } = portal().stack
+    const headers = { origin: portalUrl, 'content-type': 'multipart/form-data; boundary=x' }
+    for (const path of ['/nothing', '/api/nothing', '/api/auth/../nothing'])
+      expect((await rawRequest(portalUrl, path, { method: 'POST', headers, body: ['--y\r\n--y--'] })).status).toBe(
+        400,
+      )
+  })
 }
