@@ -9,8 +9,9 @@ import { duringExchange, type Exchange } from './exchange'
 import { speakPlainly } from './plain-words'
 import { refuseHaste } from './refuse-haste'
 
-/** Files of the build, which say for themselves how long they may be kept. */
-const FILES = /^\/(_next\/static\/|icon\.svg$)/
+/** Files of the build, which say for themselves how long they may be kept; not what leads out of their folder again. */
+const FILES = /^\/(_next\/static\/(?!.*(\.\.|%2e))|icon\.svg$)/i
+const READS = new Set(['GET', 'HEAD'])
 const INSTALLED = Symbol.for('lakeport.http.in-front-of-next')
 
 /**
@@ -38,7 +39,8 @@ function receive(exchange: Exchange): boolean {
   request.url = readablePath(request.url ?? '/')
   forgetUnreadableState(request)
   // Next's development server answers addresses of its own, which want no policy of ours.
-  if (FILES.test(request.url) || !config().production) return true
+  const isFile = READS.has(request.method ?? '') && FILES.test(request.url)
+  if (isFile || !config().production) return true
   countBody(exchange)
   speakPlainly(exchange)
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)

@@ -26,6 +26,8 @@ export function malformedTests(portal: () => PortalOfTest): void {
   it.each([
     ['TRACE', '/', 405],
     ['TRACE', '/api/runs', 405],
+    ['TRACE', '/_next/static/x.js', 405],
+    ['TRACE', '/_next/static/../x', 405],
     ['GET', '*', 400],
     ['OPTIONS', '*', 400],
     ['GET', '/api/auth/front-channel-logout?sid=%00', 200],
