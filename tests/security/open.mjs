@@ -33,6 +33,6 @@ export const OPEN = {
 
   'IO-1': [
     'part',
-    'the forms of sign-in and sign-out, and queries, leave out what they do not know instead of refusing it; no surface is fuzzed',
+    'the forms of sign-in and sign-out, and queries, leave out what they do not know instead of refusing it',
   ],
 }

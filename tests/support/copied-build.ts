@@ -15,6 +15,8 @@ import { ROOT } from '../../.ci/bootstrap.mjs'
 
 /** Looked at when the portal starts, and the same for every build. */
 const SHARED = ['node_modules', 'lib', 'public', 'package.json', 'tsconfig.json']
+/** Of the test runner, which works meanwhile. */
+const RUNNERS_OWN = /^node_modules[\\/]\.vi(te|test)/
 const NOT_NEEDED = new Set(['cache', 'dev', 'diagnostics', 'trace', 'trace-build'])
 
 /** The project's build in a folder of its own, to be changed and then started in the place of the real one. */
@@ -65,13 +67,14 @@ export class CopiedBuild {
 
   /** Every file of the folder with its size and the time of its last change. */
   content(): Map<string, string> {
-    const entries = readdirSync(this.folder, { recursive: true, withFileTypes: true })
+    const paths = readdirSync(this.folder, { recursive: true, encoding: 'utf8' })
     return new Map(
-      entries.map(({ parentPath, name }) => {
-        const path = join(parentPath, name)
-        const { size, mtimeMs } = lstatSync(path)
-        return [relative(this.folder, path), `${size} ${mtimeMs}`]
-      }),
+      paths
+        .filter((path) => !RUNNERS_OWN.test(path))
+        .map((path) => {
+          const { size, mtimeMs } = lstatSync(join(this.folder, path))
+          return [path, `${size} ${mtimeMs}`]
+        }),
     )
   }
 
