@@ -17,7 +17,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/support/require-build.ts',
   // Each worker has a portal and a pair of emulators; the tests of a file share them, and bring what they change.
-  workers: 2,
+  workers: 3,
   // The longest file first, so that no worker waits for it at the end.
   projects: [
     { name: 'tour', testMatch: 'tour.spec.ts' },

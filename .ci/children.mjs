@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noProcessEnv: not a setting of the portal, but what npm tells its scripts.
 import { spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, openSync } from 'node:fs'
 import { get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -97,7 +97,8 @@ export class Child {
 
   /** @param {string} file */
   #collect(file) {
-    const log = createWriteStream(file, { flags: 'a', mode: 0o600 })
+    // Opened at once: a child may end, and the folder be gone, before a stream would have come to it.
+    const log = createWriteStream(file, { fd: openSync(file, 'a', 0o600) })
     for (const stream of [this.process.stdout, this.process.stderr]) {
       let rest = ''
       stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
