@@ -36,12 +36,15 @@ export const GUARDS = [
   },
   {
     rule: 'AUTH-3',
-    without: 'next-auth fetches a photo with whatever token it has',
+    without: 'a photo is fetched from Microsoft Graph at each sign-in, as next-auth does by itself',
     file: 'lib/identity/server/auth-options.ts',
     edits: [
       [
         '    profile: (claims: { oid: string; name?: string }) => ({ id: claims.oid, name: claims.name ?? null, image: null }),\n',
-        '',
+        `    profile: async (claims: { oid: string; name?: string }) => {
+      await fetch('https://graph.microsoft.com/v1.0/me/photos/48x48/$value').catch(() => undefined)
+      return { id: claims.oid, name: claims.name ?? null, image: null }
+    },\n`,
       ],
     ],
     test: 'tests/integration/http/what-leaves.test.ts',
