@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import { PORTAL } from '@/lib/audit/audit-entry'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
+import { log } from '@/lib/log'
 import { insertAudit } from './audit'
 import { type Database, type Executor, openDatabase } from './database'
 import { migrate } from './migrate'
@@ -57,7 +58,7 @@ export async function schemaFits(): Promise<boolean> {
 async function open(): Promise<Database> {
   refuseDuringBuild()
   const { databaseUrl, dataDir } = config()
-  const opened = await openDatabase({ databaseUrl, dataDir })
+  const opened = await openDatabase({ databaseUrl, dataDir, onDead: endDeadProcess })
   try {
     const steps = await migrate(opened, ALL_MIGRATIONS)
     if (steps.length > 0) await recordMigration(opened, steps)
@@ -66,6 +67,11 @@ async function open(): Promise<Database> {
     await opened.close()
     throw error
   }
+}
+
+function endDeadProcess(): void {
+  log('error', 'store.dead', { next: 'Start the portal again when the disk of LAKEPORT_DATA_DIR is well.' })
+  process.exit(1)
 }
 
 async function recordMigration({ kysely }: Database, steps: readonly string[]): Promise<void> {

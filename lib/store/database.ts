@@ -26,9 +26,11 @@ export interface DatabaseSettings {
   /** `postgres://…`; without it the embedded PostgreSQL in `dataDir` is opened. */
   readonly databaseUrl?: string | undefined
   readonly dataDir: string
+  /** Called when the embedded one has stopped for good: only a new process can open it again. */
+  readonly onDead?: (() => void) | undefined
 }
 
 /** @throws PortalError store_unavailable, with a message for whoever runs the portal */
-export function openDatabase<DB = Tables>({ databaseUrl, dataDir }: DatabaseSettings): Promise<Database<DB>> {
-  return databaseUrl === undefined ? openEmbeddedDatabase<DB>(dataDir) : openPostgresDatabase<DB>(databaseUrl)
+export function openDatabase<DB = Tables>({ databaseUrl, dataDir, onDead }: DatabaseSettings): Promise<Database<DB>> {
+  return databaseUrl === undefined ? openEmbeddedDatabase<DB>(dataDir, onDead) : openPostgresDatabase<DB>(databaseUrl)
 }

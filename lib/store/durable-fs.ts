@@ -5,6 +5,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
 const EIO = 29 // as WASI numbers it
+const LOG_FOLDER = '/pg_wal/'
 const ON_WINDOWS = process.platform === 'win32'
 
 interface OpenFile {
@@ -22,20 +23,53 @@ interface FileNode {
 interface NodeFsModule {
   readonly NODEFS: {
     realPath(node: FileNode): string
-    readonly stream_ops: { fsync?: (file: OpenFile) => number }
+    readonly stream_ops: { fsync?: (file: OpenFile) => number; write: Write }
   }
 }
 
+type Write = (file: OpenFile, ...what: readonly unknown[]) => number
 type InitOptions = Parameters<NodeFS['init']>[1]
 
 /** PGlite's file system on a folder, with the fsync it lacks: without it a power cut costs the whole folder. */
 export class DurableFS extends NodeFS {
+  readonly #onDead: (() => void) | undefined
+
+  /**
+   * `onDead` is called when PostgreSQL's log cannot be written or something cannot be flushed. A server of its own would
+   * stop then and be started anew; this one goes round in circles, so that nothing in its process runs any more.
+   */
+  constructor(folder: string, onDead?: () => void) {
+    super(folder)
+    this.#onDead = onDead
+  }
+
   override init(pg: PGlite, options: InitOptions): ReturnType<NodeFS['init']> {
-    const addFsync = (module: unknown): void => {
+    const amend = (module: unknown): void => {
       const { NODEFS } = module as NodeFsModule
-      NODEFS.stream_ops.fsync = ({ nfd, node }) => errnoOf(() => flush(nfd ?? NODEFS.realPath(node)))
+      const { write } = NODEFS.stream_ops
+      NODEFS.stream_ops.write = (file, ...what) =>
+        this.#orDead(
+          () => write(file, ...what),
+          () => NODEFS.realPath(file.node).includes(LOG_FOLDER),
+        )
+      NODEFS.stream_ops.fsync = ({ nfd, node }) =>
+        errnoOf(() =>
+          this.#orDead(
+            () => flush(nfd ?? NODEFS.realPath(node)),
+            () => true,
+          ),
+        )
     }
-    return super.init(pg, { ...options, preRun: [...(options.preRun ?? []), addFsync] })
+    return super.init(pg, { ...options, preRun: [...(options.preRun ?? []), amend] })
+  }
+
+  #orDead<T>(work: () => T, isVital: () => boolean): T {
+    try {
+      return work()
+    } catch (thrown) {
+      if (isVital()) this.#onDead?.()
+      throw thrown
+    }
   }
 }
 

@@ -22,15 +22,15 @@ export interface EmbeddedPostgres {
 /**
  * Opens the embedded PostgreSQL in `dataDir`, creating it if need be; its lock lies beside it. Nothing else may open a
  * PGlite on a folder: as shipped it never calls fsync, takes no lock, and two processes on one folder corrupt it
- * without an error.
+ * without an error. `onDead` is called when its log cannot be written, in the middle of a statement that never ends.
  * @throws PortalError store_unavailable when the folder is in use or cannot be opened
  */
-export async function openEmbedded(dataDir: string): Promise<EmbeddedPostgres> {
+export async function openEmbedded(dataDir: string, onDead?: () => void): Promise<EmbeddedPostgres> {
   const folder = folderIn(dataDir)
   makeFolder(dirname(folder))
   const unlock = lockFolder(folder, `${folder}.lock`)
   try {
-    const pglite = await start(folder)
+    const pglite = await start(folder, onDead)
     return { pglite, close: () => pglite.close().finally(unlock) }
   } catch (thrown) {
     unlock()
@@ -51,14 +51,14 @@ function holdsDatabase(folder: string): boolean {
   return existsSync(join(folder, 'PG_VERSION'))
 }
 
-async function start(folder: string): Promise<PGlite> {
+async function start(folder: string, onDead: (() => void) | undefined): Promise<PGlite> {
   if (!holdsDatabase(folder)) {
     if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error('The folder holds something else')
     await createEmbedded(folder)
   }
   // Written at start-up, never right (the pid in it is always 42) and, if cut short, a reason not to start again.
   rmSync(join(folder, 'postmaster.pid'), { force: true })
-  const pglite = new PGlite({ fs: new DurableFS(folder), startParams: START_PARAMS, parsers: { ...PARSERS } })
+  const pglite = new PGlite({ fs: new DurableFS(folder, onDead), startParams: START_PARAMS, parsers: { ...PARSERS } })
   await pglite.waitReady
   return pglite
 }

@@ -26,11 +26,6 @@ export const OPEN = {
 
   'REL-4': ['part', '10,000 active runs are followed by `npm run test:load`, which is no test of every day'],
 
-  'REL-10': [
-    'part',
-    'an embedded store that finds no room for its own log (a new WAL segment) stops in the middle and has to be ended from outside',
-  ],
-
   'IO-1': [
     'part',
     'the forms of sign-in and sign-out, and queries, leave out what they do not know instead of refusing it',

@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 import type { DatabaseSettings } from '@/lib/store/database'
 
 /** Starts one of the programs beside this file with a database to work on. */
-export function startStoreProcess(program: 'migrate' | 'write', settings: DatabaseSettings): ChildProcess {
+export function startStoreProcess(
+  program: 'migrate' | 'write' | 'write-without-room',
+  settings: DatabaseSettings,
+): ChildProcess {
   const path = fileURLToPath(new URL(`./${program}.ts`, import.meta.url))
   const options = ['--import', 'tsx', '--conditions=react-server', '--disable-warning=ExperimentalWarning']
   return spawn(process.execPath, [...options, path, JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'pipe'] })
