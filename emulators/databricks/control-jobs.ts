@@ -69,7 +69,10 @@ export function scriptJob(state: WorkspaceState, jobId: string, value: unknown):
 function applyScript(job: Job, fields: Fields): void {
   demandKnown(fields, FIELDS_OF_SCRIPT)
   const { tasks = {}, outcome, ending } = fields
-  const scripts = Object.entries(asObject(tasks)).map(([key, script]) => [key, readScript(job, key, script)] as const)
+  const scripts = Object.entries(asObject(tasks)).map(([key, script]) => {
+    if (!job.settings.tasks.some(({ task_key }) => task_key === key)) throw new TypeError(`there is no task ${key}`)
+    return [key, readScript(script)] as const
+  })
   for (const [key, script] of scripts) job.scripts[key] = { ...job.scripts[key], ...script }
   if (outcome === null) delete job.outcome
   else if (outcome !== undefined) job.outcome = readOutcome(outcome)
@@ -77,10 +80,10 @@ function applyScript(job: Job, fields: Fields): void {
   else if (ending !== undefined) job.ending = asObject(ending) as Partial<Ending>
 }
 
-function readScript(job: Job, key: string, value: unknown): TaskScript {
+/** What one task does. @throws TypeError */
+export function readScript(value: unknown): TaskScript {
   const fields = asObject(value)
   demandKnown(fields, FIELDS_OF_TASK)
-  if (!job.settings.tasks.some(({ task_key }) => task_key === key)) throw new TypeError(`there is no task ${key}`)
   for (const name of NUMBERS) {
     const number = fields[name] ?? 0
     if (typeof number !== 'number' || number < 0) throw new TypeError(`${name} is a number of milliseconds`)

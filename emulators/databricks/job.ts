@@ -36,6 +36,8 @@ export interface Job {
   nextRunIds: Id[]
   /** Its runs stay readable. */
   deleted: boolean
+  /** Made for one submitted run: it is in no list, and nobody reads or runs it. */
+  oneTime?: boolean
 }
 
 export interface JobSeed {

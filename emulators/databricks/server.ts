@@ -7,6 +7,7 @@ import { endpointNotFound, refusal } from './errors.ts'
 import { Jwks } from './jwks.ts'
 import { TENANT_ID, WORKSPACE_ID } from './people.ts'
 import { RateLimits } from './rate-limits.ts'
+import { clusterRoutes } from './routes/clusters.ts'
 import { controlRoutes } from './routes/control.ts'
 import { discoveryRoutes } from './routes/discovery.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -16,6 +17,9 @@ import { permissionRoutes } from './routes/permissions.ts'
 import { runActionRoutes } from './routes/run-actions.ts'
 import { runNowRoutes } from './routes/run-now.ts'
 import { runRoutes } from './routes/runs.ts'
+import { statementRoutes } from './routes/statements.ts'
+import { submitRoutes } from './routes/submit.ts'
+import { warehouseRoutes } from './routes/warehouses.ts'
 import type { Service } from './service.ts'
 import { WorkspaceState } from './state.ts'
 
@@ -80,6 +84,10 @@ function serviceRoutes(service: Service) {
     outputRoutes,
     runActionRoutes,
     permissionRoutes,
+    submitRoutes,
+    warehouseRoutes,
+    clusterRoutes,
+    statementRoutes,
   ].flatMap((routes) => routes(service))
 }
 

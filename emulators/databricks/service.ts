@@ -28,7 +28,7 @@ export interface Endpoint {
   versions: readonly Version[]
   /** Requests a second, when limits are on. */
   rate: number
-  handle(call: Call, caller: Member, version: Version): Answer
+  handle(call: Call, caller: Member, version: Version): Answer | Promise<Answer>
 }
 
 /** One route for each version: network, then credential, then rate, then the endpoint's own rules. */
@@ -83,10 +83,10 @@ function missing({ state }: Service, what: string): Refusal {
   return state.modes.missingAs404 ? refusal(404, 'RESOURCE_DOES_NOT_EXIST', message) : invalid(message)
 }
 
-/** A deleted job is as good as none. */
+/** A deleted job is as good as none, and so is the one behind a submitted run. */
 function findJob({ state }: Service, jobId: Id): Job | undefined {
   const job = state.jobs.get(jobId)
-  return job?.deleted ? undefined : job
+  return job?.deleted || job?.oneTime ? undefined : job
 }
 
 type Requirement = (caller: Member, job: Job | undefined, jobId: Id) => void

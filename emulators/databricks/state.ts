@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { Clock } from '../kit/clock.ts'
 import { openStateFile, type StateFile } from '../kit/state-file.ts'
-import type { Id, Run } from './engine/model.ts'
+import type { Cluster, Warehouse } from './compute.ts'
+import type { Id, Run, TaskScript } from './engine/model.ts'
 import { advanceQueue } from './engine/queue.ts'
 import { startRun } from './engine/run.ts'
 import { endOf } from './engine/run-state.ts'
@@ -9,6 +10,8 @@ import type { Job } from './job.ts'
 import { DEFAULT_MODES, type Modes } from './modes.ts'
 import { type Member, SEED_MEMBERS } from './people.ts'
 import { seedJobs } from './seed.ts'
+import { seedClusters, seedWarehouses } from './seed-compute.ts'
+import { Statements } from './sql/statements.ts'
 
 const RETENTION_MS = 60 * 24 * 60 * 60 * 1000
 
@@ -23,17 +26,25 @@ export class WorkspaceState {
   readonly clock: Clock
   readonly modes: Modes = { ...DEFAULT_MODES }
   readonly jobs = new Map<Id, Job>()
+  /** Compute and statements are of this process: a restart finds them as in the seed. */
+  readonly warehouses = new Map<string, Warehouse>()
+  readonly clusters = new Map<string, Cluster>()
+  readonly statements: Statements
   members: readonly Member[] = SEED_MEMBERS
   readonly #runs = new Map<Id, Run>()
   /** Runs by job, task run ids to their job run, and idempotency tokens to the run each started. */
   readonly #runsOfJob = new Map<Id, Run[]>()
   readonly #runOfTask = new Map<Id, Id>()
   readonly tokens = new Map<string, Id>()
+  /** What tasks of submitted runs do, by task key. */
+  readonly oneTimeScripts = new Map<string, TaskScript>()
   readonly #queued = new Set<Id>()
   readonly #file: StateFile<Snapshot>
 
   constructor(clock: Clock, stateFile?: string) {
     this.clock = clock
+    this.statements = new Statements(clock)
+    this.#seedCompute()
     this.#file = openStateFile<Snapshot>(stateFile)
     const saved = this.#file.load()
     if (saved) this.#restore(saved)
@@ -45,6 +56,9 @@ export class WorkspaceState {
     this.members = SEED_MEMBERS
     for (const map of [this.jobs, this.#runs, this.#runsOfJob, this.#runOfTask, this.tokens, this.#queued])
       map.clear()
+    this.statements.clear()
+    this.oneTimeScripts.clear()
+    this.#seedCompute()
     this.#seed()
     this.saved()
   }
@@ -142,6 +156,13 @@ export class WorkspaceState {
     else this.#runsOfJob.set(run.jobId, [run])
     for (const id of Object.values(run.taskRunIds)) this.#runOfTask.set(id, run.runId)
     if (run.queuedInput && run.rounds.length === 0 && !run.unstarted) this.#queued.add(run.runId)
+  }
+
+  #seedCompute(): void {
+    this.warehouses.clear()
+    this.clusters.clear()
+    for (const warehouse of seedWarehouses()) this.warehouses.set(warehouse.id, warehouse)
+    for (const cluster of seedClusters(this.clock.now())) this.clusters.set(cluster.id, cluster)
   }
 
   #seed(): void {

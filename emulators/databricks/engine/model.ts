@@ -132,6 +132,10 @@ export interface Run {
   runId: Id
   jobId: Id
   runName: string
+  /** Absent: started by run-now. */
+  runType?: 'SUBMIT_RUN'
+  /** Whom the code of a submitted run acts as. */
+  runAs?: string
   creator: string
   createdAt: number
   idempotencyToken?: string

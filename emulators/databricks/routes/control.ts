@@ -1,4 +1,5 @@
 import { json, type Route } from '../../kit/http.ts'
+import { putCluster, putWarehouse, scriptStatement, scriptSubmits, sentStatements } from '../control-compute.ts'
 import { putJobs, scriptJob } from '../control-jobs.ts'
 import { parseModes } from '../modes.ts'
 import { newMember } from '../people.ts'
@@ -34,6 +35,19 @@ export function controlRoutes({ state, limits }: Service): Route[] {
       method: 'POST',
       path: '/jobs/:id/script',
       handle: (call) => json(200, scriptJob(state, call.params.id ?? '', call.json())),
+    },
+    {
+      method: 'POST',
+      path: '/submits/script',
+      handle: (call) => json(200, scriptSubmits(state, call.json())),
+    },
+    { method: 'PUT', path: '/warehouses', handle: (call) => json(200, putWarehouse(state, call.json())) },
+    { method: 'PUT', path: '/clusters', handle: (call) => json(200, putCluster(state, call.json())) },
+    { method: 'GET', path: '/statements', handle: () => json(200, sentStatements(state)) },
+    {
+      method: 'POST',
+      path: '/statements/script',
+      handle: (call) => json(200, scriptStatement(state, call.json())),
     },
     {
       method: 'POST',

@@ -33,7 +33,8 @@ const listJobs =
     if (limit < 1 || limit > MAX_LIMIT) throw invalid(`Invalid limit ${limit} - it has to be from 1 to ${MAX_LIMIT}.`)
     const name = call.query.get('name')?.toLowerCase()
     const jobs = [...service.state.jobs.values()].filter(
-      (job) => !job.deleted && canView(caller, job) && (!name || job.settings.name.toLowerCase() === name),
+      (job) =>
+        !job.deleted && !job.oneTime && canView(caller, job) && (!name || job.settings.name.toLowerCase() === name),
     )
     const placeOf = ({ createdAt, jobId }: Job) => ({ time: createdAt, id: jobId })
     const { items, ...page } = listPage(jobs, placeOf, { call, limit, maxOffset: MAX_OFFSET })

@@ -88,7 +88,7 @@ function chosenBy(call: Call, now: number): (run: Run) => boolean {
   return (run) =>
     (!activeOnly || isActive(run, now)) &&
     (!completedOnly || !isActive(run, now)) &&
-    (!type || type === 'JOB_RUN') &&
+    (!type || type === (run.runType ?? 'JOB_RUN')) &&
     startOf(run) >= from &&
     startOf(run) <= to
 }

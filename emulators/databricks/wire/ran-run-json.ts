@@ -9,6 +9,8 @@ export function ranRunJson(run: Run, now: number) {
     job_id: run.jobId,
     job_name: run.runName,
     creator_user_name: run.creator,
+    run_type: run.runType ?? 'JOB_RUN',
+    ...(run.runAs !== undefined && { run_as_user_name: run.runAs }),
     ...(run.idempotencyToken !== undefined && { idempotency_token: run.idempotencyToken }),
     job_parameters: Object.fromEntries(run.jobParameters.map(({ name, value }) => [name, value])),
     ...(run.overriding && { overriding_parameters: run.overriding }),

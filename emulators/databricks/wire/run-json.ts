@@ -23,7 +23,7 @@ function headJson(run: Run, reading: Reading) {
     creator_user_name: run.creator,
     run_name: run.runName,
     run_page_url: runPageUrl(reading, run.jobId, run.runId),
-    run_type: 'JOB_RUN',
+    run_type: run.runType ?? 'JOB_RUN',
     trigger: 'ONE_TIME',
     format: 'MULTI_TASK',
     ...stateJson(viewOfRun(run, now), { queueReason: run.queueReason, legacyTerminatedFailed }),

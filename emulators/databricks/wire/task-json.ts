@@ -53,7 +53,7 @@ export function taskRunJson(taskRun: TaskRun, reading: Reading, resolvedValues: 
     creator_user_name: run.creator,
     run_name: run.runName,
     run_page_url: entry.run_page_url,
-    run_type: 'JOB_RUN',
+    run_type: run.runType ?? 'JOB_RUN',
     trigger: attempt.attemptNumber > 0 && attempt.originalRunId !== attempt.runId ? 'RETRY' : 'ONE_TIME',
     format: 'MULTI_TASK',
     ...stateJson(viewOfAttempt(attempt, reading.now)),
