@@ -39,8 +39,8 @@ export function parseRunQuery(params: Params): RunQuery {
     from: dayOf(text('from')),
     to: dayOf(text('to')),
     q: text('q'),
-    after: text('after'),
-    before: text('before'),
+    after: parseCursor(text('after')) ? text('after') : '',
+    before: parseCursor(text('before')) ? text('before') : '',
   }
 }
 

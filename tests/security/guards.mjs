@@ -231,6 +231,22 @@ export const GUARDS = [
     built: true,
   },
   {
+    rule: 'IO-1',
+    without: 'the form of a sign-out may bring what it likes',
+    file: 'app/api/auth/[...nextauth]/auth-fields.ts',
+    edits: [['SIGN_OUT: AuthFields = z.strictObject(', 'SIGN_OUT: AuthFields = z.object(']],
+    test: 'tests/integration/http/portal.test.ts',
+    built: true,
+  },
+  {
+    rule: 'IO-1',
+    without: 'whoever asks whether runs changed may ask for what there is not',
+    file: 'app/api/runs/route.ts',
+    edits: [['  .strictObject({', '  .object({']],
+    test: 'tests/integration/http/portal.test.ts',
+    built: true,
+  },
+  {
     rule: 'IO-2',
     without: 'JSON may be as deep as it likes',
     file: 'lib/flows/plain-values.ts',

@@ -25,9 +25,4 @@ export const OPEN = {
   'TOK-9': ['later', 'connectors have no secrets of their own yet'],
 
   'REL-4': ['part', '10,000 active runs are followed by `npm run test:load`, which is no test of every day'],
-
-  'IO-1': [
-    'part',
-    'the forms of sign-in and sign-out, and queries, leave out what they do not know instead of refusing it',
-  ],
 }

@@ -107,7 +107,10 @@ export const RULES = [
     'The image optimizer is out of reach, nothing is rewritten to a host of choice, next dev stays on loopback.',
   ],
   ['WEB-7', 'Builds know each other: a form of an older one is answered with "reload", and starts nothing twice.'],
-  ['IO-1', 'One strict schema for each way in; unknown fields are refused before anything is done.'],
+  [
+    'IO-1',
+    'One strict schema for each way in; unknown fields are refused before anything is done. Left out instead, on purpose: in queries of pages, which only read and whose links mail and chat programs decorate, and in what Entra ID sends, which may grow (RFC 6749, 4.1.2).',
+  ],
   ['IO-2', 'Bodies are counted while they are read: 64 KB, 500 fields, 20 levels, no compression.'],
   ['IO-3', 'Parameters are at most 10,000 bytes of JSON, whatever characters they are made of.'],
   ['IO-4', 'Names that every object inherits are refused or are names like others, at every depth.'],

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { cookieValues, requireViewer, respond } from '@/app/_edge'
+import { queryFields, readFields } from '@/lib/http/server/posted-form'
 import { hasRole } from '@/lib/identity/roles'
 import { viewerOf } from '@/lib/identity/server/viewer'
 import { takeStream } from '@/lib/limits/server/streams'
@@ -8,16 +10,19 @@ import { hear, type StreamEars } from '@/lib/runs/server/live'
 
 const BEAT_MS = 8_000
 
+const WATCHED = z
+  .strictObject({ run: z.string().min(1).optional(), runs: z.enum(['mine', 'all']).optional() })
+  .refine(({ run, runs }) => (run === undefined) !== (runs === undefined))
+
 /**
  * Server-sent events: the id of each run that changed, and nothing else; whoever hears it asks what changed. `?run=` is
  * one run's page, `?runs=mine` a list of the viewer's own, `?runs=all` everybody's for an Admin.
  */
 export function GET(request: Request): Promise<Response> {
   return respond(async () => {
+    const { run: runId, runs } = readFields(queryFields(request), WATCHED)
     const viewer = await requireViewer()
-    const query = new URL(request.url).searchParams
-    const runId = query.get('run')
-    const all = query.get('runs') === 'all' && hasRole(viewer.roles, 'Portal.Admin')
+    const all = runs === 'all' && hasRole(viewer.roles, 'Portal.Admin')
     const watch = runId ? () => getRunPulse(viewer, runId) : () => watchMyRuns(viewer)
     if (!all) await watch()
     const cookies = await cookieValues()

@@ -18,6 +18,19 @@ export function postedFields(form: unknown): ReadonlyMap<string, readonly string
   if (!(form instanceof FormData)) throw new PortalError('invalid_request', 'An action was called without a form.')
   const entries = [...form].filter(([name]) => !OF_NEXT.test(name))
   if (entries.length > MOST_FORM_FIELDS) throw new PortalError('payload_too_large', 'A form has too many fields.')
+  return textsByName(entries)
+}
+
+/** Next's scripts add this to an address that they ask for, and follow a redirect of a page to a route with it. */
+const OF_NEXTS_SCRIPTS = '_rsc'
+
+/** The query of an address, without what Next adds: each name with its texts. */
+export function queryFields({ url }: Request): ReadonlyMap<string, readonly string[]> {
+  return textsByName([...new URL(url).searchParams].filter(([name]) => name !== OF_NEXTS_SCRIPTS))
+}
+
+/** @throws PortalError invalid_request for a file */
+export function textsByName(entries: Iterable<readonly [string, unknown]>): ReadonlyMap<string, readonly string[]> {
   const fields = new Map<string, string[]>()
   for (const [name, value] of entries) {
     if (typeof value !== 'string') throw new PortalError('invalid_request', 'A form holds a file.')
@@ -27,13 +40,13 @@ export function postedFields(form: unknown): ReadonlyMap<string, readonly string
 }
 
 /**
- * The fields by their one schema, which names them all (IO-1).
+ * The fields of a form or a query by their one schema, which names them all (IO-1).
  * @throws PortalError invalid_request for a field that it does not know, that is missing, twice there, or of another form
  */
 export function readFields<T>(fields: ReadonlyMap<string, readonly string[]>, schema: z.ZodType<T>): T {
   const single = [...fields].map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts])
   // zod reads own names alone, so a field called like what every object inherits is one that it does not know.
   const read = schema.safeParse(Object.fromEntries(single))
-  if (!read.success) throw new PortalError('invalid_request', 'A form has other fields than it should.')
+  if (!read.success) throw new PortalError('invalid_request', 'A form or a query has other fields than it should.')
   return read.data
 }

@@ -5,11 +5,11 @@ import { safeReturnPath } from '@/lib/identity/return-path'
 import type { NextAuthAnswer } from './next-auth-call'
 import { isSecure } from './session-cookie'
 
-/** What a browser sent to /api/auth: text only, read and bounded by the route. */
+/** What a browser sent to /api/auth: the texts that its address and form know, read and bounded by the route. */
 export interface AuthCall {
-  readonly query: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | undefined>>
   readonly cookies: Readonly<Record<string, string>>
-  readonly body: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, string | undefined>>
   readonly request: RequestFacts
 }
 

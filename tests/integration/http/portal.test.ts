@@ -1,5 +1,6 @@
 import { bodyTests } from './bodies'
 import { doctorTests } from './doctor'
+import { fieldTests } from './fields'
 import { headerTests } from './headers'
 import { malformedTests } from './malformed'
 import { inspectorTests } from './no-inspector'
@@ -22,4 +23,5 @@ returnPathTests(portal)
 sessionTests(portal)
 sessionKeyTests(portal)
 bodyTests(portal)
+fieldTests(portal)
 postedActionTests(portal)

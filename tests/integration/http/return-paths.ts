@@ -81,9 +81,11 @@ export function returnPathTests(portal: () => PortalOfTest): void {
     })
 
     it.each(HOSTILE)('%j for after the sign-out', async (value) => {
-      const form = new URLSearchParams({ callbackUrl: hostile(value), post_logout_redirect_uri: hostile(value) })
-      const done = await portal().open().post('/api/auth/signout', form)
-      expect(locationOf(done).href).toBe(`${own()}/sign-in?signedOut=1`)
+      for (const name of ['callbackUrl', 'post_logout_redirect_uri']) {
+        const form = new URLSearchParams({ [name]: hostile(value) })
+        const done = await portal().open().post('/api/auth/signout', form)
+        expect([done.status, done.headers.get('location')]).toEqual([400, null])
+      }
     })
 
     it('and an honest one is followed', async () => {
@@ -95,15 +97,7 @@ export function returnPathTests(portal: () => PortalOfTest): void {
 
   describe('AUTH-1: what a page may add to the request for a sign-in', () => {
     it('is a hint, and no other scope, place to return to, or kind of answer (AUTH-1, AUTH-5)', async () => {
-      const start = await portal().open().startSignIn({
-        login_hint: 'user@contoso.example',
-        scope: 'https://graph.microsoft.com/.default',
-        redirect_uri: 'https://evil.contoso.example',
-        response_mode: 'form_post',
-        code_challenge_method: 'plain',
-        client_id: 'other',
-        state: 'mine',
-      })
+      const start = await portal().open().startSignIn({ login_hint: 'user@contoso.example' })
       const { searchParams } = locationOf(start)
       expect(Object.fromEntries(searchParams)).toEqual({
         client_id: portal().stack.env.AZURE_CLIENT_ID,
@@ -116,6 +110,22 @@ export function returnPathTests(portal: () => PortalOfTest): void {
         code_challenge: expect.stringMatching(/^[\w-]{43}$/),
         code_challenge_method: 'S256',
       })
+    })
+
+    it.each([
+      ['scope', 'https://graph.microsoft.com/.default'],
+      ['redirect_uri', 'https://evil.contoso.example'],
+      ['response_mode', 'form_post'],
+      ['code_challenge_method', 'plain'],
+      ['client_id', 'other'],
+      ['state', 'mine'],
+    ])('is no %s, in the form or in the address (AUTH-1, AUTH-5)', async (name, value) => {
+      const query = new URLSearchParams({ login_hint: 'user@contoso.example', [name]: value })
+      for (const [path, form] of [
+        ['/api/auth/signin/azure-ad', query],
+        [`/api/auth/signin/azure-ad?${query}`, new URLSearchParams()],
+      ] as const)
+        expect((await portal().open().post(path, form)).status).toBe(400)
     })
   })
 }

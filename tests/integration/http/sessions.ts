@@ -215,7 +215,13 @@ function cookieRoutes(): string[] {
   return routes
     .map((name) => `/api/${dirname(name)}`.replaceAll(/\[\w+\]/g, '0193d0f2-6b1a-7c3e-9a40-2f6d8e1b5c77'))
     .filter((path) => !FOR_EVERYBODY.test(path))
+    .map((path) => `${path}${[...NEEDED].find(([end]) => path.endsWith(end))?.[1] ?? ''}`)
 }
+
+const NEEDED = new Map([
+  ['/live', '?runs=mine'],
+  ['/output', '?task=x'],
+])
 
 /** Sign-in itself, and what says how the process is. */
 const FOR_EVERYBODY = /^\/api\/(auth|health)\//

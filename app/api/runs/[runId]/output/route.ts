@@ -1,6 +1,10 @@
+import { z } from 'zod'
 import { requireViewer, respond } from '@/app/_edge'
 import { answerWithPolicy } from '@/lib/http/server/exchange'
+import { queryFields, readFields } from '@/lib/http/server/posted-form'
 import { getOutputText } from '@/lib/runs/server/get-run'
+
+const RESULT = z.strictObject({ task: z.string().min(1), show: z.literal('html').optional() })
 
 /**
  * The whole result of a task: `?task=`, as a download, or with `?show=html` as a page that may do nothing at all. It is
@@ -8,10 +12,9 @@ import { getOutputText } from '@/lib/runs/server/get-run'
  */
 export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId]/output'>): Promise<Response> {
   return respond(async () => {
-    const query = new URL(request.url).searchParams
-    const task = query.get('task') ?? ''
+    const { task, show } = readFields(queryFields(request), RESULT)
     const text = await getOutputText(await requireViewer(), (await params).runId, task)
-    return query.get('show') === 'html' ? asSandboxedPage(text) : asDownload(text, task)
+    return show === 'html' ? asSandboxedPage(text) : asDownload(text, task)
   })
 }
 
