@@ -1,4 +1,5 @@
 import 'server-only'
+import { RefusalCap } from './audit/refusal-cap'
 import { redact } from './redact'
 
 /** Every field that a record may have: nothing gets into the log by being part of an object (AUD-5). */
@@ -29,6 +30,8 @@ type Level = 'info' | 'warn' | 'error'
 
 const LONGEST_TEXT = 300
 const MOST_FRAMES = 8
+const LONGEST_KIND = 80
+const TELL_EVERY_MS = 10_000
 
 /** Standard output and error as `lib/commands/log-lines.ts` has them: its own way past itself, and what it asks for. */
 interface Output {
@@ -70,13 +73,25 @@ export function describeError(thrown: unknown): { error: string; code?: string }
 /**
  * From now on what anything else prints, as Next prints what was thrown, is a record of this log: the first line, without
  * what it quotes, the places in the code, and the number that the error page shows. Causes and properties are left out.
+ * Whoever sends nonsense makes Next print, so it is written so often in a minute, and then counted.
  */
 export function recordWhatIsPrinted(): void {
   const out = output()
-  if (out) out.recordOf = (level, printed) => recordOf(level, 'output', fieldsOfPrinted(printed))
+  if (!out) return
+  const cap = new RefusalCap<string>()
+  out.recordOf = (level, printed) => {
+    const fields = fieldsOfPrinted(printed)
+    const kind = fields.text.replaceAll(/\d+/g, '#').slice(0, LONGEST_KIND)
+    return cap.take(kind, kind, Date.now()) ? recordOf(level, 'output', fields) : ''
+  }
+  const tell = (now: number): void => {
+    for (const { source, count } of cap.over(now)) log('warn', 'output.left_out', { text: source, rows: count })
+  }
+  setInterval(() => tell(Date.now()), TELL_EVERY_MS).unref()
+  process.once('exit', () => tell(Number.POSITIVE_INFINITY))
 }
 
-function fieldsOfPrinted(printed: string): Fields {
+function fieldsOfPrinted(printed: string): Fields & { readonly text: string } {
   const text = printed.slice(0, 20_000)
   const [first = '', ...rest] = text.trim().split('\n')
   const [, name, message] = /^(?:⨯ )?([A-Za-z]*[Ee]rror): (.*)$/.exec(first) ?? []

@@ -24,7 +24,7 @@ export interface LeftOut<Source> {
   readonly began: number
 }
 
-/** Keeps a flood of refusals out of the audit log, and counts what it kept out. Times are given, in epoch ms. */
+/** Keeps a flood of refusals out of the audit log, and of printed errors out of the other one; counts what it kept out. Times are given, in epoch ms. */
 export class RefusalCap<Source> {
   readonly #minutes = new Map<string, Minute<Source>>()
   #forgotAt = 0

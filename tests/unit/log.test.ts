@@ -94,6 +94,35 @@ describe('what something else prints', () => {
     expect(JSON.stringify(record)).not.toMatch(/Kestrel|forged/)
   })
 
+  it('is written twenty times a minute of a kind, and the rest is counted: a flood fills no disk (AUD-5)', () => {
+    vi.useFakeTimers()
+    const said: string[] = []
+    const output = { line: (line: string) => said.push(line), recordOf: (_level: string, _text: string) => '' }
+    Object.assign(globalThis, { lakeportOutput: output })
+    recordWhatIsPrinted()
+    const print = (text: string) => said.push(output.recordOf('error', text))
+    for (let n = 0; n < 10_000; n += 1) print(`Error: Server Action arguments list is too long (${n}).`)
+    print('Error: of another kind')
+    const records = () => said.filter((line) => line !== '').map((line) => JSON.parse(line))
+    expect(records()).toHaveLength(21)
+    vi.advanceTimersByTime(70_000)
+    print('Error: Server Action arguments list is too long (7).')
+    vi.useRealTimers()
+    expect(records().slice(21)).toMatchObject([
+      { level: 'warn', event: 'output.left_out', rows: 9_980 },
+      { event: 'output', text: 'Error: Server Action arguments list is too long (7).' },
+    ])
+  })
+
+  it('is written three hundred times a minute in all, whatever it is about (AUD-5)', () => {
+    const output = { recordOf: (_level: string, _text: string) => '' }
+    Object.assign(globalThis, { lakeportOutput: output })
+    recordWhatIsPrinted()
+    const kinds = Array.from({ length: 20_000 }, (_, n) => `Error: ${String.fromCodePoint(0x4e00 + n)}`)
+    expect(kinds.map((kind) => output.recordOf('error', kind)).filter((line) => line !== '')).toHaveLength(300)
+    Object.assign(globalThis, { lakeportOutput: { ...output, line: () => undefined } })
+  })
+
   it.each([
     ['SyntaxError: Unexpected token K in JSON: "Kestrel-71-plumage"', 'SyntaxError'],
     [
