@@ -11,7 +11,7 @@ export interface NavGroup {
   readonly items: readonly NavItem[]
 }
 
-export type NavWords = Readonly<Record<'home' | 'myRuns' | 'admin' | 'allRuns', string>>
+export type NavWords = Readonly<Record<'home' | 'myRuns' | 'workspace' | 'admin' | 'allRuns', string>>
 
 /** What the main navigation offers a person: the groups appear by role. It guards nothing; every page checks for itself. */
 export function navGroups(may: { readonly administer: boolean }, words: NavWords): readonly NavGroup[] {
@@ -20,6 +20,7 @@ export function navGroups(may: { readonly administer: boolean }, words: NavWords
       items: [
         { href: '/', label: words.home, icon: 'home' },
         { href: '/runs', label: words.myRuns, icon: 'history' },
+        { href: '/workspace', label: words.workspace, icon: 'database' },
       ],
     },
   ]

@@ -13,6 +13,9 @@ const jobTask = object({
 
 const jobParameter = object({ name: z.string(), default: text.transform((value) => value ?? '') })
 
+/** Whether the job also starts by itself: `pause_status` is PAUSED or UNPAUSED. */
+const start = optional(object({ pause_status: text }))
+
 const settings = object({
   name: text,
   description: text,
@@ -20,6 +23,9 @@ const settings = object({
   tasks: list(z.preprocess(withKind, jobTask)),
   max_concurrent_runs: count,
   timeout_seconds: count,
+  schedule: start,
+  continuous: start,
+  trigger: start,
   queue: optional(object({ enabled: flag })),
   tags: optional(z.record(z.string(), z.string())).transform((tags) => new Map(Object.entries(tags ?? {}))),
 })

@@ -21,7 +21,7 @@ interface ListJobsOptions extends CallOptions {
   readonly name?: string
   /** 1 to 100, default 100. */
   readonly limit?: number
-  readonly pageToken?: string
+  readonly pageToken?: string | undefined
 }
 
 /** One page of the jobs that the person can view: GET /api/2.2/jobs/list. */

@@ -64,8 +64,8 @@ export async function lockForPress(trx: Executor, connectionId: string): Promise
   await trx.selectFrom('connections').select('id').where('id', '=', connectionId).forNoKeyUpdate().execute()
 }
 
-export async function selectConnection(db: Executor, id: string): Promise<Connection | undefined> {
-  const row = await db
+function connectionRows(db: Executor) {
+  return db
     .selectFrom('connections')
     .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
     .innerJoin('people', 'people.id', 'connections.person_id')
@@ -83,23 +83,41 @@ export async function selectConnection(db: Executor, id: string): Promise<Connec
       'people.user_name',
       'people.home_account_id',
     ])
-    .where('connections.id', '=', id)
+}
+
+type ConnectionRow = Awaited<ReturnType<ReturnType<typeof connectionRows>['executeTakeFirstOrThrow']>>
+
+function toConnection(row: ConnectionRow): Connection {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    tenantId: row.tenant_id,
+    objectId: row.object_id,
+    userName: row.user_name,
+    homeAccountId: row.home_account_id ?? undefined,
+    connectorId: row.connector_id,
+    origin: row.origin,
+    resourceId: row.resource_id,
+    problem: problemIn(row),
+    notWatchedSince: row.not_watched_since ?? undefined,
+  }
+}
+
+export async function selectConnection(db: Executor, id: string): Promise<Connection | undefined> {
+  const row = await connectionRows(db).where('connections.id', '=', id).executeTakeFirst()
+  return row && toConnection(row)
+}
+
+/** A person has at most one connection to a connector. */
+export async function selectConnectionOf(
+  db: Executor,
+  { personId, connectorId }: { personId: string; connectorId: string },
+): Promise<Connection | undefined> {
+  const row = await connectionRows(db)
+    .where('connections.person_id', '=', personId)
+    .where('connections.connector_id', '=', connectorId)
     .executeTakeFirst()
-  return (
-    row && {
-      id: row.id,
-      personId: row.person_id,
-      tenantId: row.tenant_id,
-      objectId: row.object_id,
-      userName: row.user_name,
-      homeAccountId: row.home_account_id ?? undefined,
-      connectorId: row.connector_id,
-      origin: row.origin,
-      resourceId: row.resource_id,
-      problem: problemIn(row),
-      notWatchedSince: row.not_watched_since ?? undefined,
-    }
-  )
+  return row && toConnection(row)
 }
 
 /** Longer than a sign-in takes from its time to its commit. */

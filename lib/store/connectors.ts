@@ -28,9 +28,15 @@ export async function insertConnectorIfNew(db: Executor, connector: Connector & 
   return inserted !== undefined
 }
 
+const COLUMNS = ['id', 'slug', 'name', 'origin', 'resource_id as resourceId'] as const
+
 export async function selectConnectorBySlug(db: Executor, slug: string): Promise<Connector | undefined> {
-  const row = await db.selectFrom('connectors').selectAll().where('slug', '=', slug).executeTakeFirst()
-  return row && { id: row.id, slug: row.slug, name: row.name, origin: row.origin, resourceId: row.resource_id }
+  return db.selectFrom('connectors').select(COLUMNS).where('slug', '=', slug).executeTakeFirst()
+}
+
+/** All of them, the oldest first. */
+export async function selectConnectors(db: Executor): Promise<Connector[]> {
+  return db.selectFrom('connectors').select(COLUMNS).orderBy('created_at').orderBy('id').execute()
 }
 
 /** The workspace's address came from the settings, and follows them. */

@@ -58,6 +58,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/runs': ['/runs', '/runs?status=Failed&q=sales'],
     '/runs/[runId]': [`/runs/${runId}`, '/runs/x'],
     '/flows/[slug]': ['/flows/ping-lakehouse', '/flows/refresh-sales'],
+    '/workspace': ['/workspace', '/workspace?tab=clusters&q=shared&connector=x&page=x'],
     '/admin/runs': ['/admin/runs', '/admin/runs?status=Failed'],
     '/api/live': [`/api/live?run=${runId}`, '/api/live'],
     '/api/runs': ['/api/runs', '/api/runs?status=Failed'],

@@ -28,6 +28,7 @@ export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
     ...flows(runs),
     ...runPages(runs),
     ...histories(),
+    ...workspaces(),
     ...nowhere(),
     ...overlays(),
   ]
@@ -93,6 +94,18 @@ function histories(): Stop[] {
     { name: 'My runs, none at all', path: '/runs', as: 'admin' },
     { name: 'All runs', path: '/admin/runs', as: 'admin' },
     { name: 'All runs, not permitted', path: '/admin/runs', as: 'user', status: 403 },
+  ]
+}
+
+function workspaces(): Stop[] {
+  return [
+    { name: 'workspace, jobs', path: '/workspace', as: 'user' },
+    { name: 'workspace, warehouses', path: '/workspace?tab=warehouses', as: 'admin' },
+    { name: 'workspace, clusters', path: '/workspace?tab=clusters', as: 'admin' },
+    { name: 'workspace, nothing found', path: '/workspace?tab=clusters&q=nothing+of+this', as: 'user' },
+    { name: 'workspace, nothing there', path: '/workspace?tab=warehouses', as: 'user2' },
+    { name: 'workspace, no member', path: '/workspace', as: 'outsider' },
+    { name: 'workspace, sign in again', path: '/workspace', as: 'maker' },
   ]
 }
 

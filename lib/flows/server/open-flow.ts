@@ -1,13 +1,13 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ownConnection } from '@/lib/connections/server/own-connection'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { getJob } from '@/lib/databricks/jobs'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { describeError, log } from '@/lib/log'
-import { newId } from '@/lib/new-id'
-import { type Connection, ensureConnection, selectConnection } from '@/lib/store/connections'
-import { inTransaction, query } from '@/lib/store/current'
+import type { Connection } from '@/lib/store/connections'
+import { query } from '@/lib/store/current'
 import { selectFavourites } from '@/lib/store/favourites'
 import { selectKnownJobOfPerson, upsertKnownJob } from '@/lib/store/known-jobs'
 import { selectRunInputs } from '@/lib/store/run-views'
@@ -52,11 +52,8 @@ async function runsAsOf(viewer: Viewer, flow: Flow): Promise<string | undefined>
   const { connectorId } = flow
   const known = await query((db) => selectKnownJobOfPerson(db, { personId, connectorId, jobId: step.jobId }))
   if (known) return known.runsAs
-  const connectionId = await inTransaction((trx) =>
-    ensureConnection(trx, { id: newId(), personId, connectorId, at: new Date() }),
-  )
-  const connection = await query((db) => selectConnection(db, connectionId))
-  if (!connection || connection.problem) return undefined
+  const connection = await ownConnection(viewer, connectorId)
+  if (connection.problem) return undefined
   // Who opens the page again finds what came in too late for this time.
   return Promise.race([learnRunsAs(connection, step.jobId), pause(LONGEST_WAIT_MS, undefined)])
 }

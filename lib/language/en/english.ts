@@ -9,6 +9,7 @@ import { run } from './run'
 import { runs } from './runs'
 import { shell } from './shell'
 import { signIn } from './sign-in'
+import { workspace } from './workspace'
 
 /** Every text on screen, in English. */
-export const en = { adminNotices, shell, signIn, help, home, flow, inputs, run, runs, errors, problem }
+export const en = { adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, errors, problem }

@@ -20,6 +20,8 @@ const PATHS = [
   '/flows/ping-lakehouse',
   '/flows/refresh-sales',
   '/runs',
+  '/workspace',
+  '/workspace?tab=warehouses&q=sales',
   '/admin/runs',
   '/help',
   '/sign-in?again=1',

@@ -55,6 +55,7 @@ const SIGNED_OUT = '303 to /sign-in'
 const PAGES: readonly Row[] = [
   { entry: 'page /', ask: (ask) => ask.get('/'), outcomes: all(SIGN_IN, '200 page') },
   { entry: 'page /runs', ask: (ask) => ask.get('/runs'), outcomes: all(SIGN_IN, '200 page') },
+  { entry: 'page /workspace', ask: (ask) => ask.get('/workspace'), outcomes: all(SIGN_IN, '200 page') },
   { entry: 'page /help', ask: (ask) => ask.get('/help'), outcomes: all('200 page', '200 page') },
   { entry: 'page /sign-in', ask: (ask) => ask.get('/sign-in'), outcomes: all('200 page', '307 to /') },
   { entry: 'page /auth-error', ask: (ask) => ask.get('/auth-error'), outcomes: all('200 page', '200 page') },

@@ -1,0 +1,43 @@
+import { MessageBar } from '@/app/_components/message-bar'
+import { signInAgainHref } from '@/app/_components/sign-in-again'
+import { needsThePerson } from '@/lib/connections/needs-person'
+import type { ErrorCode, PortalError } from '@/lib/errors'
+import type { Words } from '@/lib/language/words'
+
+interface WorkspaceRefusalProps {
+  readonly error: Pick<PortalError, 'code' | 'facts'>
+  readonly viewer: { readonly userName: string }
+  readonly here: string
+  readonly words: Words['workspace']
+  readonly errors: Words['errors']
+}
+
+/** Why there is nothing to see: what Databricks or Microsoft said, as whom it was asked, and what to do. */
+export function WorkspaceRefusal({ error: { code, facts }, viewer, here, words, errors }: WorkspaceRefusalProps) {
+  const { title, next } = errors[code](facts)
+  const signIn = {
+    label: words.signInAgain,
+    href: signInAgainHref(viewer.userName, here, facts.claims),
+  }
+  return (
+    <MessageBar
+      tone="warning"
+      title={code === 'databricks_no_right' ? words.notListed : title}
+      action={needsThePerson(code) ? signIn : undefined}
+    >
+      <p>
+        {words.askedAs(viewer.userName)}{' '}
+        {code === 'databricks_no_right' && facts.message && words.saidByDatabricks(facts.message)}
+      </p>
+      <p>{ownAdvice(code, words) ?? next}</p>
+    </MessageBar>
+  )
+}
+
+/** The catalogue speaks of runs that are tried again by themselves; a list is not. */
+function ownAdvice(code: ErrorCode, words: Words['workspace']): string | undefined {
+  if (code === 'databricks_no_right') return words.askForIt
+  if (code === 'databricks_not_member') return words.notMember
+  const passing: readonly ErrorCode[] = ['databricks_busy', 'databricks_unreachable', 'databricks_odd_answer']
+  return passing.includes(code) || code === 'entra_unavailable' ? words.tryLater : undefined
+}
