@@ -30,7 +30,7 @@ export default async function PortalLayout({ children }: { readonly children: Re
     )
   }
   const theme = (await cookies()).get('theme')?.value
-  const may = { administer: hasRole(viewer.roles, 'Portal.Admin') }
+  const may = { make: hasRole(viewer.roles, 'Portal.Maker'), administer: hasRole(viewer.roles, 'Portal.Admin') }
   return (
     <AppShell
       words={shell}

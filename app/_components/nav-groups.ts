@@ -11,10 +11,17 @@ export interface NavGroup {
   readonly items: readonly NavItem[]
 }
 
-export type NavWords = Readonly<Record<'home' | 'myRuns' | 'workspace' | 'admin' | 'allRuns', string>>
+export type NavWords = Readonly<
+  Record<'home' | 'myRuns' | 'workspace' | 'makers' | 'connectors' | 'admin' | 'allRuns', string>
+>
+
+interface May {
+  readonly make: boolean
+  readonly administer: boolean
+}
 
 /** What the main navigation offers a person: the groups appear by role. It guards nothing; every page checks for itself. */
-export function navGroups(may: { readonly administer: boolean }, words: NavWords): readonly NavGroup[] {
+export function navGroups(may: May, words: NavWords): readonly NavGroup[] {
   const groups: NavGroup[] = [
     {
       items: [
@@ -24,6 +31,12 @@ export function navGroups(may: { readonly administer: boolean }, words: NavWords
       ],
     },
   ]
+  if (may.make) {
+    groups.push({
+      label: words.makers,
+      items: [{ href: '/make/connectors', label: words.connectors, icon: 'connector' }],
+    })
+  }
   if (may.administer) {
     groups.push({ label: words.admin, items: [{ href: '/admin/runs', label: words.allRuns, icon: 'apps' }] })
   }

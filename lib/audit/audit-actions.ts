@@ -21,6 +21,9 @@ export const AUDIT_ACTIONS = {
   'backup.write': 'all data was copied to a backup; how much',
   'backup.restore': 'all data was put back from a backup; how much, and of which moment',
   'connector.set': "a connector was made or leads elsewhere: the settings' own workspace",
+  'connector.read': 'connectors were asked for without the role',
+  'connector.save': 'a connector was made or changed: before and after, without secrets; refused without the role',
+  'connector.delete': 'a connector was deleted, with everybody’s connections to it; refused without the role',
   'host.call': 'a host, or the address behind it, may not be called: once an hour for a connection',
 
   'request.send': 'a request that another site had a browser send',

@@ -46,6 +46,8 @@ export interface Flow {
   /** Whom to ask about it. */
   readonly owner: string
   readonly connectorId: string
+  /** Who may use its connector at all, as it stands now. */
+  readonly connectorAudience: Audience
   readonly version: number
   readonly definition: FlowDefinition
 }

@@ -12,6 +12,7 @@ type Catalogue<T> = T extends string
       ? readonly Catalogue<Entry>[]
       : { readonly [Key in keyof T]: Catalogue<T[Key]> }
 export type InputWords = Words['inputs']
+export type ConnectorWords = Words['connectors']
 
 const CATALOGUES: Readonly<Record<string, Words>> = { en }
 

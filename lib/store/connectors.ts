@@ -1,45 +1,173 @@
 import 'server-only'
+import { sql } from 'kysely'
+import { type Connector, type ConnectorFacts, FIRST_CONNECTOR } from '@/lib/connectors/connector'
+import type { JsonObject } from '@/lib/connectors/json'
 import type { Executor } from './database'
 
-export interface Connector {
-  readonly id: string
-  readonly slug: string
-  readonly name: string
-  /** Origin of the workspace, like https://adb-1234567890123456.7.azuredatabricks.net. */
-  readonly origin: string
-  readonly resourceId: string
+export type NewConnector = ConnectorFacts & { readonly id: string; readonly slug: string }
+
+/** Who saves, and when; no person where the settings do. */
+export interface Saving {
+  readonly by: string | undefined
+  readonly at: Date
 }
 
-/** Makes the first connector, once: later starts find it, change nothing, and are answered false. */
-export async function insertConnectorIfNew(db: Executor, connector: Connector & { at: Date }): Promise<boolean> {
+/** With the first of its versions. False when its slug is taken: then nothing is changed. */
+export async function insertConnector(db: Executor, connector: NewConnector, saving: Saving): Promise<boolean> {
   const inserted = await db
     .insertInto('connectors')
     .values({
       id: connector.id,
       slug: connector.slug,
-      name: connector.name,
-      origin: connector.origin,
-      resource_id: connector.resourceId,
-      created_at: connector.at,
+      ...columnsOf(connector),
+      version: 1,
+      created_at: saving.at,
+      updated_at: saving.at,
+      updated_by: saving.by ?? null,
     })
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .returning('id')
     .executeTakeFirst()
+  if (inserted) await insertVersion(db, connector.id, 1, connector, saving)
   return inserted !== undefined
 }
 
-const COLUMNS = ['id', 'slug', 'name', 'origin', 'resource_id as resourceId'] as const
+/** Puts the next state in the place of `version`. False when that is not the one in force any more: then nothing is changed. */
+export async function updateConnector(
+  db: Executor,
+  { id, version }: { readonly id: string; readonly version: number },
+  facts: ConnectorFacts,
+  saving: Saving,
+): Promise<boolean> {
+  const updated = await db
+    .updateTable('connectors')
+    .set({
+      ...columnsOf(facts),
+      version: version + 1,
+      updated_at: saving.at,
+      updated_by: saving.by ?? null,
+    })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returning('id')
+    .executeTakeFirst()
+  if (updated) await insertVersion(db, id, version + 1, facts, saving)
+  return updated !== undefined
+}
+
+async function insertVersion(db: Executor, id: string, version: number, facts: ConnectorFacts, saving: Saving) {
+  const { name, description, colour, origin, basePath, resourceId, security, definition, audience } = facts
+  const saved = { name, description, colour, origin, basePath, resourceId, security, definition, audience }
+  await db
+    .insertInto('connector_versions')
+    .values({
+      connector_id: id,
+      version,
+      saved: JSON.stringify(saved),
+      saved_at: saving.at,
+      saved_by: saving.by ?? null,
+    })
+    .execute()
+}
+
+function columnsOf(facts: ConnectorFacts) {
+  return {
+    name: facts.name,
+    description: facts.description,
+    colour: facts.colour,
+    origin: facts.origin,
+    base_path: facts.basePath,
+    resource_id: facts.resourceId,
+    security: JSON.stringify(facts.security),
+    definition: facts.definition && JSON.stringify(facts.definition),
+    audience: JSON.stringify(facts.audience),
+  }
+}
+
+function connectorsAndSavers(db: Executor) {
+  return db
+    .selectFrom('connectors')
+    .leftJoin('people', 'people.id', 'connectors.updated_by')
+    .selectAll('connectors')
+    .select('people.user_name as saver')
+}
+
+type ConnectorRow = Awaited<ReturnType<ReturnType<typeof connectorsAndSavers>['executeTakeFirstOrThrow']>>
 
 export async function selectConnectorBySlug(db: Executor, slug: string): Promise<Connector | undefined> {
-  return db.selectFrom('connectors').select(COLUMNS).where('slug', '=', slug).executeTakeFirst()
+  const row = await connectorsAndSavers(db).where('connectors.slug', '=', slug).executeTakeFirst()
+  return row && toConnector(row)
 }
 
-/** All of them, the oldest first. */
-export async function selectConnectors(db: Executor): Promise<Connector[]> {
-  return db.selectFrom('connectors').select(COLUMNS).orderBy('created_at').orderBy('id').execute()
+/** Held until the transaction ends: nobody changes it, or uses it for something new, meanwhile. */
+export async function lockConnector(trx: Executor, slug: string): Promise<Connector | undefined> {
+  await trx.selectFrom('connectors').select('id').where('slug', '=', slug).forUpdate().execute()
+  return selectConnectorBySlug(trx, slug)
 }
 
-/** The workspace's address came from the settings, and follows them. */
-export async function updateConnectorOrigin(db: Executor, id: string, origin: string): Promise<void> {
-  await db.updateTable('connectors').set({ origin }).where('id', '=', id).where('origin', '<>', origin).execute()
+export interface ConnectorInList extends Connector {
+  readonly connections: number
+  /** The newest test of anybody: what came of it, in a word, and when. */
+  readonly lastTest: { readonly status: string | undefined; readonly at: Date } | undefined
+}
+
+/** All of them, by name; the settings' own one first. */
+export async function selectConnectors(db: Executor): Promise<ConnectorInList[]> {
+  const rows = await connectorsAndSavers(db)
+    .leftJoinLateral(
+      (lateral) =>
+        lateral
+          .selectFrom('connector_tests')
+          .select(['connector_tests.status as test_status', 'connector_tests.at as test_at'])
+          .whereRef('connector_tests.connector_id', '=', 'connectors.id')
+          .orderBy('connector_tests.at', 'desc')
+          .limit(1)
+          .as('newest'),
+      (join) => join.onTrue(),
+    )
+    .select(['newest.test_status', 'newest.test_at'])
+    .select(({ selectFrom }) =>
+      selectFrom('connections')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('connections.connector_id', '=', 'connectors.id')
+        .as('connections'),
+    )
+    .orderBy(sql`connectors.slug <> ${FIRST_CONNECTOR}`)
+    .orderBy('connectors.name')
+    .orderBy('connectors.id')
+    .execute()
+  return rows.map((row) => ({
+    ...toConnector(row),
+    connections: Number(row.connections ?? 0),
+    lastTest: row.test_at ? { status: row.test_status ?? undefined, at: row.test_at } : undefined,
+  }))
+}
+
+/** Slugs that begin with this one. */
+export async function selectSlugs(db: Executor, start: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('connectors')
+    .select('slug')
+    .where(sql<boolean>`starts_with(slug, ${start})`)
+    .execute()
+  return rows.map(({ slug }) => slug)
+}
+
+function toConnector(row: ConnectorRow): Connector {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    description: row.description,
+    colour: row.colour,
+    origin: row.origin,
+    basePath: row.base_path,
+    resourceId: row.resource_id,
+    security: row.security,
+    definition: row.definition as JsonObject | null,
+    audience: row.audience,
+    version: row.version,
+    updatedAt: row.updated_at ?? row.created_at,
+    updatedBy: row.saver ?? undefined,
+  }
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Flow, FlowDefinition } from '@/lib/flows/flow'
+import type { Audience, Flow, FlowDefinition } from '@/lib/flows/flow'
 import type { Executor } from './database'
 
 const FLOW_COLUMNS = [
@@ -12,6 +12,7 @@ const FLOW_COLUMNS = [
   'flows.colour',
   'flows.owner',
   'flows.connector_id',
+  'connectors.audience as connector_audience',
   'flow_versions.version',
   'flow_versions.definition',
 ] as const
@@ -26,6 +27,7 @@ interface FlowRow {
   colour: string
   owner: string
   connector_id: string
+  connector_audience: Audience
   version: number
   definition: FlowDefinition
 }
@@ -33,6 +35,7 @@ interface FlowRow {
 function flowsInForce(db: Executor) {
   return db
     .selectFrom('flows')
+    .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
     .innerJoin('flow_versions', (join) =>
       join
         .onRef('flow_versions.flow_id', '=', 'flows.id')
@@ -55,6 +58,7 @@ export async function selectFlowBySlug(db: Executor, slug: string): Promise<Flow
 export async function selectFlowVersion(db: Executor, flowId: string, version: number): Promise<Flow | undefined> {
   const row = await db
     .selectFrom('flows')
+    .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
     .innerJoin('flow_versions', 'flow_versions.flow_id', 'flows.id')
     .select(FLOW_COLUMNS)
     .where('flows.id', '=', flowId)
@@ -63,11 +67,11 @@ export async function selectFlowVersion(db: Executor, flowId: string, version: n
   return row && toFlow(row)
 }
 
-function toFlow({ connector_id, ...row }: FlowRow): Flow {
-  return { ...row, connectorId: connector_id }
+function toFlow({ connector_id, connector_audience, ...row }: FlowRow): Flow {
+  return { ...row, connectorId: connector_id, connectorAudience: connector_audience }
 }
 
-export type FlowWrite = Omit<Flow, 'version'> & { readonly at: Date }
+export type FlowWrite = Omit<Flow, 'version' | 'connectorAudience'> & { readonly at: Date }
 
 /**
  * Writes a flow under its slug. A changed definition becomes a new version; an unchanged one writes none, so importing

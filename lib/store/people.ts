@@ -1,4 +1,5 @@
 import 'server-only'
+import { sql } from 'kysely'
 import type { Role } from '@/lib/identity/roles'
 import type { Executor } from './database'
 
@@ -107,4 +108,26 @@ export async function haveRolesBeenRead(db: Executor, personId: string, since: D
     .where('roles_read_at', '>=', since)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** The object ids of those who have been here under these names, by the name in small letters. */
+export async function selectObjectIds(db: Executor, userNames: readonly string[]): Promise<Map<string, string>> {
+  if (userNames.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people')
+    .select(['object_id', sql<string>`lower(user_name)`.as('name')])
+    .where(sql<string>`lower(user_name)`, 'in', userNames)
+    .execute()
+  return new Map(rows.map(({ name, object_id }) => [name, object_id]))
+}
+
+/** The user names of those among them who have been here, by their object ids. */
+export async function selectUserNames(db: Executor, objectIds: readonly string[]): Promise<Map<string, string>> {
+  if (objectIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people')
+    .select(['object_id', 'user_name'])
+    .where('object_id', 'in', objectIds)
+    .execute()
+  return new Map(rows.map(({ object_id, user_name }) => [object_id, user_name]))
 }

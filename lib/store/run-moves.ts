@@ -21,6 +21,7 @@ export interface Dispatch extends Intent {
   readonly jobParameters: Readonly<Record<string, string>>
   /** As they stand now: the flow may have been taken away since the press (AUTHZ-8). */
   readonly audience: Audience
+  readonly connectorAudience: Audience
   readonly person: { readonly id: string; readonly objectId: string; readonly roles: readonly Role[] }
 }
 
@@ -30,6 +31,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
     .innerJoin('run_steps', 'run_steps.id', 'runs.id')
     .innerJoin('people', 'people.id', 'runs.person_id')
     .innerJoin('flows', 'flows.id', 'runs.flow_id')
+    .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
     .innerJoin('flow_versions', (join) =>
       join
         .onRef('flow_versions.flow_id', '=', 'flows.id')
@@ -40,6 +42,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'people.object_id',
       'people.roles',
       'flow_versions.definition',
+      'connectors.audience as connector_audience',
       'runs.id',
       'runs.connection_id',
       'runs.person_id',
@@ -67,6 +70,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       databricksJobId: row.databricks_job_id,
       jobParameters: row.job_parameters,
       audience: row.definition.audience,
+      connectorAudience: row.connector_audience,
       person: { id: row.person_id, objectId: row.object_id, roles: row.roles },
     }
   )

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowDefinition } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
+import type { ConnectorsTable, ConnectorTestsTable, ConnectorVersionsTable } from './connector-tables'
 import type { RunStepsTable, RunsTable, TasksTable } from './run-tables'
 import type { Json, JsonOrNull, Leased, Made } from './stored-types'
 
@@ -110,15 +111,6 @@ interface AuditHeadTable {
   hash: Made<string>
 }
 
-interface ConnectorsTable {
-  id: string
-  slug: string
-  name: string
-  origin: string
-  resource_id: string
-  created_at: Date
-}
-
 interface WorkspaceBudgetsTable {
   origin: string
   calls_left: number
@@ -205,6 +197,8 @@ export interface Tables {
   audit: AuditTable
   audit_head: AuditHeadTable
   connectors: ConnectorsTable
+  connector_versions: ConnectorVersionsTable
+  connector_tests: ConnectorTestsTable
   workspace_budgets: WorkspaceBudgetsTable
   request_counts: RequestCountsTable
   connections: ConnectionsTable

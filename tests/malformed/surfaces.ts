@@ -59,6 +59,11 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/runs/[runId]': [`/runs/${runId}`, '/runs/x'],
     '/flows/[slug]': ['/flows/ping-lakehouse', '/flows/refresh-sales'],
     '/workspace': ['/workspace', '/workspace?tab=clusters&q=shared&connector=x&page=x'],
+    '/make/connectors': ['/make/connectors', '/make/connectors?deleted=1'],
+    '/make/connectors/new': ['/make/connectors/new', '/make/connectors/new?name=x'],
+    '/make/connectors/[slug]': ['/make/connectors/azure-databricks', '/make/connectors/x'],
+    '/make/connectors/[slug]/security': ['/make/connectors/azure-databricks/security'],
+    '/make/connectors/[slug]/entra': ['/make/connectors/azure-databricks/entra'],
     '/admin/runs': ['/admin/runs', '/admin/runs?status=Failed'],
     '/api/live': [`/api/live?run=${runId}`, '/api/live'],
     '/api/runs': ['/api/runs', '/api/runs?status=Failed'],
@@ -84,10 +89,23 @@ function actionCalled(name: string, runId: string) {
     favouriteAction: ['/', { star: 'ping-lakehouse' }],
     runFlowAction: ['/flows/ping-lakehouse', { slug: 'ping-lakehouse', clientKey: runId, secrets: '', switches: '' }],
     cancelRunAction: [`/runs/${runId}`, { run: runId }],
+    ...formsOfConnectors(),
   }
   const form = forms[name]
   if (!form) throw new Error(`The action ${name} has no form in surfaces.ts`)
   return { paths: [form[0]], action: { id: actionIds()[name] ?? '', fields: form[1] } }
+}
+
+function formsOfConnectors(): Readonly<Record<string, [string, Readonly<Record<string, string>>]>> {
+  const slug = 'azure-databricks'
+  const path = `/make/connectors/${slug}`
+  const general = { name: 'x', description: '', colour: '#0f6cbd', scheme: 'https', host: 'x', basePath: '/' }
+  return {
+    createConnectorAction: ['/make/connectors/new', { ...general, actions: 'ready' }],
+    saveGeneralAction: [path, { ...general, slug, version: '1' }],
+    saveSecurityAction: [`${path}/security`, { slug, version: '1', resourceId: 'x', people: '' }],
+    deleteConnectorAction: [path, { slug }],
+  }
 }
 
 function actionIds(): Record<string, string> {

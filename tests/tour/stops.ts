@@ -29,6 +29,7 @@ export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
     ...runPages(runs),
     ...histories(),
     ...workspaces(),
+    ...connectors(),
     ...nowhere(),
     ...overlays(),
   ]
@@ -109,6 +110,21 @@ function workspaces(): Stop[] {
   ]
 }
 
+function connectors(): Stop[] {
+  const path = '/make/connectors/azure-databricks'
+  return [
+    { name: 'connectors', path: '/make/connectors', as: 'admin' },
+    { name: 'connectors of a maker', path: '/make/connectors', as: 'maker' },
+    { name: 'connectors, not permitted', path: '/make/connectors', as: 'user', status: 403 },
+    { name: 'new connector', path: '/make/connectors/new', as: 'admin' },
+    { name: 'new connector, wrong host', path: '/make/connectors/new?name=Jobs', as: 'admin', act: createAnywhere },
+    { name: 'connector, General', path, as: 'admin' },
+    { name: 'connector, General, to read', path, as: 'maker' },
+    { name: 'connector, Security', path: `${path}/security`, as: 'admin' },
+    { name: 'checklist for Entra', path: `${path}/entra`, as: 'admin' },
+  ]
+}
+
 function nowhere(): Stop[] {
   return [
     { name: 'no such page', path: '/nowhere', status: 404 },
@@ -137,6 +153,12 @@ async function openDetails(page: Page): Promise<void> {
 async function searchInVain(page: Page): Promise<void> {
   await page.getByRole('searchbox', { name: 'Search flows' }).fill('no flow has these words')
   await page.getByText('No flow fits these words.').waitFor()
+}
+
+async function createAnywhere(page: Page): Promise<void> {
+  await page.getByLabel('Host').fill('databricks.example')
+  await page.getByRole('button', { name: 'Create connector' }).click()
+  await page.getByText('Nothing was saved. Please check:').waitFor()
 }
 
 /** Past the browser's own checks, as a program or an old browser might. */

@@ -14,7 +14,7 @@ import { selectFlowBySlug } from '@/lib/store/flows'
  */
 export async function getFlow(viewer: Viewer, slug: string): Promise<Flow> {
   const flow = await query((db) => selectFlowBySlug(db, slug))
-  if (flow && mayPress(viewer, flow.definition.audience)) return flow
+  if (flow && mayPress(viewer, flow.definition.audience, flow.connectorAudience)) return flow
   if (flow) {
     await recordRefusal(actorOf(viewer), {
       action: 'flow.read',

@@ -123,7 +123,7 @@ function factsOf({
   category,
   icon,
   colour,
-}: Omit<Flow, 'id' | 'connectorId' | 'definition'>) {
+}: Omit<Flow, 'id' | 'connectorId' | 'connectorAudience' | 'definition'>) {
   return { version, title, description, category, icon, colour }
 }
 

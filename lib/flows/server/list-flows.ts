@@ -30,7 +30,7 @@ export async function listFlows(viewer: Viewer): Promise<FlowCard[]> {
       selectLatestRunOfEachFlow(db, viewer.personId),
     ])
     return flows
-      .filter((flow) => mayPress(viewer, flow.definition.audience))
+      .filter((flow) => mayPress(viewer, flow.definition.audience, flow.connectorAudience))
       .map((flow) => toCard(flow, favourites.has(flow.id), latest.get(flow.id)))
   })
 }
@@ -44,6 +44,6 @@ function toCard(flow: Flow, favourite: boolean, lastRun: FlowCard['lastRun']): F
 export async function listFlowNames(viewer: Viewer): Promise<{ readonly slug: string; readonly title: string }[]> {
   const flows = await query(selectFlows)
   return flows
-    .filter((flow) => mayPress(viewer, flow.definition.audience))
+    .filter((flow) => mayPress(viewer, flow.definition.audience, flow.connectorAudience))
     .map(({ slug, title }) => ({ slug, title }))
 }

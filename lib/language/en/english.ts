@@ -1,4 +1,6 @@
 import { adminNotices } from './admin-notices'
+import { connectors } from './connectors'
+import { entraChecklist } from './entra-checklist'
 import { errors } from './errors'
 import { flow } from './flow'
 import { help } from './help'
@@ -12,4 +14,19 @@ import { signIn } from './sign-in'
 import { workspace } from './workspace'
 
 /** Every text on screen, in English. */
-export const en = { adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, errors, problem }
+export const en = {
+  adminNotices,
+  shell,
+  signIn,
+  help,
+  home,
+  flow,
+  inputs,
+  run,
+  runs,
+  workspace,
+  connectors,
+  entraChecklist,
+  errors,
+  problem,
+}

@@ -78,8 +78,8 @@ export function submit(lease: Lease): Promise<void> {
 }
 
 /** What may have been started already is asked about all the same: it was theirs to start. */
-function isStillTheirs({ maybeStarted, person, audience }: Dispatch): boolean {
-  return maybeStarted || mayPress(person, audience)
+function isStillTheirs({ maybeStarted, person, audience, connectorAudience }: Dispatch): boolean {
+  return maybeStarted || mayPress(person, audience, connectorAudience)
 }
 
 /** Asked again when all is ready: fetching a token may take seconds, and the flow may be gone by now (AUTHZ-8). */

@@ -8,7 +8,10 @@ import type { AuditAction } from '@/lib/audit/audit-actions'
 import { recordLeftOut } from '@/lib/audit/server/record-refusal'
 import { restoreBackup } from '@/lib/backup/server/restore-backup'
 import { writeBackup } from '@/lib/backup/server/write-backup'
+import { deleteConnector } from '@/lib/connectors/server/delete-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
+import { listAllConnectors } from '@/lib/connectors/server/get-connector'
+import { saveGeneral } from '@/lib/connectors/server/save-general'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { importFlows } from '@/lib/flows/server/import-flows'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
@@ -17,6 +20,7 @@ import { signOut, signOutBySid } from '@/lib/identity/server/sign-out'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { rotateKeys } from '@/lib/keys/server/rotate-keys'
+import { connectors as connectorWords } from '@/lib/language/en/connectors'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
 import { recordTooOften } from '@/lib/limits/server/limit-requests'
 import { rememberPerson } from '@/lib/limits/server/person-of-session'
@@ -28,6 +32,7 @@ import { getRun } from '@/lib/runs/server/get-run'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 import { pressFlow } from '@/lib/runs/server/press'
 import { openDatabase } from '@/lib/store/database'
+import { forgetConnectors, generalTexts, madeConnector } from '@/tests/integration/connectors/connectors-of-test'
 import { signedIn } from '@/tests/integration/identity/sign-in-use-case'
 import { failRunNow } from '@/tests/integration/runs/run-now-calls'
 import { flowOf, PING_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
@@ -370,6 +375,35 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
       expect(await record.execute()).toMatchObject([{ actor_role: 'operator', outcome: 'done' }])
       await filled.close()
       return [] // it stands in the database that was filled
+    },
+    'connector.read': async () => {
+      const viewer = await signIn(USER)
+      await expect(listAllConnectors(viewer)).rejects.toMatchObject({ code: 'not_permitted' })
+      return [{ ...by(viewer), outcome: 'refused', reason: 'not_permitted', target: 'connectors' }]
+    },
+    'connector.save': async () => {
+      const [viewer, user] = [await signIn(ADMIN), await signIn(USER)]
+      const { slug, name } = await madeConnector(viewer, portal.databricks().url)
+      const texts = generalTexts(portal.databricks().url, { description: 'Ours.' })
+      await saveGeneral(viewer, { slug, version: 1 }, texts, connectorWords)
+      await saveGeneral(user, { slug, version: 2 }, texts, connectorWords).catch(() => undefined)
+      await forgetConnectors(portal.store())
+      const admin = { ...by(viewer, 'Portal.Admin'), outcome: 'done', target: `connector:${slug}` }
+      return [
+        { ...admin, before: null, after: { version: 1, name, operations: 'ready' } },
+        { ...admin, before: { version: 1, description: '' }, after: { version: 2, description: 'Ours.' } },
+        { ...by(user), outcome: 'refused', reason: 'not_permitted', target: `connector:${slug}` },
+      ]
+    },
+    'connector.delete': async () => {
+      const [viewer, user] = [await signIn(ADMIN), await signIn(USER)]
+      const { slug } = await madeConnector(viewer, portal.databricks().url)
+      await deleteConnector(user, slug, connectorWords).catch(() => undefined)
+      await deleteConnector(viewer, slug, connectorWords)
+      return [
+        { ...by(user), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(viewer, 'Portal.Admin'), outcome: 'done', target: `connector:${slug}`, before: { version: 1 } },
+      ]
     },
     'data.remove': async () => {
       const correlation = randomUUID()

@@ -13,6 +13,8 @@ export interface Ask {
   post(path: string, form: BodyInit): Promise<Response>
   /** Posts a form of this action to the page at `path`. */
   act(action: string, path: string, fields: Readonly<Record<string, string>>): Promise<Response>
+  /** The same of an action whose form remembers its last answer. */
+  edit(action: string, path: string, fields: Readonly<Record<string, string>>): Promise<Response>
   /** Presses the button of a flow as its own form does it, perhaps to repeat the run `again`. */
   press(slug: string, again?: string): Promise<Response>
 }
@@ -22,6 +24,7 @@ export function asking(browser: PlainBrowser): Ask {
     get: (path) => browser.get(path),
     post: (path, form) => browser.post(path, form),
     act: (action, path, fields) => browser.post(path, actionForm(action, fields)),
+    edit: (action, path, fields) => browser.post(path, editForm(action, fields)),
     press: (slug, again) => browser.post(PRESS_PAGE, pressForm(slug, again)),
   }
 }
@@ -31,12 +34,18 @@ export function actionForm(action: string, fields: Readonly<Record<string, strin
 }
 
 /** An action that remembers its last answer is posted with it. */
-export function pressForm(slug: string, again?: string): FormData {
+export function editForm(action: string, fields: Readonly<Record<string, string>>): FormData {
   return formOf({
     $ACTION_REF_1: '',
-    '$ACTION_1:0': JSON.stringify({ id: idOf('runFlowAction'), bound: '$@1' }),
+    '$ACTION_1:0': JSON.stringify({ id: idOf(action), bound: '$@1' }),
     '$ACTION_1:1': JSON.stringify([{ issues: [] }]),
     $ACTION_KEY: 'k0000000000',
+    ...fields,
+  })
+}
+
+export function pressForm(slug: string, again?: string): FormData {
+  return editForm('runFlowAction', {
     slug,
     clientKey: randomUUID(),
     secrets: '',

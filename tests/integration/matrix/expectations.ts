@@ -1,5 +1,6 @@
 import type { Ask } from './asking'
 import { type Cast, type EndedRun, FLOW_OF_RUNS, type Owner, type Who } from './cast'
+import { connectorRows } from './connector-rows'
 
 /** What each of them is answered, in the words of `outcome.ts`. */
 type Outcomes = Readonly<Record<Who, string>>
@@ -248,4 +249,9 @@ const ACTIONS: readonly Row[] = [
 ]
 
 /** Every entry point, on things of every kind of owner, with what everybody is answered: written by hand. */
-export const EXPECTATIONS: readonly Row[] = [...PAGES, ...ROUTES, ...ACTIONS]
+export const EXPECTATIONS: readonly Row[] = [
+  ...PAGES,
+  ...ROUTES,
+  ...ACTIONS,
+  ...connectorRows({ only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
+]

@@ -18,8 +18,8 @@ export function foreignFormTests(portal: () => PortalOfTest, cast: () => Cast, r
     const before = await traces(portal(), cast())
     const from = headers(portal().stack.portalUrl)
     for (const [action, form] of FORMS) {
-      const { path, fields } = form(cast())
-      const { status } = await user.postAs(from, path, fields)
+      const { path, fields, as = 'user' } = await form(cast())
+      const { status } = await cast().browsers[as].postAs(from, path, fields)
       expect(refused, `${action} answered ${status}`).toContain(status)
     }
     expect((await user.postAs(from, '/api/auth/signout', new URLSearchParams())).status).toBe(403)
@@ -32,13 +32,14 @@ export function assignedFieldTests(portal: () => PortalOfTest, cast: () => Cast)
   it.each(FORMS)(
     'a form of %s takes no field but its own, and each of those once (AUTHZ-6, IO-1)',
     async (_action, form) => {
-      const { user } = cast().browsers
       const before = await traces(portal(), cast())
-      const [own = ''] = [...form(cast()).fields.keys()].filter((name) => !name.startsWith('$ACTION'))
-      for (const name of [...NO_FIELDS_OF_OURS, own]) {
-        const { path, fields } = form(cast())
+      const first = await form(cast())
+      const [own = ''] = [...first.fields.keys()].filter((name) => !name.startsWith('$ACTION'))
+      const others = NO_FIELDS_OF_OURS.filter((name) => !first.fields.has(name))
+      for (const name of [...others, own]) {
+        const { path, fields, as = 'user' } = await form(cast())
         fields.append(name, '00000000-0000-4000-8000-000000000004')
-        const { status } = await user.post(path, fields)
+        const { status } = await cast().browsers[as].post(path, fields)
         expect([name, status]).toEqual([name, 400])
       }
       expect(await traces(portal(), cast())).toEqual(before)
@@ -53,12 +54,13 @@ export function takenFormTests(portal: () => PortalOfTest, cast: () => Cast): vo
     user.cookies.delete('theme')
     const before = await traces(portal(), cast())
     for (const [action, form] of FORMS) {
-      const { path, fields } = form(cast())
-      const { status } = await user.postAs(headers(portal().stack.portalUrl), path, fields)
+      const { path, fields, as = 'user' } = await form(cast())
+      const { status } = await cast().browsers[as].postAs(headers(portal().stack.portalUrl), path, fields)
       expect([action, status]).toEqual([action, 303])
     }
     const after = await traces(portal(), cast())
     expect(after).toMatchObject({ theme: 'contrast', isFavourite: true, runs: before.runs + 1 })
+    expect(after.connectors).not.toEqual(before.connectors)
     expect(after.cancels).toBeGreaterThan(0)
   })
 }

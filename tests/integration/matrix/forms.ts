@@ -1,15 +1,18 @@
 import type { PortalOfTest } from '../http/portal-of-test'
 import { actionForm, pressForm } from './asking'
-import { type Cast, FLOW_OF_RUNS } from './cast'
+import { type Cast, FLOW_OF_RUNS, type Who } from './cast'
+import { CONNECTOR_FORMS } from './connector-forms'
 
 export interface Form {
   /** The page that it is posted to. */
   readonly path: string
   readonly fields: FormData
+  /** Who may post it; the user where nobody else is named. */
+  readonly as?: Who
 }
 
-/** A form of each action, which the user may post; each leaves a trace. */
-export const FORMS: readonly (readonly [action: string, form: (cast: Cast) => Form])[] = [
+/** A form of each action; each leaves a trace. */
+export const FORMS: readonly (readonly [action: string, form: (cast: Cast) => Form | Promise<Form>])[] = [
   ['setTheme', () => ({ path: '/', fields: actionForm('setTheme', { theme: 'contrast' }) })],
   ['favouriteAction', () => ({ path: '/', fields: actionForm('favouriteAction', { star: FLOW_OF_RUNS }) })],
   ['runFlowAction', () => ({ path: '/flows/for-users', fields: pressForm('for-users') })],
@@ -17,13 +20,17 @@ export const FORMS: readonly (readonly [action: string, form: (cast: Cast) => Fo
     'cancelRunAction',
     ({ longRunId: run }) => ({ path: `/runs/${run}`, fields: actionForm('cancelRunAction', { run }) }),
   ],
+  ...CONNECTOR_FORMS,
 ]
 
 /** What the forms have left behind so far. */
-export async function traces({ databricks }: PortalOfTest, { browsers: { user } }: Cast) {
+export async function traces({ databricks }: PortalOfTest, { browsers: { user, admin } }: Cast) {
   const calls = await databricks.requests()
   const stars = (await (await user.get('/')).text()).match(/<button[^>]*>/g) ?? []
+  const [, connectors = ''] =
+    /<tbody>([\s\S]*)<\/tbody>/.exec(await (await admin.get('/make/connectors')).text()) ?? []
   return {
+    connectors: connectors.replaceAll(/<[^>]*>/g, ' '),
     theme: user.cookies.get('theme') === 'contrast' ? 'contrast' : 'another',
     isFavourite: stars.some((tag) => tag.includes('name="unstar"') && tag.includes(`value="${FLOW_OF_RUNS}"`)),
     runs: (await databricks.runs()).length,

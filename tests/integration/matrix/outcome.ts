@@ -20,7 +20,10 @@ async function contentOf(response: Response): Promise<string> {
     await response.body?.cancel()
     const { origin, pathname, search } = new URL(location, response.url)
     if (origin !== new URL(response.url).origin) return `${status} to elsewhere`
-    return `${status} to ${pathname}${search.replace(/^\?callbackUrl=.*/, '')}`.replaceAll(UUID, ':id')
+    return `${status} to ${pathname}${search.replace(/^\?callbackUrl=.*/, '').replace(/saved=\d+/, 'saved=:n')}`.replaceAll(
+      UUID,
+      ':id',
+    )
   }
   return `${status} ${await kindOf(response)}`
 }

@@ -3,6 +3,7 @@
 import { useActionState, useState } from 'react'
 import { Field } from '@/app/_components/field'
 import { type FieldSpec, type FieldValue, type FieldWords, PARAMETER_PREFIX } from '@/app/_components/field-spec'
+import formStyles from '@/app/_components/form.module.css'
 import { FormActions } from '@/app/_components/form-actions'
 import { FormSummary } from '@/app/_components/form-summary'
 import { MessageBar } from '@/app/_components/message-bar'
@@ -55,7 +56,7 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       .map(({ name }) => name)
       .join(',')
   return (
-    <form action={action} className={styles.form} onSubmit={() => usedKeys.add(key)}>
+    <form action={action} className={formStyles.form} onSubmit={() => usedKeys.add(key)}>
       <FormSummary title={words.summary} issues={state.issues} labels={labels} />
       {state.error && (
         <MessageBar tone="error" title={`${words.notStarted} ${state.error.title}`}>

@@ -1,0 +1,129 @@
+import { cache } from 'react'
+import { Breadcrumbs } from '@/app/_components/breadcrumbs'
+import { CopyButton } from '@/app/_components/copy-button'
+import { DetailsList } from '@/app/_components/details-list'
+import { KeyValues } from '@/app/_components/key-values'
+import { PageHead } from '@/app/_components/page-head'
+import { Pane } from '@/app/_components/pane'
+import { ScrollRegion } from '@/app/_components/scroll-region'
+import { currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
+import { AZURE_DATABRICKS, type Connector, DATABRICKS_SCOPE } from '@/lib/connectors/connector'
+import { appRolesText, commandsText } from '@/lib/connectors/entra-commands'
+import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
+import { getConnector } from '@/lib/connectors/server/get-connector'
+import { ROLES } from '@/lib/identity/roles'
+import type { Words } from '@/lib/language/words'
+
+type Props = PageProps<'/make/connectors/[slug]/entra'>
+type Failure = Words['entraChecklist']['numbers'][number]
+
+const opened = cache(async (slug: string) => {
+  const viewer = await pageViewer(`/make/connectors/${encodeURIComponent(slug)}/entra`)
+  return { viewer, connector: await getConnector(viewer, slug, 'Portal.Admin') }
+})
+
+export const generateMetadata = pageTitle(async ({ params }: Props) => {
+  await opened((await params).slug)
+  return (await currentWords()).entraChecklist.title
+})
+
+export default page(EntraPage)
+
+/** What to hand to whoever looks after Entra ID: every value exactly, as text, commands and a link. */
+async function EntraPage({ params }: Props) {
+  const { viewer, connector } = await opened((await params).slug)
+  const facts = await entraFacts(viewer, connector)
+  const words = await currentWords()
+  const { entraChecklist: text, connectors, shell } = words
+  return (
+    <>
+      <Breadcrumbs
+        label={shell.breadcrumb}
+        trail={[
+          { href: '/make/connectors', label: connectors.title },
+          { href: `/make/connectors/${connector.slug}/security`, label: connector.name },
+        ]}
+        current={text.title}
+      />
+      <PageHead title={text.title} text={text.lead(connector.name)} />
+      <Values connector={connector} facts={facts} words={words} />
+      <Pane title={text.steps}>
+        <ol>
+          {text.stepTexts.map((step) => (
+            <li key={step.title}>
+              <strong>{step.title}.</strong> {step.text}
+            </li>
+          ))}
+        </ol>
+      </Pane>
+      <Pane title={text.roles}>
+        <KeyValues items={ROLES.map((role) => ({ label: role, value: text.roleTexts[role] }))} />
+      </Pane>
+      <Commands connector={connector} facts={facts} words={words} />
+      <Pane title={text.failures}>
+        <DetailsList
+          label={text.failures}
+          columns={[
+            { key: 'number', label: text.failure, cell: ({ number }: Failure) => number },
+            { key: 'means', label: text.means, cell: ({ means }: Failure) => means },
+            { key: 'remedy', label: text.remedy, cell: ({ remedy }: Failure) => remedy },
+          ]}
+          rows={text.numbers}
+          rowKey={({ number }: Failure) => number}
+          plain
+        />
+      </Pane>
+    </>
+  )
+}
+
+interface PartProps {
+  readonly connector: Connector
+  readonly facts: EntraFacts
+  readonly words: Words
+}
+
+function Values({ connector: { resourceId }, facts, words: { entraChecklist: text, shell } }: PartProps) {
+  const exact = (label: string, value: string) => ({ label, value, copy: value })
+  return (
+    <Pane title={text.values}>
+      <KeyValues
+        items={[
+          exact(text.application, facts.clientId),
+          exact(text.tenant, facts.tenantId),
+          exact(text.redirectUri, facts.redirectUri),
+          exact(text.signedOutUri, facts.signedOutUri),
+          exact(text.resource, resourceId),
+          { label: text.permission, value: DATABRICKS_SCOPE },
+          exact(text.scope, facts.scope),
+          { label: text.consentLink, value: <a href={facts.adminConsentUrl}>{facts.adminConsentUrl}</a> },
+        ]}
+        copyLabel={shell.copy}
+        copiedLabel={shell.copied}
+      />
+    </Pane>
+  )
+}
+
+function Commands({ connector: { resourceId }, facts, words: { entraChecklist: text, shell } }: PartProps) {
+  const commands = commandsText({ ...facts, resourceId, isDatabricks: resourceId === AZURE_DATABRICKS })
+  return (
+    <>
+      <Pane
+        title={text.commands}
+        actions={<CopyButton text={commands} label={shell.copy} copiedLabel={shell.copied} />}
+      >
+        <p>{text.commandsHelp}</p>
+        <ScrollRegion label={text.commands} plain>
+          <pre>{commands}</pre>
+        </ScrollRegion>
+      </Pane>
+      <Pane title={text.rolesFile}>
+        <ScrollRegion label={text.rolesFile} plain>
+          <pre>{appRolesText(text.roleTexts)}</pre>
+        </ScrollRegion>
+      </Pane>
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import 'server-only'
+import type { Route } from 'next'
+import { redirect } from 'next/navigation'
+import type { z } from 'zod'
+import type { EditState } from '@/app/_components/edit-state'
+import type { FieldValue } from '@/app/_components/field-spec'
+import { attempt, currentWords, requireActor } from '@/app/_edge'
+import { type PortalError, STATUS_OF } from '@/lib/errors'
+import { answerWith, isPostedByScript } from '@/lib/http/server/exchange'
+import { postedFields, readFields } from '@/lib/http/server/posted-form'
+import type { Viewer } from '@/lib/identity/viewer'
+import type { Words } from '@/lib/language/words'
+import type { Parsed } from '@/lib/result'
+
+interface Edit<T> {
+  readonly schema: z.ZodType<T>
+  /** Fields that are a switch: not ticked, they are not posted at all. */
+  readonly switches?: readonly string[]
+  /** Answers the path to go to, or what is wrong. */
+  readonly work: (viewer: Viewer, fields: T, words: Words) => Promise<Parsed<string>>
+}
+
+/** The story of every form here: who, what, done or not, and then either another page or the form with what was typed. */
+export async function edit<T>(form: unknown, { schema, switches = [], work }: Edit<T>): Promise<EditState> {
+  const words = await currentWords()
+  const fields = await attempt(async () => postedFields(form))
+  const done = await attempt(async () => {
+    const viewer = await requireActor()
+    if (!fields.ok) throw fields.error
+    return work(viewer, readFields(fields.value, schema), words)
+  })
+  const values = fields.ok ? typed(fields.value, switches) : {}
+  if (!done.ok) return notDone(done.error, values, words)
+  if (!done.value.ok) return { issues: done.value.issues, values }
+  redirect(done.value.value as Route) // it throws, so it stays outside every try
+}
+
+type Fields = ReturnType<typeof postedFields>
+type Values = Readonly<Record<string, FieldValue>>
+
+function typed(fields: Fields, switches: readonly string[]): Values {
+  return Object.fromEntries([
+    ...switches.map((name) => [name, fields.has(name)] as const),
+    ...[...fields]
+      .filter(([name]) => !switches.includes(name))
+      .map(([name, texts]) => [name, texts.length === 1 ? (texts[0] ?? '') : texts] as const),
+  ])
+}
+
+function notDone(error: PortalError, values: Values, words: Words): EditState {
+  const { code, facts } = error
+  // Without scripts the answer would be the page, which is for who is signed in.
+  if (code === 'sign_in_required' && !isPostedByScript()) redirect('/sign-in')
+  answerWith(STATUS_OF[code], facts.retryAfterMs)
+  if (facts.reason === 'saved_meanwhile') {
+    const { meanwhile, meanwhileNext, somebody } = words.connectors
+    const said = { title: meanwhile(facts.by ?? somebody), next: meanwhileNext }
+    return { issues: [], values, error: said, version: facts.version }
+  }
+  const { title, next } = words.errors[code](facts)
+  return { issues: [], values, error: { title: `${words.connectors.notSaved} ${title}`, next } }
+}
+
+/** Several boxes of one name: none, one or more. */
+export function listed(posted: string | readonly string[] | undefined): readonly string[] {
+  return posted === undefined ? [] : [posted].flat()
+}

@@ -1,0 +1,51 @@
+'use client'
+
+import { useActionState } from 'react'
+import type { EditFormProps, EditState } from './edit-state'
+import { Field } from './field'
+import styles from './form.module.css'
+import { FormActions } from './form-actions'
+import { FormSummary } from './form-summary'
+import { MessageBar } from './message-bar'
+import { SubmitButton } from './submit-button'
+
+const FRESH: EditState = { issues: [] }
+
+/** A form of our own with its issues beside the fields. Without scripts the page comes back with what was typed. */
+export function EditForm({ action, hidden, fields, values, words, scope = '', look = 'primary' }: EditFormProps) {
+  const [state, post] = useActionState(action, FRESH)
+  const shown = state.values ?? values
+  const posted = state.version === undefined ? hidden : { ...hidden, version: state.version }
+  return (
+    <form action={post} className={styles.form}>
+      <FormSummary
+        title={words.summary}
+        issues={state.issues}
+        labels={Object.fromEntries(fields.map(({ name, label }) => [name, label]))}
+        scope={scope}
+      />
+      {state.error && (
+        <MessageBar tone="error" title={state.error.title}>
+          {state.error.next}
+        </MessageBar>
+      )}
+      {Object.entries(posted).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {fields.map((field) => (
+        <Field
+          key={field.name}
+          spec={field}
+          value={shown[field.name]}
+          error={state.issues.find((issue) => issue.field === field.name)?.message}
+          words={{ choose: words.choose, zone: '' }}
+          prefix=""
+          scope={scope}
+        />
+      ))}
+      <FormActions>
+        <SubmitButton look={look}>{words.submit}</SubmitButton>
+      </FormActions>
+    </form>
+  )
+}

@@ -1,0 +1,18 @@
+import type { ConnectorFacts } from './connector'
+import { operationsOf } from './operation'
+
+/** What of a connector a row of the audit log tells: no secret is in it, and people are counted, not named. */
+export function auditedFacts(facts: ConnectorFacts) {
+  const { name, description, colour, origin, basePath, resourceId, security, definition, audience } = facts
+  return {
+    name,
+    description,
+    colour,
+    origin,
+    basePath,
+    resourceId,
+    security: security.kind,
+    audience: { roles: audience.roles, people: audience.people.length },
+    operations: definition ? operationsOf(definition).map(({ id }) => id) : 'ready',
+  }
+}

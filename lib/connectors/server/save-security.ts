@@ -1,0 +1,52 @@
+import 'server-only'
+import { ROLES, type Role } from '@/lib/identity/roles'
+import type { Viewer } from '@/lib/identity/viewer'
+import type { ConnectorWords } from '@/lib/language/words'
+import { type Parsed, parsed, refused } from '@/lib/result'
+import type { Executor } from '@/lib/store/database'
+import { selectObjectIds } from '@/lib/store/people'
+import { checkResource } from './check-facts'
+import { type Save, saveConnector } from './save-connector'
+
+const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const MOST_PEOPLE = 200
+
+/** As typed into the step Security. */
+export interface SecurityTexts {
+  readonly resourceId: string
+  readonly roles: readonly string[]
+  /** One person a line: a user name of somebody who has been here, or an object id. */
+  readonly people: string
+}
+
+/** The step Security: whose tokens, and who may use it. @throws PortalError as saveConnector */
+export function saveSecurity(
+  viewer: Viewer,
+  save: Save,
+  typed: SecurityTexts,
+  words: ConnectorWords,
+): Promise<Parsed<number>> {
+  return saveConnector(viewer, save, async (_now, trx) => {
+    const resource = checkResource(typed.resourceId, words)
+    const people = await peopleIn(trx, typed.people, words)
+    if (!resource.ok || !people.ok) {
+      return refused([...(resource.ok ? [] : resource.issues), ...(people.ok ? [] : people.issues)])
+    }
+    const roles: readonly Role[] = ROLES.filter((role) => typed.roles.includes(role))
+    return parsed({
+      resourceId: resource.value,
+      security: { kind: 'portal' },
+      audience: { roles, people: people.value },
+    })
+  })
+}
+
+async function peopleIn(trx: Executor, text: string, words: ConnectorWords): Promise<Parsed<readonly string[]>> {
+  const lines = text.split(/[\n,;]/).flatMap((line) => line.trim().toLowerCase() || [])
+  if (lines.length > MOST_PEOPLE) return refused([{ field: 'people', message: words.issues.manyPeople }])
+  const names = lines.filter((line) => !OBJECT_ID.test(line))
+  const known = await selectObjectIds(trx, names)
+  const unknown = names.filter((name) => !known.has(name))
+  if (unknown.length > 0) return refused([{ field: 'people', message: words.issues.people(unknown.join(', ')) }])
+  return parsed([...new Set(lines.map((line) => known.get(line) ?? line))])
+}

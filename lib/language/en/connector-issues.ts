@@ -1,0 +1,19 @@
+/** What is said beside the fields of a connector's forms. */
+export const connectorIssues = {
+  needed: 'It is needed.',
+  name: 'It has at most 80 characters, all of which can be shown.',
+  long: 'It has at most 500 characters, all of which can be shown.',
+  colour: 'A colour is # and six digits or letters from a to f, like #0f6cbd.',
+  host: 'This host may not be called. It ends in .azuredatabricks.net, .databricks.azure.us or .databricks.azure.cn, without a port, a path or a user; or it is exactly one that the operator has listed.',
+  basePath: 'It begins with / and has letters, digits, . _ ~ - between slashes.',
+  resource: 'It is an application id, or an address that begins with https:// or api://.',
+  manyPeople: 'These are more than 200: give them a role in Entra ID instead.',
+  people: (names: string) => `Nobody has signed in here as ${names}. Use the object id of Entra ID, or ask them to.`,
+  agree: 'Tick it if you mean it.',
+  ofSettings: 'It is the connector of the workspace in the settings, and stays.',
+  usedBy: (flows: string) => `These flows use it: ${flows}. Give them another connector first, or delete them.`,
+  inHistory: (runs: number) =>
+    runs === 1
+      ? 'One run through it is still in the history. It can be deleted when that is over.'
+      : `${runs} runs through it are still in the history. It can be deleted when they are over.`,
+} as const

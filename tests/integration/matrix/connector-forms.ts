@@ -1,0 +1,55 @@
+import { editForm } from './asking'
+import type { Cast } from './cast'
+import { generalNow, securityNow } from './connector-rows'
+import { CONNECTORS, generalOf, makeConnector, SLUGS, shownAt } from './connectors-of-cast'
+import type { Form } from './forms'
+
+const [, TO_DELETE] = CONNECTORS
+const [SLUG, DELETED] = SLUGS
+const PATH = `/make/connectors/${SLUG}`
+
+/** Whatever the connector says of itself, the form says something else. */
+const another = () => `Said at ${performance.now()}`
+
+export const CONNECTOR_FORMS: readonly (readonly [action: string, form: (cast: Cast) => Promise<Form>])[] = [
+  [
+    'createConnectorAction',
+    async (cast) => {
+      const general = generalOf('Made by a form', await urlIn(cast))
+      const fields = editForm('createConnectorAction', { ...general, actions: 'ready' })
+      return { path: '/make/connectors/new', fields, as: 'admin' }
+    },
+  ],
+  [
+    'saveGeneralAction',
+    async (cast) => {
+      const fields = editForm('saveGeneralAction', { ...(await generalNow(cast)), description: another() })
+      return { path: PATH, fields, as: 'admin' }
+    },
+  ],
+  [
+    'saveSecurityAction',
+    async (cast) => {
+      const fields = editForm('saveSecurityAction', {
+        ...(await securityNow(cast)),
+        resourceId: `api://${Date.now()}`,
+      })
+      return { path: `${PATH}/security`, fields, as: 'admin' }
+    },
+  ],
+  [
+    'deleteConnectorAction',
+    async (cast) => {
+      const { admin } = cast.browsers
+      if ((await admin.get(`/make/connectors/${DELETED}`)).status === 404) {
+        await makeConnector(admin, TO_DELETE, await urlIn(cast))
+      }
+      const fields = editForm('deleteConnectorAction', { slug: DELETED, agreed: 'on' })
+      return { path: PATH, fields, as: 'admin' }
+    },
+  ],
+]
+
+async function urlIn({ browsers: { admin } }: Cast): Promise<string> {
+  return `http://${(await shownAt(admin, PATH)).host}`
+}
