@@ -23,6 +23,4 @@ export const OPEN = {
   'RUN-8': ['later', 'run-now is the only action, and it has an idempotency token'],
 
   'TOK-9': ['later', 'connectors have no secrets of their own yet'],
-
-  'REL-4': ['part', '10,000 active runs are followed by `npm run test:load`, which is no test of every day'],
 }
