@@ -14,7 +14,7 @@ import { selectRunInputs } from '@/lib/store/run-views'
 import { getFlow } from './get-flow'
 
 /** A page waits no longer for what it can do without. */
-const LONGEST_WAIT_MS = 700
+const LONGEST_WAIT_MS = 500
 const ONCE = { attempts: 1, windowMs: 0 }
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
