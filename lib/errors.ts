@@ -37,6 +37,13 @@ export const STATUS_OF = {
 
   store_unavailable: 503,
 
+  /** Its makers have turned the flow off. */
+  flow_off: 409,
+  /** A form was made from a draft that somebody has changed since. */
+  draft_changed: 409,
+  /** A draft that cannot be put in force as it stands. */
+  draft_unfinished: 409,
+
   /** A press that nobody could send while it was still wanted. */
   too_late: 409,
   /** Its secret inputs cannot be read any more: another key ring, or a changed row. */
@@ -79,4 +86,9 @@ export class PortalError extends Error {
 /** The code of any thrown thing: `undefined` for what nobody foresaw. */
 export function errorCodeOf(thrown: unknown): ErrorCode | undefined {
   return thrown instanceof PortalError ? thrown.code : undefined
+}
+
+/** Whether it is the workspace, or the way to it, that failed: a page can say so beside what it knows without it. */
+export function isOfWorkspace(code: ErrorCode): boolean {
+  return /^(databricks_|entra_|connection_)/.test(code) || code === 'consent_needed' || code === 'sign_in_challenged'
 }

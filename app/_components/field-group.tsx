@@ -6,8 +6,8 @@ import type { FieldSpec } from './field-spec'
 const MOST_RADIOS = 5
 
 /** Whether a field is drawn as a group of small controls with a legend, and not as a single one with a label. */
-export function isGroup({ type, options = [] }: FieldSpec): boolean {
-  return type === 'choices' || (type === 'choice' && options.length <= MOST_RADIOS)
+export function isGroup({ type, options = [], compact }: FieldSpec): boolean {
+  return type === 'choices' || (type === 'choice' && options.length <= MOST_RADIOS && !compact)
 }
 
 /** Radio buttons for a choice, checkboxes for several. The first one has the field's id. */

@@ -35,6 +35,10 @@ export interface FieldSpec {
   readonly minLength?: number | undefined
   readonly maxLength?: number | undefined
   readonly placeholder?: string | undefined
+  /** Of choice: one line, however few options there are. */
+  readonly compact?: boolean | undefined
+  /** Beside the next one, where there is room. */
+  readonly half?: boolean | undefined
 }
 
 /** As it is posted: a text, several for choices, true or false for yes-no. */

@@ -12,7 +12,7 @@ export interface NavGroup {
 }
 
 export type NavWords = Readonly<
-  Record<'home' | 'myRuns' | 'workspace' | 'makers' | 'connectors' | 'admin' | 'allRuns', string>
+  Record<'home' | 'myRuns' | 'workspace' | 'makers' | 'flows' | 'connectors' | 'admin' | 'allRuns', string>
 >
 
 interface May {
@@ -34,7 +34,10 @@ export function navGroups(may: May, words: NavWords): readonly NavGroup[] {
   if (may.make) {
     groups.push({
       label: words.makers,
-      items: [{ href: '/make/connectors', label: words.connectors, icon: 'connector' }],
+      items: [
+        { href: '/make/flows', label: words.flows, icon: 'flow' },
+        { href: '/make/connectors', label: words.connectors, icon: 'connector' },
+      ],
     })
   }
   if (may.administer) {

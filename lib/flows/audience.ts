@@ -1,6 +1,6 @@
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
-import type { Audience } from './flow'
+import type { Audience, FlowState } from './flow'
 
 type Asking = Pick<Viewer, 'roles' | 'objectId'>
 
@@ -12,4 +12,24 @@ export function mayPress(viewer: Asking, audience: Audience, connectorAudience: 
 /** By a role that it names, or by name. Empty lists mean nobody (AUTHZ-5). */
 export function isAmong(viewer: Asking, { roles, people }: Audience): boolean {
   return roles.some((role) => hasRole(viewer.roles, role)) || people.includes(viewer.objectId)
+}
+
+/** Whether the viewer may change the flow, and try it out: one of its makers, or an Admin (AUTHZ-7). */
+export function mayMake(viewer: Asking, { makers }: { readonly makers: readonly string[] }): boolean {
+  if (hasRole(viewer.roles, 'Portal.Admin')) return true
+  return hasRole(viewer.roles, 'Portal.Maker') && makers.includes(viewer.objectId)
+}
+
+export interface StartRights {
+  readonly trigger: 'button' | 'test'
+  readonly state: FlowState
+  readonly audience: Audience
+  readonly connectorAudience: Audience
+  readonly makers: readonly string[]
+}
+
+/** Whether a run that was asked for may still be started: its flow may have been taken away, or turned off, since (AUTHZ-8). */
+export function mayStart(person: Asking, { trigger, state, makers, ...rights }: StartRights): boolean {
+  if (trigger === 'test') return mayMake(person, { makers }) && isAmong(person, rights.connectorAudience)
+  return state === 'on' && mayPress(person, rights.audience, rights.connectorAudience)
 }

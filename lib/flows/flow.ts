@@ -32,12 +32,15 @@ export interface FlowDefinition {
   /** `shared`: run-now, where the code acts with the job's own run-as identity. */
   readonly identityMode: 'shared'
   readonly advice: readonly Advice[]
+  /** What has to be agreed to before the press, where a press has consequences. */
+  readonly confirm?: string
 }
 
-/** A button: what is shown of it everywhere, and the version in force. */
-export interface Flow {
-  readonly id: string
-  readonly slug: string
+/** Off: still there for everybody who may see it, but nobody can press it. */
+export type FlowState = 'on' | 'off'
+
+/** Everything about a flow that its makers write. */
+export interface FlowContent {
   readonly title: string
   readonly description: string
   readonly category: string
@@ -45,9 +48,16 @@ export interface Flow {
   readonly colour: string
   /** Whom to ask about it. */
   readonly owner: string
+  readonly definition: FlowDefinition
+}
+
+/** A button: what is shown of it everywhere, and one of its versions. */
+export interface Flow extends FlowContent {
+  readonly id: string
+  readonly slug: string
   readonly connectorId: string
   /** Who may use its connector at all, as it stands now. */
   readonly connectorAudience: Audience
   readonly version: number
-  readonly definition: FlowDefinition
+  readonly state: FlowState
 }

@@ -11,6 +11,7 @@ export interface RunRow {
   readonly connectionId: string
   readonly flowId: string
   readonly flowVersion: number
+  readonly trigger: 'button' | 'test'
   readonly flowSlug: string
   readonly flowTitle: string
   readonly flowOwner: string

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Audience, Flow, FlowDefinition } from '@/lib/flows/flow'
+import type { Audience, Flow, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Executor } from './database'
 
 const FLOW_COLUMNS = [
@@ -13,6 +13,7 @@ const FLOW_COLUMNS = [
   'flows.owner',
   'flows.connector_id',
   'connectors.audience as connector_audience',
+  'flows.state',
   'flow_versions.version',
   'flow_versions.definition',
 ] as const
@@ -28,6 +29,7 @@ interface FlowRow {
   owner: string
   connector_id: string
   connector_audience: Audience
+  state: FlowState
   version: number
   definition: FlowDefinition
 }
@@ -71,20 +73,23 @@ function toFlow({ connector_id, connector_audience, ...row }: FlowRow): Flow {
   return { ...row, connectorId: connector_id, connectorAudience: connector_audience }
 }
 
-export type FlowWrite = Omit<Flow, 'version' | 'connectorAudience'> & { readonly at: Date }
+export type FlowWrite = Omit<Flow, 'version' | 'state' | 'connectorAudience'> & {
+  readonly makers: readonly string[]
+  readonly at: Date
+}
 
 /**
  * Writes a flow under its slug. A changed definition becomes a new version; an unchanged one writes none, so importing
- * the same file twice changes nothing. Answers the flow as it was, if there was one, and the version now in force.
+ * the same file twice changes nothing. Whoever makes a flow that is there already goes on making it. Answers the flow as it was, if there was one, and the version now in force.
  */
 export async function putFlow(
   db: Executor,
   flow: FlowWrite,
 ): Promise<{ readonly before: Flow | undefined; readonly version: number }> {
   const known = await selectFlowBySlug(db, flow.slug)
-  const id = known?.id ?? flow.id
-  const same = known !== undefined && canonical(known.definition) === canonical(flow.definition)
-  const version = (known?.version ?? 0) + (same ? 0 : 1)
+  const id = known?.id ?? (await selectFlowId(db, flow.slug)) ?? flow.id
+  const same = known !== undefined && isSameDefinition(known.definition, flow.definition)
+  const version = same ? known.version : await selectNextVersion(db, id)
   const changing = {
     connector_id: flow.connectorId,
     current_version: version,
@@ -98,7 +103,7 @@ export async function putFlow(
   }
   await db
     .insertInto('flows')
-    .values({ id, slug: flow.slug, created_at: flow.at, ...changing })
+    .values({ id, slug: flow.slug, created_at: flow.at, makers: JSON.stringify(flow.makers), ...changing })
     .onConflict((conflict) => conflict.column('slug').doUpdateSet(changing))
     .execute()
   if (same) return { before: known, version }
@@ -109,7 +114,26 @@ export async function putFlow(
   return { before: known, version }
 }
 
+/** Of a flow that was never published, too. */
+async function selectFlowId(db: Executor, slug: string): Promise<string | undefined> {
+  return (await db.selectFrom('flows').select('id').where('slug', '=', slug).executeTakeFirst())?.id
+}
+
+/** One above every version there is, those that were only tried out among them. */
+export async function selectNextVersion(db: Executor, flowId: string): Promise<number> {
+  const row = await db
+    .selectFrom('flow_versions')
+    .select(({ fn }) => fn.max('version').as('last'))
+    .where('flow_id', '=', flowId)
+    .executeTakeFirst()
+  return (row?.last ?? 0) + 1
+}
+
 /** jsonb keeps no order of keys, so two texts of one definition are compared with theirs sorted. */
+export function isSameDefinition(one: FlowDefinition, other: FlowDefinition): boolean {
+  return canonical(one) === canonical(other)
+}
+
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -80,6 +80,38 @@ export async function selectPerson(db: Executor, personId: string): Promise<Pers
   )
 }
 
+/** The object id of who has this account; user names are unique in a tenant, in any case. */
+export async function selectPersonCalled(
+  db: Executor,
+  tenantId: string,
+  userName: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('people')
+    .select('object_id')
+    .where('tenant_id', '=', tenantId)
+    .where(({ eb, fn }) => eb(fn<string>('lower', ['user_name']), '=', userName.toLowerCase()))
+    .orderBy('last_seen_at', 'desc')
+    .executeTakeFirst()
+  return row?.object_id
+}
+
+/** What these people are called, as far as they were ever here: by their object ids. */
+export async function selectNames(
+  db: Executor,
+  tenantId: string,
+  objectIds: readonly string[],
+): Promise<Map<string, { readonly userName: string; readonly displayName: string }>> {
+  if (objectIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('people')
+    .select(['object_id', 'user_name', 'display_name'])
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', 'in', [...objectIds])
+    .execute()
+  return new Map(rows.map((row) => [row.object_id, { userName: row.user_name, displayName: row.display_name }]))
+}
+
 /** The roles as they stand, held until the transaction ends: whoever else learns of others waits. */
 export async function lockRoles(db: Executor, personId: string): Promise<readonly Role[]> {
   const { roles } = await db

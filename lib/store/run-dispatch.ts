@@ -16,6 +16,7 @@ export interface NewRun {
   readonly personId: string
   readonly connectionId: string
   readonly clientKey: string
+  readonly trigger: 'button' | 'test'
   readonly startedBy: string
   readonly runsAs: string | undefined
   readonly inputs: Readonly<Record<string, unknown>>
@@ -45,7 +46,7 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       person_id: run.personId,
       connection_id: run.connectionId,
       client_key: run.clientKey,
-      trigger: 'button',
+      trigger: run.trigger,
       identity_mode: 'shared',
       started_by: run.startedBy,
       runs_as: run.runsAs ?? null,

@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import type { Audience } from '@/lib/flows/flow'
+import type { StartRights } from '@/lib/flows/audience'
 import type { Role } from '@/lib/identity/roles'
 import { compareAndSet, isUnsubmitted, type MoveName, type RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
@@ -20,8 +20,7 @@ export interface Dispatch extends Intent {
   readonly databricksJobId: string
   readonly jobParameters: Readonly<Record<string, string>>
   /** As they stand now: the flow may have been taken away since the press (AUTHZ-8). */
-  readonly audience: Audience
-  readonly connectorAudience: Audience
+  readonly rights: StartRights
   readonly person: { readonly id: string; readonly objectId: string; readonly roles: readonly Role[] }
 }
 
@@ -32,7 +31,8 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
     .innerJoin('people', 'people.id', 'runs.person_id')
     .innerJoin('flows', 'flows.id', 'runs.flow_id')
     .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
-    .innerJoin('flow_versions', (join) =>
+    // A flow that is only tried out has none in force.
+    .leftJoin('flow_versions', (join) =>
       join
         .onRef('flow_versions.flow_id', '=', 'flows.id')
         .onRef('flow_versions.version', '=', 'flows.current_version'),
@@ -43,6 +43,9 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'people.roles',
       'flow_versions.definition',
       'connectors.audience as connector_audience',
+      'flows.state as flow_state',
+      'flows.makers',
+      'runs.trigger',
       'runs.id',
       'runs.connection_id',
       'runs.person_id',
@@ -69,8 +72,13 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       sealedInputs: row.sealed_inputs ?? undefined,
       databricksJobId: row.databricks_job_id,
       jobParameters: row.job_parameters,
-      audience: row.definition.audience,
-      connectorAudience: row.connector_audience,
+      rights: {
+        trigger: row.trigger,
+        state: row.flow_state,
+        makers: row.makers,
+        audience: row.definition?.audience ?? { roles: [], people: [] },
+        connectorAudience: row.connector_audience,
+      },
       person: { id: row.person_id, objectId: row.object_id, roles: row.roles },
     }
   )

@@ -13,7 +13,8 @@ export interface RunsTable extends Leased {
   person_id: string
   connection_id: string
   client_key: string
-  trigger: 'button'
+  /** `test`: a maker tried out a draft. */
+  trigger: 'button' | 'test'
   identity_mode: 'shared'
   /** The name the person signed in with at the time, for display; the key is person_id. */
   started_by: string

@@ -38,6 +38,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       connectionId: row.connection_id,
       flowId: row.flow_id,
       flowVersion: row.flow_version,
+      trigger: row.trigger,
       flowSlug: row.slug,
       flowTitle: row.title,
       flowOwner: row.owner,

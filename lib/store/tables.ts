@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import type { FlowDefinition } from '@/lib/flows/flow'
+import type { FlowContent, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
 import type { ConnectorsTable, ConnectorTestsTable, ConnectorVersionsTable } from './connector-tables'
 import type { RunStepsTable, RunsTable, TasksTable } from './run-tables'
@@ -164,6 +164,9 @@ interface FlowsTable {
   owner: string
   created_at: Date
   updated_at: Date
+  state: Generated<FlowState>
+  /** Entra object ids of who may change it. */
+  makers: ColumnType<string[], string | undefined, string>
 }
 
 interface FlowVersionsTable {
@@ -171,6 +174,19 @@ interface FlowVersionsTable {
   version: number
   definition: Json<FlowDefinition>
   created_at: Date
+  /** Made to be tried out by a maker, and never in force. */
+  is_test: Generated<boolean>
+  made_by: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+/** A flow as its makers are changing it; there is none while nobody does. */
+interface FlowDraftsTable {
+  flow_id: string
+  content: Json<FlowContent>
+  /** Rises with every save, so that nobody overwrites what they have not seen. */
+  revision: number
+  updated_by: string
+  updated_at: Date
 }
 
 /** What a person's own token showed of a job: its name and whose rights its code has. */
@@ -205,6 +221,7 @@ export interface Tables {
   poll_groups: PollGroupsTable
   flows: FlowsTable
   flow_versions: FlowVersionsTable
+  flow_drafts: FlowDraftsTable
   known_jobs: KnownJobsTable
   favourites: FavouritesTable
   runs: RunsTable

@@ -30,7 +30,7 @@ export async function listFlows(viewer: Viewer): Promise<FlowCard[]> {
       selectLatestRunOfEachFlow(db, viewer.personId),
     ])
     return flows
-      .filter((flow) => mayPress(viewer, flow.definition.audience, flow.connectorAudience))
+      .filter((flow) => flow.state === 'on' && mayPress(viewer, flow.definition.audience, flow.connectorAudience))
       .map((flow) => toCard(flow, favourites.has(flow.id), latest.get(flow.id)))
   })
 }

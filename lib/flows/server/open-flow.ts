@@ -35,7 +35,12 @@ export async function openFlow(viewer: Viewer, slug: string, earlierRunId: strin
   return { flow, favourite: favourites.has(flow.id), runsAs: await runsAsOf(viewer, flow), earlier }
 }
 
-async function earlierInputs(viewer: Viewer, flow: Flow, runId: string | undefined): Promise<OpenedFlow['earlier']> {
+/** The inputs of an earlier run of the viewer's, of this flow. */
+export async function earlierInputs(
+  viewer: Viewer,
+  flow: Pick<Flow, 'id'>,
+  runId: string | undefined,
+): Promise<OpenedFlow['earlier']> {
   if (!runId || !UUID.test(runId)) return undefined
   const inputs = await query((db) => selectRunInputs(db, { runId, personId: viewer.personId, flowId: flow.id }))
   return inputs && { runId, inputs }

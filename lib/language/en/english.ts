@@ -6,6 +6,7 @@ import { flow } from './flow'
 import { help } from './help'
 import { home } from './home'
 import { inputs } from './inputs'
+import { make } from './make'
 import { problem } from './problem'
 import { run } from './run'
 import { runs } from './runs'
@@ -15,18 +16,6 @@ import { workspace } from './workspace'
 
 /** Every text on screen, in English. */
 export const en = {
-  adminNotices,
-  shell,
-  signIn,
-  help,
-  home,
-  flow,
-  inputs,
-  run,
-  runs,
-  workspace,
-  connectors,
-  entraChecklist,
-  errors,
-  problem,
+  ...{ adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, make, connectors },
+  ...{ entraChecklist, errors, problem },
 }

@@ -129,6 +129,18 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The secret inputs of this run can no longer be read.',
     next: 'Run the flow again and type them anew. If it goes on, tell your administrator.',
   }),
+  flow_off: ({ owner }) => ({
+    title: 'This flow is turned off at the moment.',
+    next: owner ? `Nothing was started. Ask ${owner} when it will be back.` : 'Nothing was started.',
+  }),
+  draft_changed: () => ({
+    title: 'Somebody has changed this flow since you opened the page.',
+    next: 'Nothing of yours was saved. Open the page again in a second tab, compare, and save once more.',
+  }),
+  draft_unfinished: () => ({
+    title: 'This draft cannot be published yet.',
+    next: 'Nothing was published. Mend what the page lists under “Before you publish”, then try again.',
+  }),
   store_unavailable: () => ({
     title: "The portal's database does not answer.",
     next: 'Nothing was started. Try again in a minute.',

@@ -19,6 +19,7 @@ const keywords: Readonly<Record<string, (property: InputProperty) => string>> = 
 
 export const inputs = {
   required: 'Fill this in.',
+  confirm: 'Agree to this first.',
   number: 'Enter a number.',
   exact: 'This number is too large to be handed on exactly. Inside JSON, write it in quotes.',
   json: 'This is no valid JSON.',

@@ -46,6 +46,7 @@ export const run = {
   details: 'Details',
   flow: 'Flow',
   version: 'Version',
+  testVersion: (version: string) => `${version} (test run)`,
   owner: 'Contact',
   created: 'Pressed',
   submitted: 'Handed over',

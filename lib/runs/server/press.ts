@@ -2,6 +2,7 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
+import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { PortalError } from '@/lib/errors'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
 import { isSecret } from '@/lib/flows/input-schema'
@@ -34,18 +35,23 @@ export interface Press {
   readonly posted: Readonly<Record<string, Posted>>
   /** A run of the viewer's own and of this flow, which the press repeats. */
   readonly resubmittedFrom: string | undefined
+  /** What the flow wants agreed to was agreed to. */
+  readonly confirmed?: boolean
+  /** A maker tries out the draft of this revision. */
+  readonly draft?: number | undefined
 }
 
 /**
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
- * @throws PortalError not_found, not_permitted, too_many_requests, store_unavailable
+ * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
-  const flow = await getFlow(viewer, press.slug)
+  const flow = await pressedFlow(viewer, press)
   if (press.resubmittedFrom !== undefined) await demandEarlier(viewer, flow, press.resubmittedFrom)
   const inputs = checkInputs(flow.definition.inputs, press.posted, words)
   if (!inputs.ok) return inputs
+  if (flow.definition.confirm && !press.confirmed) return refused([{ field: 'confirmed', message: words.confirm }])
   const step = onlyStep(flow)
   const parameters = jobParametersOf(step, inputs.value)
   if (Buffer.byteLength(JSON.stringify(parameters)) > PARAMETER_BYTES) {
@@ -57,6 +63,14 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   const { runId, isNew } = await onRecord(viewer, press, () => keepIntent(viewer, flow, press, checked))
   if (isNew) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId })
   return parsed(runId)
+}
+
+/** A flow that is off can be tried out by its makers, and pressed by nobody. */
+async function pressedFlow(viewer: Viewer, { slug, draft }: Press): Promise<Flow> {
+  if (draft !== undefined) return flowToTry(viewer, slug, draft)
+  const flow = await getFlow(viewer, slug)
+  if (flow.state === 'on') return flow
+  throw new PortalError('flow_off', `Flow "${slug}" is turned off.`, { facts: { owner: flow.owner } })
 }
 
 /** Whoever may read a run may not repeat it for that: it has to be one's own (AUTHZ-7). @throws PortalError not_found, not_permitted */
@@ -131,6 +145,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       personId: viewer.personId,
       connectionId,
       clientKey: press.clientKey,
+      trigger: press.draft === undefined ? 'button' : 'test',
       startedBy: viewer.userName,
       runsAs: (await selectKnownJob(trx, connectionId, step.jobId))?.runsAs,
       inputs: open.inputs,

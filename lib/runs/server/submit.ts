@@ -5,8 +5,8 @@ import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { budgetOf, closedError, hearHealth, holdWorkspace } from '@/lib/connections/server/workspace-budget'
 import { mayHaveActed } from '@/lib/databricks/acted'
 import { runNow } from '@/lib/databricks/jobs'
-import { PortalError } from '@/lib/errors'
-import { mayPress } from '@/lib/flows/audience'
+import { type ErrorCode, PortalError } from '@/lib/errors'
+import { mayStart } from '@/lib/flows/audience'
 import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { describeError, log } from '@/lib/log'
 import type { MoveName } from '@/lib/runs/run-state'
@@ -73,13 +73,17 @@ export function submit(lease: Lease): Promise<void> {
     if (!dispatch) throw new Error(`Run ${lease.id} has no step`)
     if (errandOf(dispatch, Date.now()) !== 'send') await closeUnsent(lease, dispatch)
     else if (isStillTheirs(dispatch)) await send(lease, dispatch)
-    else await close(lease, dispatch, 'refuse', { error: { code: 'not_permitted', facts: {} } })
+    else await close(lease, dispatch, 'refuse', { error: { code: whyNot(dispatch), facts: {} } })
   })
 }
 
 /** What may have been started already is asked about all the same: it was theirs to start. */
-function isStillTheirs({ maybeStarted, person, audience, connectorAudience }: Dispatch): boolean {
-  return maybeStarted || mayPress(person, audience, connectorAudience)
+function isStillTheirs({ maybeStarted, person, rights }: Dispatch): boolean {
+  return maybeStarted || mayStart(person, rights)
+}
+
+function whyNot({ rights }: Dispatch): ErrorCode {
+  return rights.trigger === 'button' && rights.state === 'off' ? 'flow_off' : 'not_permitted'
 }
 
 /** Asked again when all is ready: fetching a token may take seconds, and the flow may be gone by now (AUTHZ-8). */

@@ -6,6 +6,7 @@ import { up as sharedLimits } from './0003-shared-limits'
 import { up as identity } from './0004-identity'
 import { up as schemaFloor } from './0005-schema-floor'
 import { up as retention } from './0006-retention'
+import { up as flowMaking } from './0007-flow-making'
 import { up as connectors } from './0008-connectors'
 
 /**
@@ -20,5 +21,6 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0004-identity', up: identity },
   { name: '0005-schema-floor', up: schemaFloor },
   { name: '0006-retention', up: retention },
+  { name: '0007-flow-making', up: flowMaking },
   { name: '0008-connectors', up: connectors },
 ]

@@ -12,6 +12,12 @@ import { deleteConnector } from '@/lib/connectors/server/delete-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { listAllConnectors } from '@/lib/connectors/server/get-connector'
 import { saveGeneral } from '@/lib/connectors/server/save-general'
+import { beginFlow } from '@/lib/drafts/server/begin-flow'
+import { flowToTry } from '@/lib/drafts/server/flow-to-try'
+import { openDraft } from '@/lib/drafts/server/open-draft'
+import { discardDraft, publishFlow, switchFlow } from '@/lib/drafts/server/publish-flow'
+import { saveDraft } from '@/lib/drafts/server/save-draft'
+import { changeMakers, shareFlow } from '@/lib/drafts/server/share-flow'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { importFlows } from '@/lib/flows/server/import-flows'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
@@ -82,6 +88,10 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
   const signInForShort = async (upn: string) => {
     await portal.entra().setMode({ accessTokenSeconds: 299 })
     return signIn(upn)
+  }
+  const draftOf = async (job: string) => {
+    const maker = await signIn('maker@contoso.example')
+    return { maker, slug: await beginFlow(maker, job) }
   }
   /** Whoever it was, in this request. */
   const by = ({ personId, objectId, userName, session }: Viewer, role = 'Portal.User') => ({
@@ -283,6 +293,54 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
           before: { version: 1, title: slug },
           after: { version: 2, title: 'Other' },
         },
+      ]
+    },
+    'flow.make': async () => {
+      const { maker, slug } = await draftOf(PING_JOB)
+      return [{ ...by(maker, 'Portal.Maker'), outcome: 'done', target: `flow:${slug}`, details: { job: PING_JOB } }]
+    },
+    'flow.edit': async () => {
+      const { maker, slug } = await draftOf(PING_JOB)
+      await saveDraft(maker, { slug, revision: 1, part: 'details' }, (content) => content)
+      const user = await signIn(USER)
+      await expect(openDraft(user, slug)).rejects.toMatchObject({ code: 'not_permitted' })
+      const target = `flow:${slug}`
+      return [
+        { ...by(maker, 'Portal.Maker'), outcome: 'done', target, details: { part: 'details', revision: 2 } },
+        { ...by(user), outcome: 'refused', reason: 'not_permitted', target: 'flows' },
+      ]
+    },
+    'flow.try': async () => {
+      const { maker, slug } = await draftOf(PING_JOB)
+      await flowToTry(maker, slug, 1)
+      return [{ ...by(maker, 'Portal.Maker'), outcome: 'done', target: `flow:${slug}`, details: { version: 1 } }]
+    },
+    'flow.publish': async () => {
+      const { maker, slug } = await draftOf(PING_JOB)
+      await publishFlow(maker, { slug, revision: 1 })
+      const after = expect.objectContaining({ version: 1 })
+      const details = { roles: [], people: 0 }
+      return [{ ...by(maker, 'Portal.Maker'), outcome: 'done', target: `flow:${slug}`, before: null, after, details }]
+    },
+    'flow.discard': async () => {
+      const { maker, slug } = await draftOf(PING_JOB)
+      await discardDraft(maker, { slug, revision: 1 })
+      return [{ ...by(maker, 'Portal.Maker'), outcome: 'done', target: `flow:${slug}`, details: { isGone: true } }]
+    },
+    'flow.switch': async () => {
+      const { maker, slug } = await draftOf(PING_JOB)
+      await switchFlow(maker, slug, 'off')
+      const states = { before: { state: 'on' }, after: { state: 'off' } }
+      return [{ ...by(maker, 'Portal.Maker'), outcome: 'done', target: `flow:${slug}`, ...states }]
+    },
+    'flow.share': async () => {
+      const { maker, slug } = await draftOf(PING_JOB)
+      await shareFlow(maker, slug, () => ({ roles: ['Portal.User'], people: [] }))
+      await changeMakers(maker, slug, (makers) => [...makers, randomUUID()])
+      const whose = { ...by(maker, 'Portal.Maker'), outcome: 'done', target: `flow:${slug}` }
+      return [
+        { ...whose, before: { roles: [], people: 0 }, after: { roles: ['Portal.User'], people: 0 } },
+        { ...whose, before: { makers: 1 }, after: { makers: 2 } },
       ]
     },
     'connector.set': async () => {

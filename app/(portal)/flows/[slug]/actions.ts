@@ -23,6 +23,13 @@ const PRESS = z.strictObject({
   slug: z.string(),
   clientKey: z.guid(),
   resubmittedFrom: z.guid().optional(),
+  confirmed: z.literal('on').optional(),
+  /** The revision of the draft that a maker tries out. */
+  draft: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .optional(),
   // Names of parameters, with commas between them: which are not shown again, and which are true or absent.
   secrets: z.string(),
   switches: z.string(),
@@ -35,8 +42,9 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
   const pressed = await attempt(async () => {
     const viewer = await requireActor()
     if (!fields.ok) throw fields.error
-    const { slug, clientKey, resubmittedFrom } = readPress(fields.value)
-    const press = { slug, clientKey, resubmittedFrom, posted: parametersOf(fields.value) }
+    const { slug, clientKey, resubmittedFrom, draft, confirmed } = readPress(fields.value)
+    const posted = parametersOf(fields.value)
+    const press = { slug, clientKey, resubmittedFrom, draft, confirmed: confirmed === 'on', posted }
     return pressFlow(viewer, press, words.inputs)
   })
   const values = fields.ok ? valuesToShow(fields.value) : {}
@@ -62,8 +70,11 @@ function readPress(fields: Fields): z.infer<typeof PRESS> {
   return readFields(new Map([...fields].filter(([name]) => !name.startsWith(PARAMETER_PREFIX))), PRESS)
 }
 
+/** No parameter of the job, and so without their prefix. */
+const CONFIRMED = 'confirmed'
+
 function asPosted({ field, message }: Issue): Issue {
-  return { field: field && `${PARAMETER_PREFIX}${field}`, message }
+  return { field: field && field !== CONFIRMED ? `${PARAMETER_PREFIX}${field}` : field, message }
 }
 
 function parametersOf(fields: Fields): Record<string, Posted> {

@@ -6,11 +6,11 @@ import { CopyButton } from '@/app/_components/copy-button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { KeyValues } from '@/app/_components/key-values'
 import { Live } from '@/app/_components/live'
+import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { RunList } from '@/app/_components/run-list'
 import { runListWords } from '@/app/_components/run-list-words'
-import { runsAsName } from '@/app/_components/runs-as-name'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
@@ -19,6 +19,7 @@ import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 import { fieldSpecs, formValues } from './form-fields'
 import { RunFlowForm } from './run-flow-form'
+import { runFormWords } from './run-form-words'
 
 const RECENT = 5
 
@@ -57,6 +58,7 @@ async function FlowPage({ params, searchParams }: Props) {
       </form>
       <Breadcrumbs label={shell.breadcrumb} trail={[{ href: '/', label: shell.nav.home }]} current={flow.title} />
       <PageHead title={flow.title} text={flow.description} />
+      {flow.state === 'off' && <MessageBar tone="warning">{words.isOff(flow.owner)}</MessageBar>}
       <Columns
         side={
           <>
@@ -99,20 +101,11 @@ async function FlowPage({ params, searchParams }: Props) {
             slug={slug}
             clientKey={crypto.randomUUID()}
             resubmittedFrom={rest.earlier?.runId}
+            confirm={flow.definition.confirm}
+            off={flow.state === 'off' ? words.isOff(flow.owner) : undefined}
             fields={fieldSpecs(flow.definition.inputs)}
             values={formValues(flow.definition.inputs, rest.earlier?.inputs)}
-            words={{
-              run: words.run,
-              noInputs: words.noInputs,
-              summary: words.summary,
-              notStarted: words.notStarted,
-              startedBy: words.startedBy(viewer.displayName),
-              runsAs: words.runsAs(runsAsName(rest.runsAs, words)),
-              identityHelp: words.identityHelp,
-              again: words.again,
-              secretsAgain: words.secretsAgain,
-              field: { choose: words.choose, zone: words.zone },
-            }}
+            words={runFormWords(words, viewer.displayName, rest.runsAs)}
           />
         </Pane>
       </Columns>

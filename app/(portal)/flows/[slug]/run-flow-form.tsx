@@ -16,6 +16,12 @@ interface RunFlowFormProps {
   /** New for each rendering: this form sent twice is one press. */
   readonly clientKey: string
   readonly resubmittedFrom: string | undefined
+  /** The revision of a draft that its maker tries out. */
+  readonly draft?: number
+  /** What has to be agreed to first. */
+  readonly confirm?: string | undefined
+  /** Why nobody can press it now. */
+  readonly off?: string | undefined
   readonly fields: readonly FieldSpec[]
   readonly values: Readonly<Record<string, FieldValue>>
   readonly words: {
@@ -45,7 +51,8 @@ function usePressKey(rendered: string): string {
 }
 
 /** The form and its button. Without scripts the browser posts it to the same action, and the page comes back with what was typed. */
-export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words }: RunFlowFormProps) {
+export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words, ...rest }: RunFlowFormProps) {
+  const { draft, confirm, off } = rest
   const [state, action] = useActionState(runFlowAction, FRESH)
   const shown = state.values ?? values
   const key = usePressKey(clientKey)
@@ -83,12 +90,23 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
           words={words.field}
         />
       ))}
+      {draft !== undefined && <input type="hidden" name="draft" value={draft} />}
+      {confirm && (
+        <Field
+          spec={{ name: 'confirmed', type: 'yes-no', label: confirm }}
+          error={state.issues.find((issue) => issue.field === 'confirmed')?.message}
+          words={words.field}
+          prefix=""
+        />
+      )}
       <p className={styles.help}>{words.identityHelp}</p>
       <FormActions>
         <p className={styles.identities}>
           {words.startedBy}, {words.runsAs}
         </p>
-        <SubmitButton icon="play">{words.run}</SubmitButton>
+        <SubmitButton icon="play" aria-disabled={off !== undefined} title={off}>
+          {words.run}
+        </SubmitButton>
       </FormActions>
     </form>
   )

@@ -29,7 +29,11 @@ export function RunCommands({ view: { run }, mine, words: { run: words, shell } 
       <form id="cancel-run" action={cancelRunAction} hidden>
         <input type="hidden" name="run" value={run.id} />
       </form>
-      <form id="run-again" action={`/flows/${run.flowSlug}`} hidden>
+      <form
+        id="run-again"
+        action={run.trigger === 'test' ? `/make/flows/${run.flowSlug}/test` : `/flows/${run.flowSlug}`}
+        hidden
+      >
         <input type="hidden" name="from" value={run.id} />
       </form>
     </>

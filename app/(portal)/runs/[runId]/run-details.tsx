@@ -20,8 +20,18 @@ export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProp
       { label: words.runsAs, value: <strong>{runsAsName(run.runsAs, words)}</strong> },
     ],
     [
-      { label: words.flow, value: <PageLink href={`/flows/${run.flowSlug}`}>{run.flowTitle}</PageLink> },
-      { label: words.version, value: run.flowVersion },
+      {
+        label: words.flow,
+        value: (
+          <PageLink href={run.trigger === 'test' ? `/make/flows/${run.flowSlug}` : `/flows/${run.flowSlug}`}>
+            {run.flowTitle}
+          </PageLink>
+        ),
+      },
+      {
+        label: words.version,
+        value: run.trigger === 'test' ? words.testVersion(String(run.flowVersion)) : run.flowVersion,
+      },
       { label: words.owner, value: run.flowOwner },
     ],
     [

@@ -1,0 +1,76 @@
+import { Breadcrumbs } from '@/app/_components/breadcrumbs'
+import { Columns } from '@/app/_components/columns'
+import { PageHead } from '@/app/_components/page-head'
+import { Pane } from '@/app/_components/pane'
+import { Tabs } from '@/app/_components/tabs'
+import { currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
+import { openDraft } from '@/lib/drafts/server/open-draft'
+import { AdvicePart } from './advice-part'
+import { BeforePublish } from './before-publish'
+import { DetailsPart } from './details-part'
+import { EditorCommands } from './editor-commands'
+import { FieldsPart } from './fields-part'
+import { FormPreview } from './form-preview'
+import { JobPart } from './job-part'
+import { oneOf, PARTS, partAddress } from './part'
+import { PeoplePart } from './people-part'
+import { Standing } from './standing'
+import { VersionsPart } from './versions-part'
+
+type Props = PageProps<'/make/flows/[slug]'>
+
+export const generateMetadata = pageTitle(async ({ params }: Props) => {
+  const { slug } = await params
+  return (await openDraft(await pageViewer(`/make/flows/${slug}`), slug)).content.title
+})
+
+export default page(FlowEditorPage)
+
+/** A flow as its makers change it: one part at a time, with its form beside it. */
+async function FlowEditorPage({ params, searchParams }: Props) {
+  const { slug } = await params
+  const asked = await searchParams
+  const part = oneOf(PARTS, asked.part) ?? 'details'
+  const viewer = await pageViewer(partAddress(slug, part))
+  const opened = await openDraft(viewer, slug)
+  const words = await currentWords()
+  const { make, shell } = words
+  const field = typeof asked.field === 'string' ? asked.field : undefined
+  const common = { opened, words }
+  return (
+    <>
+      <EditorCommands {...common} />
+      <Breadcrumbs
+        label={shell.breadcrumb}
+        trail={[{ href: '/make/flows', label: make.flows }]}
+        current={opened.content.title}
+      />
+      <PageHead title={opened.content.title} />
+      <Standing {...common} asked={asked} />
+      <Tabs
+        label={make.tabs.label}
+        tabs={PARTS.map((key) => ({ href: partAddress(slug, key), label: make.tabs[key], current: key === part }))}
+      />
+      <Columns
+        side={
+          <>
+            <Pane title={make.before}>
+              <BeforePublish {...common} />
+            </Pane>
+            <Pane title={make.preview}>
+              <FormPreview {...common} />
+            </Pane>
+          </>
+        }
+      >
+        {part === 'details' && <DetailsPart {...common} />}
+        {part === 'fields' && <FieldsPart {...common} field={field} />}
+        {part === 'job' && <JobPart {...common} viewer={viewer} />}
+        {part === 'people' && <PeoplePart {...common} viewer={viewer} />}
+        {part === 'failures' && <AdvicePart {...common} />}
+        {part === 'versions' && <VersionsPart {...common} viewer={viewer} />}
+      </Columns>
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { Breadcrumbs } from '@/app/_components/breadcrumbs'
+import { PageHead } from '@/app/_components/page-head'
+import { Pane } from '@/app/_components/pane'
+import { currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
+import { fieldSpecs, formValues } from '@/app/(portal)/flows/[slug]/form-fields'
+import { RunFlowForm } from '@/app/(portal)/flows/[slug]/run-flow-form'
+import { runFormWords } from '@/app/(portal)/flows/[slug]/run-form-words'
+import { openTest } from '@/lib/drafts/server/open-test'
+
+type Props = PageProps<'/make/flows/[slug]/test'>
+
+export const generateMetadata = pageTitle(async () => (await currentWords()).make.test)
+
+export default page(TestRunPage)
+
+/** The form of a draft, for its makers: what it starts really runs. */
+async function TestRunPage({ params, searchParams }: Props) {
+  const { slug } = await params
+  const { from } = await searchParams
+  const viewer = await pageViewer(`/make/flows/${slug}/test`)
+  const { opened, earlier, runsAs } = await openTest(viewer, slug, typeof from === 'string' ? from : undefined)
+  const { make, flow: words, shell } = await currentWords()
+  const { title, definition } = opened.content
+  return (
+    <>
+      <Breadcrumbs
+        label={shell.breadcrumb}
+        trail={[
+          { href: '/make/flows', label: make.flows },
+          { href: `/make/flows/${slug}`, label: title },
+        ]}
+        current={make.test}
+      />
+      <PageHead title={make.testTitle(title)} text={make.testLead} />
+      <Pane title={words.inputs}>
+        <RunFlowForm
+          slug={slug}
+          clientKey={crypto.randomUUID()}
+          draft={opened.revision}
+          resubmittedFrom={earlier?.runId}
+          confirm={definition.confirm}
+          fields={fieldSpecs(definition.inputs)}
+          values={formValues(definition.inputs, earlier?.inputs)}
+          words={runFormWords(words, viewer.displayName, runsAs)}
+        />
+      </Pane>
+    </>
+  )
+}

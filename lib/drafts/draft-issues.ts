@@ -1,0 +1,31 @@
+import type { FlowContent } from '@/lib/flows/flow'
+
+/** What is still to be done before, or had better be done: words are the page's. */
+export interface DraftIssue {
+  readonly kind: 'nobody' | 'unmapped' | 'unknown_input' | 'no_title' | 'no_contact'
+  /** The field or job parameter that it is about. */
+  readonly name?: string
+  /** Nothing is published with it. */
+  readonly isFatal: boolean
+}
+
+/** What can be said of a draft by looking at it alone. */
+export function draftIssues({ title, owner, definition }: FlowContent): readonly DraftIssue[] {
+  const { inputs, steps, audience } = definition
+  const used = new Set<string>()
+  const issues: DraftIssue[] = []
+  if (title.trim() === '') issues.push({ kind: 'no_title', isFatal: true })
+  if (owner.trim() === '') issues.push({ kind: 'no_contact', isFatal: true })
+  for (const source of steps.flatMap((step) => Object.values(step.jobParameters))) {
+    if (!('input' in source)) continue
+    used.add(source.input)
+    if (!Object.hasOwn(inputs.properties, source.input)) {
+      issues.push({ kind: 'unknown_input', name: source.input, isFatal: true })
+    }
+  }
+  for (const name of Object.keys(inputs.properties)) {
+    if (!used.has(name)) issues.push({ kind: 'unmapped', name, isFatal: false })
+  }
+  if (audience.roles.length === 0 && audience.people.length === 0) issues.push({ kind: 'nobody', isFatal: false })
+  return issues
+}

@@ -1,0 +1,79 @@
+import type { FlowContent, FlowDefinition, FlowStep, ParameterSource } from '@/lib/flows/flow'
+import { type InputProperty, type InputSchema, orderedInputs } from '@/lib/flows/input-schema'
+
+/** A field of a form, told apart from its form. */
+export interface NamedField {
+  readonly name: string
+  readonly property: InputProperty
+  readonly required: boolean
+}
+
+/** Puts a field in place of the one called `before`, or behind the others. What the job was given of it goes on. */
+export function putField(content: FlowContent, before: string | undefined, field: NamedField): FlowContent {
+  const { definition } = content
+  const fields = fieldsOf(definition.inputs)
+  const place = fields.findIndex(({ name }) => name === before)
+  const next = place < 0 ? [...fields, field] : fields.with(place, field)
+  const steps = before === undefined ? definition.steps : renamed(definition.steps, before, field.name)
+  return withDefinition(content, { inputs: schemaOf(next), steps })
+}
+
+/** Takes a field out; the parameters that it filled fall back to the job's own defaults. */
+export function removeField(content: FlowContent, name: string): FlowContent {
+  const { inputs, steps } = content.definition
+  return withDefinition(content, {
+    inputs: schemaOf(fieldsOf(inputs).filter((field) => field.name !== name)),
+    steps: mapSources(steps, (source) => ('input' in source && source.input === name ? undefined : source)),
+  })
+}
+
+/** Moves a field one place up (-1) or down (1); at the end of the form it stays. */
+export function moveField(content: FlowContent, name: string, by: -1 | 1): FlowContent {
+  const fields = fieldsOf(content.definition.inputs)
+  const from = fields.findIndex((field) => field.name === name)
+  const [moved, other] = [fields[from], fields[from + by]]
+  if (!moved || !other) return content
+  return withDefinition(content, { inputs: schemaOf(fields.with(from, other).with(from + by, moved)) })
+}
+
+export function fieldsOf(inputs: InputSchema): readonly NamedField[] {
+  return orderedInputs(inputs).map(([name, property]) => ({
+    name,
+    property,
+    required: inputs.required?.includes(name) ?? false,
+  }))
+}
+
+export function withDefinition(content: FlowContent, change: Partial<FlowDefinition>): FlowContent {
+  return { ...content, definition: { ...content.definition, ...change } }
+}
+
+function schemaOf(fields: readonly NamedField[]): InputSchema {
+  const required = fields.filter((field) => field.required).map(({ name }) => name)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fields.map(({ name, property }) => [name, property])),
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+    'x-order': fields.map(({ name }) => name),
+  }
+}
+
+function renamed(steps: readonly FlowStep[], before: string, after: string): readonly FlowStep[] {
+  return mapSources(steps, (source) => ('input' in source && source.input === before ? { input: after } : source))
+}
+
+function mapSources(
+  steps: readonly FlowStep[],
+  change: (source: ParameterSource) => ParameterSource | undefined,
+): readonly FlowStep[] {
+  return steps.map((step) => ({
+    ...step,
+    jobParameters: Object.fromEntries(
+      Object.entries(step.jobParameters).flatMap(([name, source]) => {
+        const changed = change(source)
+        return changed ? [[name, changed]] : []
+      }),
+    ),
+  }))
+}

@@ -1,0 +1,104 @@
+import { type InputKind, type InputProperty, kindOf } from '@/lib/flows/input-schema'
+import type { NamedField } from './edit-inputs'
+
+/** What the form of a field posts; what its kind does not have is absent. */
+export interface FieldForm {
+  readonly name: string
+  readonly label: string
+  readonly kind: InputKind
+  readonly help?: string | undefined
+  readonly required?: string | undefined
+  readonly preset?: string | undefined
+  readonly choices?: string | undefined
+  readonly pattern?: string | undefined
+  readonly patternWords?: string | undefined
+  readonly least?: string | undefined
+  readonly most?: string | undefined
+  readonly whole?: string | undefined
+}
+
+/** The parts of the form that a kind of field has, besides name, label, kind, help and required. */
+export type FieldPart = 'preset' | 'choices' | 'pattern' | 'patternWords' | 'least' | 'most' | 'whole'
+
+const PARTS: Readonly<Record<InputKind, readonly FieldPart[]>> = {
+  text: ['preset', 'least', 'most', 'pattern', 'patternWords'],
+  'long-text': ['preset', 'least', 'most'],
+  number: ['preset', 'least', 'most', 'whole'],
+  'yes-no': ['preset'],
+  choice: ['choices', 'preset'],
+  'several-choices': ['choices', 'preset', 'least', 'most'],
+  date: ['preset'],
+  'date-time': ['preset'],
+  json: ['preset'],
+  secret: ['least', 'most'],
+}
+
+export const INPUT_KINDS = Object.keys(PARTS) as readonly InputKind[]
+
+export function partsOf(kind: InputKind): readonly FieldPart[] {
+  return PARTS[kind]
+}
+
+export interface Choice {
+  readonly value: string
+  readonly label: string | undefined
+}
+
+const SEPARATOR = ' = '
+
+/** One choice a line: the value that the job gets, and after " = " what people read for it. */
+export function readChoices(text: string): readonly Choice[] {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const at = line.indexOf(SEPARATOR)
+      if (at < 0) return { value: line.trim(), label: undefined }
+      return { value: line.slice(0, at).trim(), label: line.slice(at + SEPARATOR.length).trim() }
+    })
+}
+
+/** The form of a field as it stands. */
+export function formOf({ name, property, required }: NamedField): FieldForm {
+  const kind = kindOf(property)
+  const [least, most] = limitsOf(kind, property)
+  return {
+    name,
+    label: property.title ?? name,
+    kind,
+    help: property.description,
+    required: required ? 'on' : undefined,
+    preset: presetText(kind, property.default),
+    choices: choicesText(property),
+    pattern: property.pattern,
+    patternWords: property['x-pattern-words'],
+    least: textOf(least),
+    most: textOf(most),
+    whole: property.type === 'integer' ? 'on' : undefined,
+  }
+}
+
+function limitsOf(kind: InputKind, property: InputProperty): [number | undefined, number | undefined] {
+  if (kind === 'number') return [property.minimum, property.maximum]
+  if (kind === 'several-choices') return [property.minItems, property.maxItems]
+  return [property.minLength, property.maxLength]
+}
+
+function textOf(number: number | undefined): string | undefined {
+  return number === undefined ? undefined : String(number)
+}
+
+function presetText(kind: InputKind, preset: unknown): string | undefined {
+  if (preset === undefined) return undefined
+  if (kind === 'yes-no') return preset === true ? 'on' : undefined
+  if (kind === 'json') return JSON.stringify(preset, null, 2)
+  return Array.isArray(preset) ? preset.join('\n') : String(preset)
+}
+
+function choicesText(property: InputProperty): string | undefined {
+  const values = property.enum ?? property.items?.enum
+  const labels = property['x-labels'] ?? {}
+  return values
+    ?.map((value) => (Object.hasOwn(labels, value) ? `${value}${SEPARATOR}${labels[value]}` : value))
+    .join('\n')
+}

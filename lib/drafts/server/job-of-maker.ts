@@ -1,0 +1,77 @@
+import 'server-only'
+import { setTimeout as pause } from 'node:timers/promises'
+import { withWorkspace } from '@/lib/connections/server/with-workspace'
+import type { DatabricksJob } from '@/lib/databricks/job'
+import { getJob, listJobs } from '@/lib/databricks/jobs'
+import type { Workspace } from '@/lib/databricks/workspace'
+import { PortalError } from '@/lib/errors'
+import type { Viewer } from '@/lib/identity/viewer'
+import { newId } from '@/lib/new-id'
+import { isDatabricksId } from '@/lib/runs/databricks-id'
+import { ensureConnection, selectConnection } from '@/lib/store/connections'
+import { inTransaction, query } from '@/lib/store/current'
+
+/** A page is waited for, so one try and no more. */
+const ONCE = { attempts: 1, windowMs: 0 }
+const LONGEST_WAIT_MS = 5_000
+const MOST_PAGES = 5
+const MOST_SHOWN = 50
+
+/** Calls a connector's workspace as the viewer, and waits no longer than a page may. @throws PortalError */
+async function asViewer<T>(
+  viewer: Viewer,
+  connectorId: string,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const { personId } = viewer
+  const id = await inTransaction((trx) =>
+    ensureConnection(trx, { id: newId(), personId, connectorId, at: new Date() }),
+  )
+  const connection = await query((db) => selectConnection(db, id))
+  if (!connection) throw new PortalError('conflict', 'The connection is gone again.')
+  const stop = new AbortController()
+  const tooLong = pause(LONGEST_WAIT_MS, undefined, { signal: stop.signal }).then(() => {
+    throw new PortalError('databricks_unreachable', 'The workspace takes too long for a page.')
+  })
+  try {
+    return await Promise.race([withWorkspace(connection, work), tooLong])
+  } finally {
+    stop.abort()
+    tooLong.catch(() => undefined) // it was stopped
+  }
+}
+
+/** A job as the viewer may see it. @throws PortalError databricks_*, and what a token may fail with */
+export async function jobOfMaker(viewer: Viewer, connectorId: string, jobId: string): Promise<DatabricksJob> {
+  if (!isDatabricksId(jobId)) throw new PortalError('invalid_request', 'That is no job id.')
+  return asViewer(viewer, connectorId, (workspace) => getJob(workspace, jobId, { retry: ONCE }))
+}
+
+export interface FoundJobs {
+  readonly jobs: readonly Pick<DatabricksJob, 'jobId' | 'creatorUserName' | 'settings'>[]
+  /** There are more than were looked through, or than are shown. */
+  readonly more: boolean
+}
+
+/** Jobs that the viewer may see, by a part of their name in any case, or by their whole id. */
+export async function findJobs(viewer: Viewer, connectorId: string, text: string): Promise<FoundJobs> {
+  const wanted = text.trim().toLowerCase()
+  const { jobs, more } = await asViewer(viewer, connectorId, allJobs)
+  const fitting = jobs.filter(
+    ({ jobId, settings }) => jobId === wanted || (settings.name ?? '').toLowerCase().includes(wanted),
+  )
+  return { jobs: fitting.slice(0, MOST_SHOWN), more: more || fitting.length > MOST_SHOWN }
+}
+
+/** The API looks for whole names only, so some hundred of them are looked through here. */
+async function allJobs(workspace: Workspace): Promise<FoundJobs> {
+  const jobs: DatabricksJob[] = []
+  let pageToken: string | undefined
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const read = await listJobs(workspace, { retry: ONCE, ...(pageToken ? { pageToken } : {}) })
+    jobs.push(...read.jobs)
+    pageToken = read.nextPageToken
+    if (!pageToken) return { jobs, more: false }
+  }
+  return { jobs, more: true }
+}

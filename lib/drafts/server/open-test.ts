@@ -1,0 +1,34 @@
+import 'server-only'
+import { PortalError } from '@/lib/errors'
+import { earlierInputs, type OpenedFlow } from '@/lib/flows/server/open-flow'
+import type { Viewer } from '@/lib/identity/viewer'
+import { describeError, log } from '@/lib/log'
+import { type OpenedDraft, openDraft } from './open-draft'
+import { readJob } from './read-job'
+
+interface OpenedTest {
+  readonly opened: OpenedDraft
+  readonly earlier: OpenedFlow['earlier']
+  /** Whose rights the job's code has; undefined while that is not known. */
+  readonly runsAs: string | undefined
+}
+
+/** What a maker sees before a draft is tried out. @throws PortalError as `openDraft` */
+export async function openTest(viewer: Viewer, slug: string, earlierRunId: string | undefined): Promise<OpenedTest> {
+  const opened = await openDraft(viewer, slug)
+  const earlier = await earlierInputs(viewer, opened.flow, earlierRunId)
+  return { opened, earlier, runsAs: await runsAsOf(viewer, opened) }
+}
+
+/** A page that only lacks this is shown all the same; the press will say what is wrong. */
+async function runsAsOf(viewer: Viewer, { flow, content }: OpenedDraft): Promise<string | undefined> {
+  const [step] = content.definition.steps
+  if (!step) return undefined
+  try {
+    return (await readJob(viewer, flow.connectorId, step.jobId)).runsAs
+  } catch (thrown) {
+    if (!(thrown instanceof PortalError)) throw thrown
+    log('info', 'draft.run_as_unknown', { flow: flow.slug, jobId: step.jobId, ...describeError(thrown) })
+    return undefined
+  }
+}

@@ -1,0 +1,148 @@
+import 'server-only'
+import type { NamedField } from '@/lib/drafts/edit-inputs'
+import { type Choice, type FieldForm, partsOf, readChoices } from '@/lib/drafts/field-form'
+import type { InputKind, InputProperty } from '@/lib/flows/input-schema'
+import { isPlainName, isPlainText } from '@/lib/flows/plain-values'
+import { checkInputs } from '@/lib/flows/server/check-inputs'
+import { isLinearPattern } from '@/lib/flows/server/flow-schema'
+import type { Words } from '@/lib/language/words'
+import { type Issue, type Parsed, parsed, refused } from '@/lib/result'
+
+type FieldWords = Pick<Words, 'make' | 'inputs'>
+
+const NAME = /^[\w.-]{1,100}$/
+const WHOLE = /^\d{1,6}$/
+const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/
+const MOST_CHOICES = 500
+const MOST_TITLE = 200
+const MOST_HELP = 1_000
+const MOST_PATTERN = 500
+
+/** Reads the form of one field. `taken` are the names of the other fields. What is wrong is said beside each control. */
+export function readField(form: FieldForm, taken: readonly string[], words: FieldWords): Parsed<NamedField> {
+  const has = new Set<string>(partsOf(form.kind))
+  const given: FieldForm = {
+    ...form,
+    ...Object.fromEntries(Object.keys(form).flatMap((part) => (isPart(part) && !has.has(part) ? [[part, '']] : []))),
+  }
+  const issues = [...nameIssues(given, taken, words), ...limitIssues(given, words), ...patternIssues(given, words)]
+  const choices = readChoices(given.choices ?? '')
+  if (has.has('choices')) issues.push(...choiceIssues(choices, words))
+  if (issues.length > 0) return refused(issues)
+  const property = propertyOf(given, choices)
+  const preset = readPreset(given, property, words)
+  if (!preset.ok) return preset
+  return parsed({
+    name: form.name,
+    property: preset.value === undefined ? property : { ...property, default: preset.value },
+    required: Boolean(form.required) && form.kind !== 'yes-no',
+  })
+}
+
+const PARTS: ReadonlySet<string> = new Set([
+  ...['preset', 'choices', 'pattern', 'patternWords', 'least', 'most', 'whole'],
+])
+
+function isPart(name: string): boolean {
+  return PARTS.has(name)
+}
+
+function nameIssues({ name, label, help = '' }: FieldForm, taken: readonly string[], { make }: FieldWords): Issue[] {
+  const issues: Issue[] = []
+  if (!NAME.test(name) || !isPlainName(name)) issues.push({ field: 'name', message: make.nameShape })
+  else if (taken.includes(name)) issues.push({ field: 'name', message: make.nameTaken })
+  if (label.trim() === '' || label.length > MOST_TITLE || !isPlainText(label)) {
+    issues.push({ field: 'label', message: make.labelShape })
+  }
+  if (help.length > MOST_HELP || !isPlainText(help)) issues.push({ field: 'help', message: make.helpShape })
+  return issues
+}
+
+function limitIssues({ kind, least = '', most = '' }: FieldForm, { make }: FieldWords): Issue[] {
+  const shape = kind === 'number' ? DECIMAL : WHOLE
+  const wrong = kind === 'number' ? make.limitNumber : make.limitWhole
+  const issues: Issue[] = []
+  if (least !== '' && !shape.test(least)) issues.push({ field: 'least', message: wrong })
+  if (most !== '' && !shape.test(most)) issues.push({ field: 'most', message: wrong })
+  else if (most !== '' && least !== '' && Number(most) < Number(least)) {
+    issues.push({ field: 'most', message: make.limitOrder })
+  }
+  return issues
+}
+
+function patternIssues({ pattern = '', patternWords = '' }: FieldForm, { make }: FieldWords): Issue[] {
+  if (pattern !== '' && (pattern.length > MOST_PATTERN || !isLinearPattern(pattern))) {
+    return [{ field: 'pattern', message: make.patternShape }]
+  }
+  if (patternWords.length > MOST_TITLE) return [{ field: 'patternWords', message: make.labelShape }]
+  return []
+}
+
+function choiceIssues(choices: readonly Choice[], { make }: FieldWords): Issue[] {
+  const values = choices.map(({ value }) => value)
+  if (choices.length === 0) return [{ field: 'choices', message: make.choicesMissing }]
+  if (choices.length > MOST_CHOICES) return [{ field: 'choices', message: make.choicesMany }]
+  if (values.includes('')) return [{ field: 'choices', message: make.choiceEmpty }]
+  const twice = values.find((value, place) => values.indexOf(value) < place)
+  if (twice !== undefined) return [{ field: 'choices', message: make.choiceTwice(twice.slice(0, 100)) }]
+  const isWrong = choices.some(({ value, label = '' }) => !isPlainText(value) || label.length > MOST_TITLE)
+  return isWrong ? [{ field: 'choices', message: make.choiceShape }] : []
+}
+
+function propertyOf(form: FieldForm, choices: readonly Choice[]): InputProperty {
+  const { kind, label, help } = form
+  const labels = choices.flatMap(({ value, label: words }) => (words ? [[value, words] as const] : []))
+  return {
+    title: label.trim(),
+    ...(help ? { description: help } : {}),
+    ...typeOf(kind, form, choices),
+    ...limitsOf(form),
+    ...(form.pattern ? { pattern: form.pattern } : {}),
+    ...(form.pattern && form.patternWords ? { 'x-pattern-words': form.patternWords } : {}),
+    ...(labels.length > 0 ? { 'x-labels': Object.fromEntries(labels) } : {}),
+  }
+}
+
+function typeOf(kind: InputKind, { whole }: FieldForm, choices: readonly Choice[]): InputProperty {
+  const values = choices.map(({ value }) => value)
+  switch (kind) {
+    case 'number':
+      return { type: whole ? 'integer' : 'number' }
+    case 'yes-no':
+      return { type: 'boolean' }
+    case 'choice':
+      return { type: 'string', enum: values }
+    case 'several-choices':
+      return { type: 'array', items: { type: 'string', enum: values }, uniqueItems: true }
+    case 'date':
+    case 'date-time':
+      return { type: 'string', format: kind }
+    case 'json':
+      return { 'x-control': 'json' }
+    case 'secret':
+      return { type: 'string', writeOnly: true, 'x-control': 'secret' }
+    case 'long-text':
+      return { type: 'string', 'x-control': 'long-text' }
+    default:
+      return { type: 'string' }
+  }
+}
+
+function limitsOf({ kind, least, most }: FieldForm): InputProperty {
+  const [low, high] = LIMITS[kind] ?? (['minLength', 'maxLength'] as const)
+  return { ...(least ? { [low]: Number(least) } : {}), ...(most ? { [high]: Number(most) } : {}) }
+}
+
+const LIMITS: Partial<Record<InputKind, readonly [keyof InputProperty, keyof InputProperty]>> = {
+  number: ['minimum', 'maximum'],
+  'several-choices': ['minItems', 'maxItems'],
+}
+
+/** What the field holds at first has to be something that the form itself would take. */
+function readPreset({ kind, preset = '' }: FieldForm, property: InputProperty, words: FieldWords): Parsed<unknown> {
+  if (preset === '' || kind === 'secret') return parsed(undefined)
+  const schema = { type: 'object', properties: { preset: property }, additionalProperties: false } as const
+  const posted = kind === 'several-choices' ? preset.split(/\r?\n/).map((line) => line.trim()) : preset
+  const read = checkInputs(schema, { preset: posted }, words.inputs)
+  return read.ok ? parsed(read.value.preset) : read
+}

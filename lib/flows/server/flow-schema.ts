@@ -1,0 +1,95 @@
+import 'server-only'
+import { RE2JS } from 're2js'
+import { z } from 'zod'
+import type { FlowContent, FlowDefinition } from '@/lib/flows/flow'
+import { isPlainName } from '@/lib/flows/plain-values'
+import { ROLES } from '@/lib/identity/roles'
+import { isDatabricksId } from '@/lib/runs/databricks-id'
+
+// zod compiles code where it may; nothing here is to (D6).
+z.config({ jitless: true })
+
+const name = z
+  .string()
+  .regex(/^[\w.-]{1,100}$/, 'takes letters, digits, _ - . only')
+  .refine(isPlainName, 'is a name that is not allowed')
+const jobId = z.string().refine((id) => isDatabricksId(id) && id !== '0', 'is no job id')
+
+const property = z.strictObject({
+  type: z.enum(['string', 'number', 'integer', 'boolean', 'array']).optional(),
+  title: z.string().max(200).optional(),
+  description: z.string().max(1000).optional(),
+  default: z.json().optional(),
+  format: z.enum(['date', 'date-time', 'email']).optional(),
+  enum: z.array(z.string()).min(1).max(500).optional(),
+  items: z.strictObject({ type: z.literal('string'), enum: z.array(z.string()).min(1).max(500) }).optional(),
+  uniqueItems: z.boolean().optional(),
+  minItems: z.int().nonnegative().optional(),
+  maxItems: z.int().positive().optional(),
+  pattern: z.string().max(500).refine(isLinearPattern, 'is no pattern that RE2 can run').optional(),
+  minLength: z.int().nonnegative().optional(),
+  maxLength: z.int().positive().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  multipleOf: z.number().positive().optional(),
+  writeOnly: z.boolean().optional(),
+  'x-control': z.enum(['long-text', 'json', 'secret']).optional(),
+  'x-pattern-words': z.string().max(200).optional(),
+  'x-labels': z.record(z.string(), z.string().max(200)).optional(),
+})
+
+/** What its makers write of a flow, and nothing else: strict at every depth (IO-1, IO-4). */
+export const flowFields = z.strictObject({
+  title: z.string().min(1).max(200),
+  description: z.string().max(2000).default(''),
+  category: z.string().max(100).default(''),
+  icon: z.string().max(50).default('flow'),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/, 'takes #rrggbb')
+    .default('#0f6cbd'),
+  owner: z.string().max(200),
+  inputs: z
+    .strictObject({
+      type: z.literal('object'),
+      properties: z.record(name, property),
+      required: z.array(name).optional(),
+      additionalProperties: z.literal(false),
+      'x-order': z.array(name).optional(),
+    })
+    .default({ type: 'object', properties: {}, additionalProperties: false }),
+  steps: z
+    .array(
+      z.strictObject({
+        action: z.literal('run_now'),
+        jobId,
+        jobParameters: z
+          .record(name, z.union([z.strictObject({ input: name }), z.strictObject({ value: z.string() })]))
+          .default({}),
+      }),
+    )
+    .length(1),
+  audience: z.strictObject({ roles: z.array(z.enum(ROLES)), people: z.array(z.guid()) }),
+  identityMode: z.literal('shared').default('shared'),
+  confirm: z.string().min(1).max(500).optional(),
+  advice: z.array(z.strictObject({ code: z.string(), text: z.string().max(1000) })).default([]),
+})
+
+type FlowFields = z.output<typeof flowFields>
+
+/** zod says `undefined` of what is absent, and the type says absent: JSON knows only the latter. */
+export function contentOf(fields: FlowFields): FlowContent {
+  const { inputs, steps, audience, identityMode, advice, confirm, ...shown } = fields
+  const definition = { inputs, steps, audience, identityMode, advice, ...(confirm ? { confirm } : {}) }
+  return { ...shown, definition: JSON.parse(JSON.stringify(definition)) as FlowDefinition }
+}
+
+/** Patterns run on RE2, whose time is linear whatever somebody wrote (IO-7). */
+export function isLinearPattern(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { draftIssues } from '@/lib/drafts/draft-issues'
+import { fieldsOf, moveField, putField, removeField } from '@/lib/drafts/edit-inputs'
+import { putAdvice, putJob } from '@/lib/drafts/edit-job'
+import { proposeFlow } from '@/lib/drafts/propose'
+
+const CONTENT = proposeFlow(
+  {
+    jobId: '12',
+    name: 'Job',
+    description: undefined,
+    parameters: ['a', 'b', 'c'].map((name) => ({ name, default: '' })),
+  },
+  'me',
+)
+const namesIn = (content: typeof CONTENT) => fieldsOf(content.definition.inputs).map(({ name }) => name)
+const sourcesIn = (content: typeof CONTENT) => content.definition.steps[0]?.jobParameters
+
+describe('the fields of a draft', () => {
+  it('are moved by one place, and stay at the ends', () => {
+    expect(namesIn(moveField(CONTENT, 'c', -1))).toEqual(['a', 'c', 'b'])
+    expect(namesIn(moveField(CONTENT, 'a', 1))).toEqual(['b', 'a', 'c'])
+    expect(namesIn(moveField(CONTENT, 'a', -1))).toEqual(['a', 'b', 'c'])
+    expect(namesIn(moveField(CONTENT, 'c', 1))).toEqual(['a', 'b', 'c'])
+    expect(namesIn(moveField(CONTENT, 'nothing', 1))).toEqual(['a', 'b', 'c'])
+  })
+
+  it('keep their place, and what the job gets of them, when they get another name', () => {
+    const renamed = putField(CONTENT, 'b', { name: 'region', property: { type: 'string' }, required: true })
+    expect(namesIn(renamed)).toEqual(['a', 'region', 'c'])
+    expect(renamed.definition.inputs.required).toEqual(['region'])
+    expect(sourcesIn(renamed)).toEqual({ a: { input: 'a' }, b: { input: 'region' }, c: { input: 'c' } })
+  })
+
+  it('are added at the end, and nobody gets anything of them yet', () => {
+    const added = putField(CONTENT, undefined, { name: 'd', property: { type: 'string' }, required: false })
+    expect(namesIn(added)).toEqual(['a', 'b', 'c', 'd'])
+    expect(draftIssues(added)).toContainEqual({ kind: 'unmapped', name: 'd', isFatal: false })
+  })
+
+  it('leave the parameter to the job’s own default when they are taken out', () => {
+    const without = removeField(CONTENT, 'b')
+    expect(namesIn(without)).toEqual(['a', 'c'])
+    expect(sourcesIn(without)).toEqual({ a: { input: 'a' }, c: { input: 'c' } })
+  })
+})
+
+describe('what the job gets', () => {
+  it('is read from the form: a field, a fixed text, or nothing', () => {
+    const posted = {
+      'from.a': 'field:b',
+      'text.a': 'left over',
+      'from.b': 'text',
+      'text.b': '2026',
+      'from.c': 'job',
+      'text.c': '',
+      'from.d': '',
+    }
+    const content = putJob(CONTENT, '99', posted)
+    expect(content.definition.steps).toEqual([
+      { action: 'run_now', jobId: '99', jobParameters: { a: { input: 'b' }, b: { value: '2026' } } },
+    ])
+  })
+
+  it('may not come from a field that is not there', () => {
+    const content = putJob(CONTENT, '99', { 'from.a': 'field:nothing' })
+    expect(draftIssues(content)).toContainEqual({ kind: 'unknown_input', name: 'nothing', isFatal: true })
+  })
+
+  it('has one advice for each code', () => {
+    const first = putAdvice([], { code: '*', text: 'Ask.' })
+    const both = putAdvice(first, { code: 'TIMED_OUT', text: 'Wait.' })
+    expect(putAdvice(both, { code: '*', text: 'Ask again.' })).toEqual([
+      { code: 'TIMED_OUT', text: 'Wait.' },
+      { code: '*', text: 'Ask again.' },
+    ])
+  })
+})

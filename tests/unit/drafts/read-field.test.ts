@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { type FieldForm, formOf } from '@/lib/drafts/field-form'
+import { readField } from '@/lib/drafts/server/read-field'
+import type { InputProperty } from '@/lib/flows/input-schema'
+import { en } from '@/lib/language/en/english'
+
+const FORM: FieldForm = { name: 'it', label: 'It', kind: 'text' }
+
+function issuesOf(change: Partial<FieldForm>, taken: readonly string[] = []): readonly string[] {
+  const read = readField({ ...FORM, ...change }, taken, en)
+  return read.ok ? [] : read.issues.map(({ field }) => field)
+}
+
+describe('the form of a field', () => {
+  it.each<[string, InputProperty]>([
+    ['text', { title: 'It', type: 'string', description: 'Help', default: 'x', minLength: 1, maxLength: 9 }],
+    ['a pattern', { title: 'It', type: 'string', pattern: '[A-Z]{3}', 'x-pattern-words': 'three capitals' }],
+    ['long text', { title: 'It', type: 'string', 'x-control': 'long-text', default: 'one\ntwo' }],
+    ['a number', { title: 'It', type: 'number', minimum: -1.5, maximum: 10, default: 2.5 }],
+    ['a whole number', { title: 'It', type: 'integer', minimum: 1, default: 3 }],
+    ['yes or no', { title: 'It', type: 'boolean', default: true }],
+    ['a choice', { title: 'It', type: 'string', enum: ['a', 'b'], 'x-labels': { a: 'First' } }],
+    [
+      'several choices',
+      { title: 'It', type: 'array', items: { type: 'string', enum: ['a', 'b'] }, uniqueItems: true, minItems: 1 },
+    ],
+    ['a date', { title: 'It', type: 'string', format: 'date', default: '2026-11-30' }],
+    ['a date with a time', { title: 'It', type: 'string', format: 'date-time', default: '2026-11-30T14:00' }],
+    ['JSON', { title: 'It', 'x-control': 'json', default: { a: [1, 'two'] } }],
+    ['a secret', { title: 'It', type: 'string', writeOnly: true, 'x-control': 'secret', minLength: 8 }],
+  ])('gives back %s as it was', (_what, property) => {
+    const form = formOf({ name: 'it', property, required: false })
+    expect(readField(form, [], en)).toEqual({ ok: true, value: { name: 'it', property, required: false } })
+  })
+
+  it.each<[Partial<FieldForm>, string]>([
+    [{ name: '' }, 'name'],
+    [{ name: 'with space' }, 'name'],
+    [{ name: '__proto__' }, 'name'],
+    [{ name: 'x'.repeat(101) }, 'name'],
+    [{ label: '  ' }, 'label'],
+    [{ label: 'x'.repeat(201) }, 'label'],
+    [{ label: 'nul\0' }, 'label'],
+    [{ help: 'x'.repeat(1_001) }, 'help'],
+    [{ least: '-1' }, 'least'],
+    [{ most: 'many' }, 'most'],
+    [{ least: '5', most: '4' }, 'most'],
+    [{ kind: 'number', least: '1e9' }, 'least'],
+    [{ pattern: '(?=look)' }, 'pattern'],
+    [{ pattern: '(' }, 'pattern'],
+    [{ pattern: '[A-Z]', preset: 'small' }, 'preset'],
+    [{ kind: 'choice', choices: ' \n ' }, 'choices'],
+    [{ kind: 'choice', choices: 'a\na' }, 'choices'],
+    [{ kind: 'choice', choices: ' = words' }, 'choices'],
+    [{ kind: 'choice', choices: 'a', preset: 'b' }, 'preset'],
+    [{ kind: 'several-choices', choices: 'a', preset: 'b' }, 'preset'],
+    [{ kind: 'number', preset: 'ten' }, 'preset'],
+    [{ kind: 'number', whole: 'on', preset: '2.5' }, 'preset'],
+    [{ kind: 'date', preset: '2026-02-30' }, 'preset'],
+    [{ kind: 'json', preset: '{' }, 'preset'],
+    [{ kind: 'json', preset: '{"__proto__": 1}' }, 'preset'],
+  ])('says beside the control what is wrong with %j (IO-1, IO-4, IO-7)', (change, field) => {
+    expect(issuesOf(change)).toEqual([field])
+  })
+
+  it('takes no name that another field has', () => {
+    expect(issuesOf({}, ['it'])).toEqual(['name'])
+  })
+
+  it('forgets what its type does not have', () => {
+    const read = readField({ ...FORM, kind: 'date', choices: 'a', pattern: '(', least: 'x', whole: 'on' }, [], en)
+    expect(read).toEqual({
+      ok: true,
+      value: { name: 'it', property: { title: 'It', type: 'string', format: 'date' }, required: false },
+    })
+  })
+
+  it('keeps no default for a secret, and requires no switch to be on', () => {
+    expect(readField({ ...FORM, kind: 'secret', preset: 'hunter2' }, [], en)).toMatchObject({
+      value: { property: expect.not.objectContaining({ default: expect.anything() }) },
+    })
+    expect(readField({ ...FORM, kind: 'yes-no', required: 'on' }, [], en)).toMatchObject({
+      value: { required: false },
+    })
+  })
+})
