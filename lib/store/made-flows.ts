@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { type MadeFlowRow, MOST_COUNTED } from '@/lib/drafts/made-flow-row'
-import type { Flow, FlowContent, FlowState } from '@/lib/flows/flow'
+import type { Audience, Flow, FlowContent, FlowState } from '@/lib/flows/flow'
 import type { Executor } from './database'
 import { isSameDefinition, selectNextVersion } from './flows'
 
@@ -10,6 +10,8 @@ export interface MadeFlow {
   readonly id: string
   readonly slug: string
   readonly connectorId: string
+  /** Who may use its connector at all. */
+  readonly connectorAudience: Audience
   readonly state: FlowState
   /** Entra object ids. */
   readonly makers: readonly string[]
@@ -28,6 +30,7 @@ export interface FlowDraft {
 export async function selectMadeFlow(db: Executor, slug: string, held = false): Promise<MadeFlow | undefined> {
   let flows = db
     .selectFrom('flows')
+    .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
     .leftJoin('flow_versions', (join) =>
       join
         .onRef('flow_versions.flow_id', '=', 'flows.id')
@@ -35,17 +38,23 @@ export async function selectMadeFlow(db: Executor, slug: string, held = false): 
     )
     .leftJoin('flow_drafts', 'flow_drafts.flow_id', 'flows.id')
     .selectAll('flows')
-    .select(['flow_versions.definition', 'flow_drafts.content', 'flow_drafts.revision'])
+    .select([
+      'flow_versions.definition',
+      'flow_drafts.content',
+      'flow_drafts.revision',
+      'connectors.audience as connector_audience',
+    ])
     .where('flows.slug', '=', slug)
   if (held) flows = flows.forUpdate('flows')
   const row = await flows.executeTakeFirst()
   if (!row) return undefined
-  const { id, connector_id, state, makers, current_version, definition, content, revision } = row
+  const { id, connector_id, connector_audience, state, makers, current_version, definition, content, revision } = row
   const { title, description, category, icon, colour, owner } = row
   return {
     id,
     slug,
     connectorId: connector_id,
+    connectorAudience: connector_audience,
     state,
     makers,
     version: current_version,

@@ -64,6 +64,10 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/make/connectors/[slug]': ['/make/connectors/azure-databricks', '/make/connectors/x'],
     '/make/connectors/[slug]/security': ['/make/connectors/azure-databricks/security'],
     '/make/connectors/[slug]/entra': ['/make/connectors/azure-databricks/entra'],
+    '/make/flows': ['/make/flows'],
+    '/make/flows/new': ['/make/flows/new', '/make/flows/new?q=sales'],
+    '/make/flows/[slug]': ['/make/flows/refresh-sales', '/make/flows/refresh-sales?part=fields&field=region'],
+    '/make/flows/[slug]/test': ['/make/flows/refresh-sales/test'],
     '/admin/runs': ['/admin/runs', '/admin/runs?status=Failed'],
     '/api/live': [`/api/live?run=${runId}`, '/api/live'],
     '/api/runs': ['/api/runs', '/api/runs?status=Failed'],
@@ -82,6 +86,10 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
   }
 }
 
+const EDITOR = '/make/flows/refresh-sales'
+const LOOK = { colour: '#0f6cbd', confirm: '' }
+const DRAFT = { slug: 'refresh-sales', revision: '0' }
+
 /** Where the form of an action stands, and its fields; whoever sends it adds what no form of ours has. */
 function actionCalled(name: string, runId: string) {
   const forms: Readonly<Record<string, [string, Readonly<Record<string, string>>]>> = {
@@ -90,6 +98,18 @@ function actionCalled(name: string, runId: string) {
     runFlowAction: ['/flows/ping-lakehouse', { slug: 'ping-lakehouse', clientKey: runId, secrets: '', switches: '' }],
     cancelRunAction: [`/runs/${runId}`, { run: runId }],
     ...formsOfConnectors(),
+    beginFlowAction: ['/make/flows/new', { connector: 'azure-databricks', job: '410000000000006' }],
+    saveDetails: [EDITOR, { ...DRAFT, title: 'x', description: '', category: '', icon: 'flow', ...LOOK, owner: 'x' }],
+    saveField: [EDITOR, { ...DRAFT, before: '', name: 'x', label: 'x', kind: 'choice', choices: 'a' }],
+    arrangeFields: [EDITOR, { ...DRAFT, up: 'region' }],
+    saveJob: [EDITOR, { ...DRAFT, job: '410000000000006', 'from.region': 'text', 'text.region': 'x' }],
+    saveAdvice: [EDITOR, { ...DRAFT, code: '*', text: 'x' }],
+    dropAdvice: [EDITOR, { ...DRAFT, code: '*' }],
+    restoreAction: [EDITOR, { ...DRAFT, version: '1' }],
+    commandAction: [EDITOR, { ...DRAFT, do: 'discard' }],
+    shareWithRoles: [EDITOR, { slug: 'refresh-sales', roles: 'Portal.User' }],
+    addPerson: [EDITOR, { slug: 'refresh-sales', list: 'people', account: 'user@contoso.example' }],
+    removePerson: [EDITOR, { slug: 'refresh-sales', list: 'people', person: runId }],
   }
   const form = forms[name]
   if (!form) throw new Error(`The action ${name} has no form in surfaces.ts`)

@@ -1,6 +1,7 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
-import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
+import type { Connector } from '@/lib/connectors/connector'
+import { listConnectors } from '@/lib/connectors/server/list-connectors'
 import { proposeFlow } from '@/lib/drafts/propose'
 import { slugFor } from '@/lib/drafts/slug'
 import { PortalError } from '@/lib/errors'
@@ -14,19 +15,28 @@ import { demandMaker } from './made-flow'
 
 const MOST_NAMESAKES = 100
 
-/** The jobs that a flow can be made from, as the viewer sees them. @throws PortalError not_permitted, databricks_* */
-export async function jobsToBeginWith(viewer: Viewer, text: string): Promise<FoundJobs> {
+/** What flows can be made from, and where. @throws PortalError not_permitted */
+export async function connectorsToBeginWith(viewer: Viewer): Promise<readonly Connector[]> {
   await demandMaker(viewer, 'flow.make')
-  return findJobs(viewer, await ensureFirstConnector(), text)
+  return listConnectors(viewer)
+}
+
+/** The jobs of a connector that the viewer may see. @throws PortalError databricks_* */
+export function jobsToBeginWith(viewer: Viewer, connector: Connector, text: string): Promise<FoundJobs> {
+  return findJobs(viewer, connector.id, text)
 }
 
 /**
  * Begins a flow with a job that the viewer may see: its draft is written from what the job says of itself, and nobody may
- * press it yet. Answers its slug. @throws PortalError not_permitted, databricks_*
+ * press it yet. Answers its slug. @throws PortalError not_permitted, not_found, databricks_*
  */
-export async function beginFlow(viewer: Viewer, jobId: string): Promise<string> {
-  await demandMaker(viewer, 'flow.make')
-  const connectorId = await ensureFirstConnector()
+export async function beginFlow(
+  viewer: Viewer,
+  { connector: slugOfConnector, jobId }: { readonly connector: string; readonly jobId: string },
+): Promise<string> {
+  const connector = (await connectorsToBeginWith(viewer)).find(({ slug }) => slug === slugOfConnector)
+  if (!connector) throw new PortalError('not_found', 'There is no such connector for this maker.')
+  const connectorId = connector.id
   const { settings } = await jobOfMaker(viewer, connectorId, jobId)
   const { name, description, parameters } = settings
   const content = proposeFlow({ jobId, name, description, parameters }, viewer.userName)

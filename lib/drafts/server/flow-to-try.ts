@@ -1,5 +1,7 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
+import { PortalError } from '@/lib/errors'
+import { isAmong } from '@/lib/flows/audience'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { insertAudit } from '@/lib/store/audit'
@@ -12,6 +14,9 @@ import { changeFlow, contentOf } from './made-flow'
  */
 export async function flowToTry(viewer: Viewer, slug: string, revision: number): Promise<Flow> {
   return changeFlow(viewer, { slug, revision, action: 'flow.try' }, async (trx, flow) => {
+    if (!isAmong(viewer, flow.connectorAudience)) {
+      throw new PortalError('not_permitted', 'The connector of the flow is not for this maker.')
+    }
     const content = contentOf(flow)
     const { definition } = content
     const version = flow.draft
@@ -24,7 +29,7 @@ export async function flowToTry(viewer: Viewer, slug: string, revision: number):
       outcome: 'done',
       details: { version },
     })
-    const { id, connectorId, state } = flow
-    return { ...content, id, slug, connectorId, state, version }
+    const { id, connectorId, connectorAudience, state } = flow
+    return { ...content, id, slug, connectorId, connectorAudience, state, version }
   })
 }

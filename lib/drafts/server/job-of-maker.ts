@@ -1,15 +1,14 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ownConnection } from '@/lib/connections/server/own-connection'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
+import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import type { DatabricksJob } from '@/lib/databricks/job'
 import { getJob, listJobs } from '@/lib/databricks/jobs'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
-import { newId } from '@/lib/new-id'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
-import { ensureConnection, selectConnection } from '@/lib/store/connections'
-import { inTransaction, query } from '@/lib/store/current'
 
 /** A page is waited for, so one try and no more. */
 const ONCE = { attempts: 1, windowMs: 0 }
@@ -21,30 +20,27 @@ const MOST_SHOWN = 50
 async function asViewer<T>(
   viewer: Viewer,
   connectorId: string,
-  work: (workspace: Workspace) => Promise<T>,
+  work: (workspace: Workspace, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { personId } = viewer
-  const id = await inTransaction((trx) =>
-    ensureConnection(trx, { id: newId(), personId, connectorId, at: new Date() }),
-  )
-  const connection = await query((db) => selectConnection(db, id))
-  if (!connection) throw new PortalError('conflict', 'The connection is gone again.')
+  const connection = await ownConnection(viewer, connectorId)
+  if (!(await admitted(connection.origin))) throw await closedError(connection.origin)
   const stop = new AbortController()
-  const tooLong = pause(LONGEST_WAIT_MS, undefined, { signal: stop.signal }).then(() => {
-    throw new PortalError('databricks_unreachable', 'The workspace takes too long for a page.')
-  })
   try {
-    return await Promise.race([withWorkspace(connection, work), tooLong])
+    return await Promise.race([
+      withWorkspace(connection, (workspace) => work(workspace, stop.signal)),
+      pause(LONGEST_WAIT_MS, undefined, { signal: stop.signal }).then(() => {
+        throw new PortalError('databricks_unreachable', 'The workspace takes too long for a page.')
+      }),
+    ])
   } finally {
     stop.abort()
-    tooLong.catch(() => undefined) // it was stopped
   }
 }
 
 /** A job as the viewer may see it. @throws PortalError databricks_*, and what a token may fail with */
 export async function jobOfMaker(viewer: Viewer, connectorId: string, jobId: string): Promise<DatabricksJob> {
   if (!isDatabricksId(jobId)) throw new PortalError('invalid_request', 'That is no job id.')
-  return asViewer(viewer, connectorId, (workspace) => getJob(workspace, jobId, { retry: ONCE }))
+  return asViewer(viewer, connectorId, (workspace, signal) => getJob(workspace, jobId, { retry: ONCE, signal }))
 }
 
 export interface FoundJobs {
@@ -64,11 +60,11 @@ export async function findJobs(viewer: Viewer, connectorId: string, text: string
 }
 
 /** The API looks for whole names only, so some hundred of them are looked through here. */
-async function allJobs(workspace: Workspace): Promise<FoundJobs> {
+async function allJobs(workspace: Workspace, signal: AbortSignal): Promise<FoundJobs> {
   const jobs: DatabricksJob[] = []
   let pageToken: string | undefined
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const read = await listJobs(workspace, { retry: ONCE, ...(pageToken ? { pageToken } : {}) })
+    const read = await listJobs(workspace, { retry: ONCE, signal, ...(pageToken ? { pageToken } : {}) })
     jobs.push(...read.jobs)
     pageToken = read.nextPageToken
     if (!pageToken) return { jobs, more: false }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { PortalError } from '@/lib/errors'
+import { isPlainName } from '@/lib/flows/plain-values'
 import { MOST_FORM_FIELDS } from '@/lib/http/form-limits'
 
 // zod compiles code where it may; nothing here is to.
@@ -44,8 +45,8 @@ export function textsByName(entries: Iterable<readonly [string, unknown]>): Read
  * @throws PortalError invalid_request for a field that it does not know, that is missing, twice there, or of another form
  */
 export function readFields<T>(fields: ReadonlyMap<string, readonly string[]>, schema: z.ZodType<T>): T {
+  if (![...fields.keys()].every(isPlainName)) throw new PortalError('invalid_request', 'A name that no field has.')
   const single = [...fields].map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts])
-  // zod reads own names alone, so a field called like what every object inherits is one that it does not know.
   const read = schema.safeParse(Object.fromEntries(single))
   if (!read.success) throw new PortalError('invalid_request', 'A form or a query has other fields than it should.')
   return read.data

@@ -27,6 +27,7 @@ export const make = {
   jobOwner: 'Created by',
   begin: 'Make a flow',
   beginFrom: (job: string) => `Make a flow from ${job}`,
+  noConnector: 'No connector is shared with you yet. Ask an Admin.',
   noName: 'A job without a name',
   noJobs: 'No job that you may see fits.',
   moreJobs: 'There are more jobs than are listed. Type a part of the name.',

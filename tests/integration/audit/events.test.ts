@@ -8,6 +8,7 @@ import type { AuditAction } from '@/lib/audit/audit-actions'
 import { recordLeftOut } from '@/lib/audit/server/record-refusal'
 import { restoreBackup } from '@/lib/backup/server/restore-backup'
 import { writeBackup } from '@/lib/backup/server/write-backup'
+import { FIRST_CONNECTOR } from '@/lib/connectors/connector'
 import { deleteConnector } from '@/lib/connectors/server/delete-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { listAllConnectors } from '@/lib/connectors/server/get-connector'
@@ -91,7 +92,7 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
   }
   const draftOf = async (job: string) => {
     const maker = await signIn('maker@contoso.example')
-    return { maker, slug: await beginFlow(maker, job) }
+    return { maker, slug: await beginFlow(maker, { connector: FIRST_CONNECTOR, jobId: job }) }
   }
   /** Whoever it was, in this request. */
   const by = ({ personId, objectId, userName, session }: Viewer, role = 'Portal.User') => ({

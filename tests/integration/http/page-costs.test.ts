@@ -9,6 +9,8 @@ import { portalOfTest } from './portal-of-test'
 /** design.md 7 */
 const MOST_STATEMENTS = 6
 const LONG_MS = 240_000
+/** These show what the workspace says at the moment. */
+const LOOKS_AT_THE_WORKSPACE = /^\/workspace|^\/make\/flows\/(new|[^/]+\?part=job|[^/]+\/test)$/
 
 /** A portal whose loops do not run, so that each statement is a page's. */
 describe.skipIf(!hasPostgres())('what a page costs', () => {
@@ -16,6 +18,7 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
   let proxy: TcpProxy
   let user: PlainBrowser
   let admin: PlainBrowser
+  let maker: PlainBrowser
 
   const portal = portalOfTest(async () => {
     const database = new URL(await emptyPostgresUrl())
@@ -32,6 +35,8 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
   beforeAll(async () => {
     user = portal().open()
     admin = portal().open()
+    maker = portal().open()
+    await maker.signIn('maker@contoso.example')
     await user.signIn('user@contoso.example')
     await admin.signIn('admin@contoso.example')
     await portal().stack.addHistory(6)
@@ -63,6 +68,14 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [admin, '/make/connectors/azure-databricks'],
         [admin, '/make/connectors/azure-databricks/security'],
         [user, '/help'],
+        [maker, '/make/flows'],
+        [maker, '/make/flows/new'],
+        [maker, '/make/flows/refresh-sales'],
+        ...['fields', 'job', 'people', 'failures', 'versions'].map((part): [PlainBrowser, string] => [
+          maker,
+          `/make/flows/refresh-sales?part=${part}`,
+        ]),
+        [maker, '/make/flows/refresh-sales/test'],
         [user, '/workspace'],
         [user, '/workspace?tab=clusters'],
       ]
@@ -75,7 +88,7 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
       for (const [path, { statements: count, calls }] of withFew) {
         expect.soft(count, path).toBeGreaterThan(0)
         expect.soft(count, path).toBeLessThanOrEqual(MOST_STATEMENTS)
-        expect.soft(calls, path).toBe(path.startsWith('/workspace') ? 1 : 0)
+        expect.soft(calls, path).toBe(LOOKS_AT_THE_WORKSPACE.test(path) ? 1 : 0)
       }
       await portal().stack.addHistory(300)
       expect(await costs()).toEqual(withFew)

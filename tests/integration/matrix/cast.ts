@@ -34,6 +34,14 @@ const USER = '00000000-0000-4000-8000-000000000001'
 const audience = (roles: readonly string[], people: readonly string[] = []) => ({ audience: { roles, people } })
 /** The flow of the runs that everybody asks for; everybody may press it. */
 export const FLOW_OF_RUNS = 'of-runs'
+/** The object ids of maker@contoso.example and admin@contoso.example. */
+const MAKER = '00000000-0000-4000-8000-000000000003'
+const ADMIN = '00000000-0000-4000-8000-000000000004'
+/** Each is made by one of them, and pressed by nobody. */
+export const FLOW_OF_MAKER = 'of-maker'
+export const FLOW_OF_ADMIN = 'of-admin'
+export const OTHER_FLOW_OF_ADMIN = 'of-admin-too'
+const madeBy = (maker: string) => ({ ...audience([]), makers: [maker] })
 const FLOWS = [
   flowOf(FLOW_OF_RUNS, PING_JOB, audience(['Portal.User'])),
   LONG_FLOW,
@@ -42,6 +50,9 @@ const FLOWS = [
   flowOf('for-admins', PING_JOB, audience(['Portal.Admin'])),
   flowOf('for-one', PING_JOB, audience([], [USER])),
   flowOf('for-nobody', PING_JOB, audience([])),
+  flowOf(FLOW_OF_MAKER, PING_JOB, madeBy(MAKER)),
+  flowOf(FLOW_OF_ADMIN, PING_JOB, madeBy(ADMIN)),
+  flowOf(OTHER_FLOW_OF_ADMIN, PING_JOB, madeBy(ADMIN)),
 ]
 
 /** The path of a file with one flow for each kind of audience. */

@@ -1,6 +1,7 @@
 import type { Ask } from './asking'
 import { type Cast, type EndedRun, FLOW_OF_RUNS, type Owner, type Who } from './cast'
 import { connectorRows } from './connector-rows'
+import { ACTIONS_OF_MAKERS, PAGES_OF_MAKERS } from './making'
 
 /** What each of them is answered, in the words of `outcome.ts`. */
 type Outcomes = Readonly<Record<Who, string>>
@@ -10,7 +11,7 @@ export interface Row {
   readonly entry: string
   /** On which thing, for an entry point that takes one. */
   readonly on?: string
-  readonly ask: (ask: Ask, cast: Cast) => Promise<Response>
+  readonly ask: (ask: Ask, cast: Cast, who: Who) => Promise<Response>
   readonly outcomes: Outcomes
 }
 
@@ -251,7 +252,9 @@ const ACTIONS: readonly Row[] = [
 /** Every entry point, on things of every kind of owner, with what everybody is answered: written by hand. */
 export const EXPECTATIONS: readonly Row[] = [
   ...PAGES,
+  ...PAGES_OF_MAKERS,
   ...ROUTES,
   ...ACTIONS,
+  ...ACTIONS_OF_MAKERS,
   ...connectorRows({ only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
 ]

@@ -14,7 +14,6 @@ const NO_FIELDS_OF_OURS = [
 /** Each action decides for itself whose form it takes, whatever stands in front of it; `refused`: with which status. */
 export function foreignFormTests(portal: () => PortalOfTest, cast: () => Cast, refused: readonly number[]): void {
   it.each(FOREIGN)('forms from %s are refused, every one, and leave nothing (WEB-1)', async (_from, headers) => {
-    const { user } = cast().browsers
     const before = await traces(portal(), cast())
     const from = headers(portal().stack.portalUrl)
     for (const [action, form] of FORMS) {
@@ -22,7 +21,7 @@ export function foreignFormTests(portal: () => PortalOfTest, cast: () => Cast, r
       const { status } = await cast().browsers[as].postAs(from, path, fields)
       expect(refused, `${action} answered ${status}`).toContain(status)
     }
-    expect((await user.postAs(from, '/api/auth/signout', new URLSearchParams())).status).toBe(403)
+    expect((await cast().browsers.user.postAs(from, '/api/auth/signout', new URLSearchParams())).status).toBe(403)
     expect(await traces(portal(), cast())).toEqual(before)
   })
 }
@@ -50,8 +49,7 @@ export function assignedFieldTests(portal: () => PortalOfTest, cast: () => Cast)
 /** The forms of the two tables before would have left a trace, had they been taken. */
 export function takenFormTests(portal: () => PortalOfTest, cast: () => Cast): void {
   it.each(OWN.slice(0, -1))('forms from %s are taken, every one (WEB-1)', async (_from, headers) => {
-    const { user } = cast().browsers
-    user.cookies.delete('theme')
+    cast().browsers.user.cookies.delete('theme')
     const before = await traces(portal(), cast())
     for (const [action, form] of FORMS) {
       const { path, fields, as = 'user' } = await form(cast())
@@ -62,5 +60,7 @@ export function takenFormTests(portal: () => PortalOfTest, cast: () => Cast): vo
     expect(after).toMatchObject({ theme: 'contrast', isFavourite: true, runs: before.runs + 1 })
     expect(after.connectors).not.toEqual(before.connectors)
     expect(after.cancels).toBeGreaterThan(0)
+    expect(after.flows).toHaveLength((before.flows?.length ?? 0) + 1)
+    expect(after.versions).toBeGreaterThan(before.versions)
   })
 }

@@ -94,7 +94,7 @@ function matrix(): void {
   it.each(EXPECTATIONS.map((row) => ({ ...row, what: row.on ? `${row.entry} on ${row.on}` : row.entry })))(
     '$what',
     async ({ ask, outcomes }) => {
-      const outcome = async (who: Who) => [who, await outcomeOf(await ask(asking(cast().browsers[who]), cast()))]
+      const outcome = async (who: Who) => [who, await outcomeOf(await ask(asking(cast().browsers[who]), cast(), who))]
       const seen = await Promise.all(EVERYBODY.map(outcome))
       expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(EVERYBODY.map((who) => [who, outcomes[who]])))
     },

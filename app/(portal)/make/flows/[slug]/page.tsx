@@ -1,3 +1,4 @@
+import { cache } from 'react'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
 import { PageHead } from '@/app/_components/page-head'
@@ -20,9 +21,19 @@ import { VersionsPart } from './versions-part'
 
 type Props = PageProps<'/make/flows/[slug]'>
 
-export const generateMetadata = pageTitle(async ({ params }: Props) => {
+/** The title and the page ask for the same: once. */
+const openedFor = cache(async (slug: string, path: string) => {
+  const viewer = await pageViewer(path)
+  return { viewer, opened: await openDraft(viewer, slug) }
+})
+
+function pathOf(slug: string, asked: { readonly part?: unknown }): string {
+  return partAddress(slug, oneOf(PARTS, asked.part) ?? 'details')
+}
+
+export const generateMetadata = pageTitle(async ({ params, searchParams }: Props) => {
   const { slug } = await params
-  return (await openDraft(await pageViewer(`/make/flows/${slug}`), slug)).content.title
+  return (await openedFor(slug, pathOf(slug, await searchParams))).opened.content.title
 })
 
 export default page(FlowEditorPage)
@@ -32,8 +43,7 @@ async function FlowEditorPage({ params, searchParams }: Props) {
   const { slug } = await params
   const asked = await searchParams
   const part = oneOf(PARTS, asked.part) ?? 'details'
-  const viewer = await pageViewer(partAddress(slug, part))
-  const opened = await openDraft(viewer, slug)
+  const { viewer, opened } = await openedFor(slug, pathOf(slug, asked))
   const words = await currentWords()
   const { make, shell } = words
   const field = typeof asked.field === 'string' ? asked.field : undefined

@@ -7,12 +7,15 @@ import { beginFlow } from '@/lib/drafts/server/begin-flow'
 import { parsed } from '@/lib/result'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
 
-const BEGIN = z.strictObject({ job: z.string().refine(isDatabricksId) })
+const BEGIN = z.strictObject({ connector: z.string().max(100), job: z.string().refine(isDatabricksId) })
 
 /** Makes a flow from a job, and goes to its draft. */
 export async function beginFlowAction(_previous: FormState, form: FormData): Promise<FormState> {
   return answerForm(form, {
     schema: BEGIN,
-    work: async (viewer, { job }) => parsed(`/make/flows/${await beginFlow(viewer, job)}`),
+    work: async (viewer, { connector, job }) => {
+      const slug = await beginFlow(viewer, { connector, jobId: job })
+      return parsed(`/make/flows/${slug}`)
+    },
   })
 }

@@ -7,7 +7,7 @@ import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { type Attempt, attempt, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
-import { jobsToBeginWith } from '@/lib/drafts/server/begin-flow'
+import { connectorsToBeginWith, jobsToBeginWith } from '@/lib/drafts/server/begin-flow'
 import { isOfWorkspace } from '@/lib/errors'
 import type { Words } from '@/lib/language/words'
 import { beginFlowAction } from './actions'
@@ -21,12 +21,14 @@ export default page(NewFlowPage)
 
 /** The jobs that the viewer may see, each with a button that makes a flow from it. `?job=` is one of them, by its id. */
 async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
-  const { q, job } = await searchParams
+  const { q, job, connector: wanted } = await searchParams
   const text = [job, q].find((param) => typeof param === 'string')?.toString() ?? ''
   const viewer = await pageViewer(`/make/flows/new?${new URLSearchParams({ q: text })}`)
+  const connectors = await connectorsToBeginWith(viewer)
+  const connector = connectors.find(({ slug }) => slug === wanted) ?? connectors[0]
   const { make: words, shell, errors } = await currentWords()
-  const found = await attempt(() => jobsToBeginWith(viewer, text))
-  if (!found.ok && !isOfWorkspace(found.error.code)) throw found.error
+  const found = connector && (await attempt(() => jobsToBeginWith(viewer, connector, text)))
+  if (found && !found.ok && !isOfWorkspace(found.error.code)) throw found.error
   return (
     <>
       <Breadcrumbs
@@ -36,22 +38,38 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
       />
       <PageHead title={words.pickTitle} text={words.pickLead} />
       <FilterBar action="/make/flows/new" label={words.find} applyLabel={words.find} clearLabel={undefined}>
+        {connectors.length > 1 && (
+          <Filter label={words.columns.connector}>
+            <select name="connector" key={connector?.slug} defaultValue={connector?.slug}>
+              {connectors.map(({ slug, name }) => (
+                <option key={slug} value={slug}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </Filter>
+        )}
         <Filter label={words.pickSearch}>
           <input type="search" name="q" key={text} defaultValue={text} />
         </Filter>
       </FilterBar>
-      <FoundJobs found={found} words={words} errors={errors} />
+      {connector && found ? (
+        <FoundJobs connector={connector.slug} found={found} words={words} errors={errors} />
+      ) : (
+        <EmptyState icon="connector" text={words.noConnector} />
+      )}
     </>
   )
 }
 
 interface FoundJobsProps {
+  readonly connector: string
   readonly found: Attempt<Found>
   readonly words: Words['make']
   readonly errors: Words['errors']
 }
 
-function FoundJobs({ found, words, errors }: FoundJobsProps) {
+function FoundJobs({ connector, found, words, errors }: FoundJobsProps) {
   if (!found.ok) {
     const { title, next } = errors[found.error.code](found.error.facts)
     return (
@@ -64,13 +82,18 @@ function FoundJobs({ found, words, errors }: FoundJobsProps) {
   if (jobs.length === 0) return <EmptyState icon="search" text={words.noJobs} />
   return (
     <>
-      <DetailsList label={words.jobs} columns={columnsOf(words)} rows={jobs} rowKey={({ jobId }) => jobId} />
+      <DetailsList
+        label={words.jobs}
+        columns={columnsOf(connector, words)}
+        rows={jobs}
+        rowKey={({ jobId }) => jobId}
+      />
       {more && <p>{words.moreJobs}</p>}
     </>
   )
 }
 
-function columnsOf(words: Words['make']): readonly Column<Job>[] {
+function columnsOf(connector: string, words: Words['make']): readonly Column<Job>[] {
   return [
     { key: 'job', label: words.job, cell: ({ settings }) => settings.name ?? words.noName },
     { key: 'id', label: words.jobId, cell: ({ jobId }) => jobId },
@@ -82,7 +105,7 @@ function columnsOf(words: Words['make']): readonly Column<Job>[] {
       cell: ({ jobId, settings }) => (
         <ActionButton
           action={beginFlowAction}
-          hidden={{ job: jobId }}
+          hidden={{ connector, job: jobId }}
           look="default"
           label={words.beginFrom(settings.name ?? jobId)}
           text={words.begin}
