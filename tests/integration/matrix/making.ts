@@ -65,7 +65,7 @@ export const PAGES_OF_MAKERS: readonly Row[] = [
 ]
 
 /** What each action of the editor is posted besides the flow, and where it leads. */
-export const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, string>>, leads: string]>> = {
+const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, string>>, leads: string]>> = {
   saveDetails: [
     {
       title: 'A title',
@@ -88,7 +88,7 @@ export const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<st
 }
 
 /** These count at once, so no draft is named. */
-export const SHARES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const SHARES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   shareWithRoles: {},
   addPerson: { list: 'people', account: 'user@contoso.example' },
 }
