@@ -15,6 +15,8 @@ export const STATUS_OF = {
   consent_needed: 409,
   /** Entra wants more proof of who the person is: `facts.claims` goes along to the next sign-in. */
   sign_in_challenged: 409,
+  /** The person, or an Admin (`facts.by`), has taken the connection away: nobody calls as that person until they connect anew. */
+  connection_removed: 409,
   /** The account is switched off or no longer assigned. */
   access_ended: 409,
   /** What the person may do was read too long ago, and Entra cannot be asked. */

@@ -8,7 +8,7 @@ import { RunList } from '@/app/_components/run-list'
 import { runListWords } from '@/app/_components/run-list-words'
 import { SearchFilter } from '@/app/_components/search-filter'
 import { Section } from '@/app/_components/section'
-import { signInAgainHref } from '@/app/_components/sign-in-again'
+import { mendLink } from '@/app/_components/sign-in-again'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { connectionProblem } from '@/lib/connections/server/connection-problem'
@@ -54,7 +54,11 @@ async function HomePage({ searchParams }: PageProps<'/'>) {
         <MessageBar
           tone="warning"
           title={errors[problem.code](problem.facts).title}
-          action={{ label: run.signInAgain, href: signInAgainHref(viewer.userName, '/', problem.facts.claims) }}
+          action={mendLink(
+            problem,
+            { userName: viewer.userName, back: '/' },
+            { signInAgain: run.signInAgain, connections: run.goToConnections },
+          )}
         >
           {errors[problem.code](problem.facts).next}
         </MessageBar>

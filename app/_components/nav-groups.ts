@@ -12,7 +12,10 @@ export interface NavGroup {
 }
 
 export type NavWords = Readonly<
-  Record<'home' | 'myRuns' | 'workspace' | 'makers' | 'flows' | 'connectors' | 'admin' | 'allRuns', string>
+  Record<
+    'home' | 'myRuns' | 'connections' | 'workspace' | 'makers' | 'flows' | 'connectors' | 'admin' | 'allRuns',
+    string
+  >
 >
 
 interface May {
@@ -27,6 +30,7 @@ export function navGroups(may: May, words: NavWords): readonly NavGroup[] {
       items: [
         { href: '/', label: words.home, icon: 'home' },
         { href: '/runs', label: words.myRuns, icon: 'history' },
+        { href: '/connections', label: words.connections, icon: 'plug' },
         { href: '/workspace', label: words.workspace, icon: 'database' },
       ],
     },

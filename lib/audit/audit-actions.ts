@@ -31,6 +31,11 @@ export const AUDIT_ACTIONS = {
   'connector.read': 'connectors were asked for without the role',
   'connector.save': 'a connector was made or changed: before and after, without secrets; refused without the role',
   'connector.delete': 'a connector was deleted, with everybody’s connections to it; refused without the role',
+  'connection.create': 'a person connected to a connector, for the first time or anew',
+  'connection.test': 'a person asked Databricks who they are; refused or failed, with the reason',
+  'connection.delete': 'a person gave a connection up',
+  'connection.revoke': "an Admin took somebody's connection away; refused without the role",
+  'connections.view': "everybody's connections were looked at: once an hour for a session; refused without the role",
   'host.call': 'a host, or the address behind it, may not be called: once an hour for a connection',
 
   'request.send': 'a request that another site had a browser send',

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@/lib/errors'
 
 const NEEDS_THE_PERSON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'connection_expired',
+  'connection_removed',
   'consent_needed',
   'sign_in_challenged',
   'access_ended',

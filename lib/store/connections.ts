@@ -25,14 +25,15 @@ export interface Connection {
   readonly resourceId: string
   readonly problem: ConnectionProblem | undefined
   readonly notWatchedSince: Date | undefined
+  readonly lastUsedAt: Date | undefined
 }
 
-/** Finds or makes the connection and its poll group. Answers its id. */
+/** Finds or makes the connection and its poll group. */
 export async function ensureConnection(
   db: Executor,
   { id, personId, connectorId, at }: { id: string; personId: string; connectorId: string; at: Date },
-): Promise<string> {
-  await db
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  const made = await db
     .insertInto('connections')
     .values({
       id,
@@ -44,7 +45,8 @@ export async function ensureConnection(
       created_at: at,
     })
     .onConflict((conflict) => conflict.columns(['person_id', 'connector_id']).doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
   const found = await db
     .selectFrom('connections')
     .select('id')
@@ -56,12 +58,21 @@ export async function ensureConnection(
     .values({ id: found.id, due_at: null, lease_owner: null, lease_until: null, watched_until: null, failures: 0 })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
-  return found.id
+  return { id: found.id, isNew: made !== undefined }
 }
 
-/** Until the transaction ends, nobody else keeps a press of this person: so they can be counted. */
-export async function lockForPress(trx: Executor, connectionId: string): Promise<void> {
-  await trx.selectFrom('connections').select('id').where('id', '=', connectionId).forNoKeyUpdate().execute()
+/**
+ * Until the transaction ends, nobody else keeps a press of this person, so they can be counted, and nobody takes the
+ * connection away. Answers what is wrong with it.
+ */
+export async function lockConnection(trx: Executor, connectionId: string): Promise<ConnectionProblem | undefined> {
+  const row = await trx
+    .selectFrom('connections')
+    .select(['problem', 'problem_facts'])
+    .where('id', '=', connectionId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return problemIn(row)
 }
 
 function connectionRows(db: Executor) {
@@ -76,6 +87,7 @@ function connectionRows(db: Executor) {
       'connections.problem',
       'connections.problem_facts',
       'connections.not_watched_since',
+      'connections.last_used_at',
       'connectors.origin',
       'connectors.resource_id',
       'people.tenant_id',
@@ -100,6 +112,7 @@ function toConnection(row: ConnectionRow): Connection {
     resourceId: row.resource_id,
     problem: problemIn(row),
     notWatchedSince: row.not_watched_since ?? undefined,
+    lastUsedAt: row.last_used_at ?? undefined,
   }
 }
 
@@ -150,7 +163,10 @@ export async function markConnectionBroken(
     .execute()
 }
 
-/** A sign-in mends all connections of the person, a call that went well its own: their runs are due at once. */
+/**
+ * A sign-in mends all connections of the person, a call that went well its own: their runs are due at once. One that was
+ * taken away is not mended so.
+ */
 export async function mendConnections(
   db: Executor,
   { personId, connectionId }: { personId: string; connectionId?: string },
@@ -160,8 +176,16 @@ export async function mendConnections(
     .set({ problem: null, problem_facts: null, not_watched_since: null })
     .where('person_id', '=', personId)
     .where('problem', 'is not', null)
+    .where('problem', '<>', 'connection_removed')
   if (connectionId) broken = broken.where('id', '=', connectionId)
-  const mended = (await broken.returning('id').execute()).map(({ id }) => id)
+  await wakeRunsOf(
+    db,
+    (await broken.returning('id').execute()).map(({ id }) => id),
+  )
+}
+
+/** Runs of connections that have just become good again are due at once. */
+export async function wakeRunsOf(db: Executor, mended: readonly string[]): Promise<void> {
   if (mended.length === 0) return
   // As `wake` does: also a row that somebody holds shows that it was woken.
   const dueNow = sql<Date>`least(due_at, now(), lease_until - interval '1 millisecond')`
@@ -180,7 +204,14 @@ export async function mendConnections(
   await notify(db, WORK_DUE, 'connections')
 }
 
-/** One problem of any of the person's connections. */
+/** To be written when the time that is kept is `USED_EVERY_MS` old, so that following a run writes nothing at each look. */
+export const USED_EVERY_MS = 5 * 60_000
+
+export async function touchConnection(db: Executor, id: string): Promise<void> {
+  await db.updateTable('connections').set({ last_used_at: sql<Date>`now()` }).where('id', '=', id).execute()
+}
+
+/** One problem of any of the person's connections. That they deleted one themselves is none. */
 export async function selectConnectionProblem(
   db: Executor,
   personId: string,
@@ -190,10 +221,11 @@ export async function selectConnectionProblem(
     .select(['problem', 'problem_facts'])
     .where('person_id', '=', personId)
     .where('problem', 'is not', null)
+    .where(sql<boolean>`not (problem = 'connection_removed' and problem_facts ->> 'by' = 'person')`)
     .executeTakeFirst()
   return row && problemIn(row)
 }
 
-function problemIn(row: { problem: ErrorCode | null; problem_facts: ErrorFacts | null }) {
+export function problemIn(row: { problem: ErrorCode | null; problem_facts: ErrorFacts | null }) {
   return row.problem === null ? undefined : { code: row.problem, facts: row.problem_facts ?? {} }
 }

@@ -140,6 +140,8 @@ interface ConnectionsTable {
   problem_facts: JsonOrNull<ErrorFacts>
   not_watched_since: Date | null
   created_at: Date
+  /** A call of it went well then; as far as that is kept, which is some minutes. */
+  last_used_at: Generated<Date | null>
 }
 
 interface PollGroupsTable extends Leased {

@@ -29,6 +29,18 @@ test('a person looks at jobs, warehouses and clusters as Databricks shows them t
   await expect(page.getByRole('table', { name: 'Clusters' })).toContainText('Shared analysis')
 })
 
+test('a maker goes on from a job to a flow that is made from it; nobody else is offered that', async ({ openAs }) => {
+  const maker = await openAs('maker@contoso.example')
+  await maker.goto('/workspace')
+  await maker.getByRole('link', { name: 'Make a flow from this: Publish price list' }).click()
+  await expect(maker).toHaveURL(/\/make\/flows\/new\?connector=azure-databricks&job=410000000000005$/)
+  await expect(maker.getByRole('table').getByRole('row')).toHaveCount(2)
+  const user = await openAs('user@contoso.example')
+  await user.goto('/workspace')
+  await expect(user.getByRole('table', { name: 'Jobs' })).toBeVisible()
+  await expect(user.getByRole('link', { name: /Make a flow/ })).toHaveCount(0)
+})
+
 test('what Databricks refuses is said in words, with the identity that was used', async ({ openAs, emulator }) => {
   const outsider = await openAs('outsider@contoso.example')
   expect((await outsider.goto('/workspace'))?.status()).toBe(200)

@@ -192,6 +192,46 @@ export const GUARDS = [
     built: true,
   },
   {
+    rule: 'TOK-8',
+    without: 'the tokens stay when the last connection is deleted',
+    file: 'lib/store/removed-connections.ts',
+    edits: [['  if (removed.length > 0) {', '  if (removed.length > 1_000_000) {']],
+    test: 'tests/integration/connections/connections.test.ts',
+  },
+  {
+    rule: 'TOK-8',
+    without: 'a connection that was taken away is called while another one keeps the tokens',
+    file: 'lib/connections/server/with-workspace.ts',
+    edits: [['  demandNotRemoved(connection)\n', '']],
+    test: 'tests/integration/connections/connections.test.ts',
+  },
+  {
+    rule: 'TOK-8',
+    without: 'a sign-in brings back what was deleted',
+    file: 'lib/store/connections.ts',
+    edits: [["    .where('problem', '<>', 'connection_removed')\n", '']],
+    test: 'tests/integration/connections/connections.test.ts',
+  },
+  {
+    rule: 'TOK-8',
+    without: 'a press is kept for which there is no connection any more',
+    file: 'lib/runs/server/press.ts',
+    edits: [['    demandNotRemoved(problem)\n', '']],
+    test: 'tests/integration/connections/connections.test.ts',
+  },
+  {
+    rule: 'AUTHZ-7',
+    without: 'anybody takes connections away',
+    file: 'lib/connections/server/everybodys-connections.ts',
+    edits: [
+      [
+        "  return demandRole(viewer, 'Portal.Admin', { action: 'connection.revoke', target })",
+        '  return Promise.resolve()',
+      ],
+    ],
+    test: 'tests/integration/connections/connections.test.ts',
+  },
+  {
     rule: 'AUTHZ-8',
     without: 'rights are asked at the press alone',
     file: 'lib/runs/server/submit.ts',

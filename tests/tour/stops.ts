@@ -29,6 +29,7 @@ export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
     ...runPages(runs),
     ...histories(),
     ...workspaces(),
+    ...connections(),
     ...connectors(),
     ...nowhere(),
     ...overlays(),
@@ -96,6 +97,29 @@ function histories(): Stop[] {
     { name: 'All runs', path: '/admin/runs', as: 'admin' },
     { name: 'All runs, not permitted', path: '/admin/runs', as: 'user', status: 403 },
   ]
+}
+
+function connections(): Stop[] {
+  return [
+    { name: 'connections', path: '/connections', as: 'user', act: openDetails },
+    { name: 'connections, tested', path: '/connections', as: 'user', act: testConnection },
+    { name: 'connections, tested and refused', path: '/connections', as: 'outsider', act: testConnection },
+    { name: 'connections, broken', path: '/connections', as: 'maker' },
+    { name: 'connections, deleted', path: '/connections?done=deleted', as: 'user' },
+    { name: 'delete a connection', path: '/connections/azure-databricks/delete', as: 'user' },
+    { name: 'delete no connection', path: '/connections/nothing/delete', as: 'user', status: 404 },
+    { name: "everybody's connections", path: '/connections?all=1&revoked=2', as: 'admin' },
+    { name: "everybody's connections, not permitted", path: '/connections?all=1', as: 'user', status: 403 },
+    { name: 'revoke all connections', path: '/connections/revoke?connector=azure-databricks', as: 'admin' },
+  ]
+}
+
+async function testConnection(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Test/ }).click()
+  await page
+    .getByRole('main')
+    .getByText(/It works|Your account is not in/)
+    .waitFor()
 }
 
 function workspaces(): Stop[] {

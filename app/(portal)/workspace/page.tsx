@@ -7,6 +7,7 @@ import { Tabs } from '@/app/_components/tabs'
 import { attempt, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { listConnectors } from '@/lib/connectors/server/list-connectors'
+import { hasRole } from '@/lib/identity/roles'
 import type { Words } from '@/lib/language/words'
 import { browseWorkspace } from '@/lib/workspace/server/browse-workspace'
 import { parseWorkspaceQuery, TABS, type WorkspaceQuery, workspaceHref } from '@/lib/workspace/workspace-query'
@@ -34,6 +35,9 @@ async function WorkspacePage({ searchParams }: PageProps<'/workspace'>) {
       </>
     )
   }
+  const flowHref = hasRole(viewer.roles, 'Portal.Maker')
+    ? (job: string) => `/make/flows/new?${new URLSearchParams({ connector: connector.slug, job })}`
+    : undefined
   const found = await attempt(() => browseWorkspace(viewer, connector, asked))
   return (
     <>
@@ -56,7 +60,7 @@ async function WorkspacePage({ searchParams }: PageProps<'/workspace'>) {
       />
       <Filters asked={asked} connectors={connectors} words={words} />
       {found.ok ? (
-        <Found list={found.value} asked={asked} words={words} />
+        <Found list={found.value} asked={asked} words={words} flowHref={flowHref} />
       ) : (
         <WorkspaceRefusal error={found.error} viewer={viewer} here={here} words={words} errors={errors} />
       )}
@@ -101,9 +105,10 @@ interface FoundProps {
   readonly list: WorkspaceList
   readonly asked: WorkspaceQuery
   readonly words: Words['workspace']
+  readonly flowHref: ((jobId: string) => string) | undefined
 }
 
-function Found({ list, asked, words }: FoundProps) {
+function Found({ list, asked, words, flowHref }: FoundProps) {
   const { tab, rows, nextPage } = list
   const first = asked.page ? { href: workspaceHref(asked, { page: '' }), label: words.first } : undefined
   const next = nextPage ? { href: workspaceHref(asked, { page: nextPage }), label: words.next } : undefined
@@ -112,7 +117,7 @@ function Found({ list, asked, words }: FoundProps) {
       {rows.length === 0 ? (
         <EmptyState icon="database" text={asked.q || asked.page ? words.noneFound : words.none[tab]} />
       ) : (
-        <ThingList list={list} words={words} />
+        <ThingList list={list} words={words} flowHref={flowHref} />
       )}
       <Pager
         label={words.pages}

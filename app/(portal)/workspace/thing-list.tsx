@@ -1,18 +1,26 @@
 import { Badge, type Tone } from '@/app/_components/badge'
 import { type Column, DetailsList } from '@/app/_components/details-list'
 import type { IconName } from '@/app/_components/icon-names'
+import { LinkButton } from '@/app/_components/link-button'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
 import type { ClusterRow, JobRow, WarehouseRow, WorkspaceList } from '@/lib/workspace/workspace-rows'
 
 type WorkspaceWords = Words['workspace']
 
+interface ThingListProps {
+  readonly list: WorkspaceList
+  readonly words: WorkspaceWords
+  /** Where a flow is made from a job; undefined for who makes none. */
+  readonly flowHref: ((jobId: string) => string) | undefined
+}
+
 /** One of the three lists. */
-export function ThingList({ list, words }: { readonly list: WorkspaceList; readonly words: WorkspaceWords }) {
+export function ThingList({ list, words, flowHref }: ThingListProps) {
   const label = words.tabs[list.tab]
   const rowKey = ({ id }: { readonly id: string }) => id
   if (list.tab === 'jobs')
-    return <DetailsList label={label} rows={list.rows} rowKey={rowKey} columns={jobColumns(words)} />
+    return <DetailsList label={label} rows={list.rows} rowKey={rowKey} columns={jobColumns(words, flowHref)} />
   if (list.tab === 'warehouses') {
     return <DetailsList label={label} rows={list.rows} rowKey={rowKey} columns={warehouseColumns(words)} />
   }
@@ -49,14 +57,28 @@ function timeColumn<Row>(key: string, label: string, timeOf: (row: Row) => numbe
   return { key, label, cell, oneLine: true }
 }
 
-function jobColumns(words: WorkspaceWords): Column<JobRow>[] {
+function jobColumns(words: WorkspaceWords, flowHref: ThingListProps['flowHref']): Column<JobRow>[] {
   return [
     nameColumn(words),
     { key: 'starts', label: words.starts, cell: ({ starts }) => words.startsWord[starts] },
     ownerColumn(words),
     timeColumn('created', words.created, ({ createdAt }) => createdAt),
     { key: 'id', label: words.jobId, cell: ({ id }) => id, oneLine: true },
+    ...(flowHref ? [flowColumn(words, flowHref)] : []),
   ]
+}
+
+function flowColumn(words: WorkspaceWords, flowHref: (jobId: string) => string): Column<JobRow> {
+  return {
+    key: 'flow',
+    label: words.makeFlow,
+    hiddenLabel: true,
+    cell: ({ id, name }) => (
+      <LinkButton href={flowHref(id)} aria-label={words.makeFlowFrom(name)}>
+        {words.makeFlow}
+      </LinkButton>
+    ),
+  }
 }
 
 function warehouseColumns(words: WorkspaceWords): Column<WarehouseRow>[] {

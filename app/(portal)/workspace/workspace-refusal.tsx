@@ -1,5 +1,5 @@
 import { MessageBar } from '@/app/_components/message-bar'
-import { signInAgainHref } from '@/app/_components/sign-in-again'
+import { mendLink } from '@/app/_components/sign-in-again'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import type { ErrorCode, PortalError } from '@/lib/errors'
 import type { Words } from '@/lib/language/words'
@@ -15,18 +15,16 @@ interface WorkspaceRefusalProps {
 /** Why there is nothing to see: what Databricks or Microsoft said, as whom it was asked, and what to do. */
 export function WorkspaceRefusal({ error: { code, facts }, viewer, here, words, errors }: WorkspaceRefusalProps) {
   const { title, next } = errors[code](facts)
-  const signIn = {
-    label: words.signInAgain,
-    href: signInAgainHref(viewer.userName, here, facts.claims),
-  }
+  const labels = { signInAgain: words.signInAgain, connections: words.goToConnections }
+  const mend = mendLink({ code, facts }, { userName: viewer.userName, back: here }, labels)
   return (
     <MessageBar
       tone="warning"
       title={code === 'databricks_no_right' ? words.notListed : title}
-      action={needsThePerson(code) ? signIn : undefined}
+      action={needsThePerson(code) ? mend : undefined}
     >
       <p>
-        {words.askedAs(viewer.userName)}{' '}
+        {code !== 'connection_removed' && words.askedAs(viewer.userName)}{' '}
         {code === 'databricks_no_right' && facts.message && words.saidByDatabricks(facts.message)}
       </p>
       <p>{ownAdvice(code, words) ?? next}</p>

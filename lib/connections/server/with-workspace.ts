@@ -6,7 +6,13 @@ import { needsThePerson } from '@/lib/connections/needs-person'
 import { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
-import { type Connection, markConnectionBroken, mendConnections } from '@/lib/store/connections'
+import {
+  type Connection,
+  markConnectionBroken,
+  mendConnections,
+  touchConnection,
+  USED_EVERY_MS,
+} from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
 import { assertOutsideTransaction } from '@/lib/store/transaction'
 import { tellHealth } from './workspace-budget'
@@ -14,8 +20,8 @@ import { tellHealth } from './workspace-budget'
 /**
  * Does `work` in the connection's workspace as its person. A refused token is renewed once and the work done once more:
  * a refusal is certain not to have acted. A connection that only its person can mend is marked so, for all its runs, and
- * one that was marked and works all the same is mended.
- * @throws PortalError what delegatedToken and `work` throw
+ * one that was marked and works all the same is mended. With one that was taken away nothing is called.
+ * @throws PortalError connection_removed, what delegatedToken and `work` throw
  */
 export async function withWorkspace<T>(
   connection: Connection,
@@ -23,11 +29,13 @@ export async function withWorkspace<T>(
   runId?: string,
 ): Promise<T> {
   assertOutsideTransaction('A call to Databricks')
+  demandNotRemoved(connection)
   const triedAt = new Date()
   const { id, personId } = connection
   try {
     const answer = await callAsPerson(connection, work, runId)
     if (connection.problem) await inTransaction((trx) => mendConnections(trx, { personId, connectionId: id }))
+    if (isNewsThatUsed(connection)) await query((db) => touchConnection(db, id))
     return answer
   } catch (cause) {
     const thrown = knownReason(connection, cause)
@@ -41,6 +49,16 @@ export async function withWorkspace<T>(
   } finally {
     await tellHealth(connection.origin)
   }
+}
+
+/** @throws PortalError connection_removed */
+function demandNotRemoved({ problem }: Connection): void {
+  if (problem?.code !== 'connection_removed') return
+  throw new PortalError(problem.code, 'The connection was taken away.', { facts: problem.facts })
+}
+
+function isNewsThatUsed({ lastUsedAt }: Connection): boolean {
+  return lastUsedAt === undefined || Date.now() - lastUsedAt.getTime() > USED_EVERY_MS
 }
 
 function isHostRefused(thrown: unknown): thrown is PortalError {

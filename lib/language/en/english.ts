@@ -1,4 +1,5 @@
 import { adminNotices } from './admin-notices'
+import { connections } from './connections'
 import { connectors } from './connectors'
 import { entraChecklist } from './entra-checklist'
 import { errors } from './errors'
@@ -16,6 +17,6 @@ import { workspace } from './workspace'
 
 /** Every text on screen, in English. */
 export const en = {
-  ...{ adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, make, connectors },
-  ...{ entraChecklist, errors, problem },
+  ...{ adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, make },
+  ...{ connections, connectors, entraChecklist, errors, problem },
 }

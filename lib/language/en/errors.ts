@@ -56,6 +56,13 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'Your organisation asks for another proof that it is you.',
     next: 'Sign in again and follow the steps that Microsoft shows.',
   }),
+  connection_removed: ({ by }) => ({
+    title:
+      by === 'admin'
+        ? 'An administrator has taken away your connection to Databricks.'
+        : 'You have deleted your connection to Databricks.',
+    next: 'Connect again, here or on the page Connections.',
+  }),
   access_ended: ({ aadsts }) => ({
     title:
       aadsts === 'AADSTS50105'

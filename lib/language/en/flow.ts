@@ -9,6 +9,7 @@ export const flow = {
   identityHelp:
     'Databricks checks that you may start this job, and records you as the one who did. The code then reads and writes data with the rights of the identity it runs as.',
   isOff: (owner: string) => `This flow is turned off at the moment. Ask ${owner} when it will be back.`,
+  connect: 'Connect',
   choose: 'Choose',
   zone: 'The time you enter is in your own time zone',
   summary: 'The flow was not run. Please check:',

@@ -11,6 +11,7 @@ export const run = {
   runsAs: 'Runs as',
   runsAsUnknown: 'the identity the job is set to run as',
   servicePrincipal: 'service principal {id}',
+  goToConnections: 'Go to Connections',
   cancel: 'Cancel run',
   cancelling: 'Cancelling was asked for; Databricks stops the run.',
   again: 'Run again',

@@ -54,6 +54,8 @@ export const workspace = {
   started: 'Started',
   ended: 'Stopped',
   opensDatabricks: (name: string) => `${name}, opens in Databricks`,
+  makeFlow: 'Make a flow from this',
+  makeFlowFrom: (job: string) => `Make a flow from this: ${job}`,
   none: {
     jobs: 'Databricks shows you no jobs here. A job appears once its owner gives you the right “Can View” on it.',
     warehouses: 'Databricks shows you no SQL warehouses here. One appears once you get the right “Can Use” on it.',
@@ -66,6 +68,7 @@ export const workspace = {
   first: 'First page',
   next: 'Next page',
   signInAgain: 'Sign in again',
+  goToConnections: 'Go to Connections',
   askedAs: (person: string) => `Databricks was asked as ${person}.`,
   saidByDatabricks: (message: string) => `Databricks says: ${message}`,
   notListed: 'Databricks does not let you see this list.',

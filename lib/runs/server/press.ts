@@ -2,8 +2,9 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
+import { ensureConnection } from '@/lib/connections/server/ensure-connection'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
-import { PortalError } from '@/lib/errors'
+import { type ErrorCode, PortalError } from '@/lib/errors'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
 import { isSecret } from '@/lib/flows/input-schema'
 import { checkInputs } from '@/lib/flows/server/check-inputs'
@@ -14,7 +15,7 @@ import type { InputWords } from '@/lib/language/words'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
-import { ensureConnection, lockForPress } from '@/lib/store/connections'
+import { type ConnectionProblem, lockConnection } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
 import { selectKnownJob } from '@/lib/store/known-jobs'
 import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
@@ -44,7 +45,7 @@ export interface Press {
 /**
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
- * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, store_unavailable
+ * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, connection_removed, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await pressedFlow(viewer, press)
@@ -80,13 +81,13 @@ async function demandEarlier(viewer: Viewer, flow: Flow, runId: string): Promise
   if (earlier.flowId !== flow.id) throw new PortalError('not_found', 'The earlier run is one of another flow.')
 }
 
-/** A press too many is refused on record. */
+/** A press too many, and one for which the person has no connection any more, is refused on record. */
 async function onRecord<T>(viewer: Viewer, { slug }: Press, keep: () => Promise<T>): Promise<T> {
   try {
     return await keep()
   } catch (thrown) {
-    if (thrown instanceof PortalError && thrown.code === 'too_many_requests') {
-      const details = { limit: thrown.facts.reason }
+    if (thrown instanceof PortalError && REFUSED_ON_RECORD.has(thrown.code)) {
+      const details = { limit: thrown.facts.reason, by: thrown.facts.by }
       await recordRefusal(actorOf(viewer), {
         action: 'run.start',
         target: `flow:${slug}`,
@@ -96,6 +97,14 @@ async function onRecord<T>(viewer: Viewer, { slug }: Press, keep: () => Promise<
     }
     throw thrown
   }
+}
+
+const REFUSED_ON_RECORD: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['too_many_requests', 'connection_removed'])
+
+/** @throws PortalError connection_removed: nothing is kept of such a press */
+function demandNotRemoved(problem: ConnectionProblem | undefined): void {
+  if (problem?.code !== 'connection_removed') return
+  throw new PortalError(problem.code, 'The connection was taken away.', { facts: problem.facts })
 }
 
 function onlyStep({ slug, definition }: Flow): FlowStep {
@@ -126,17 +135,13 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
   const at = new Date()
   const { open, secret } = splitSecrets(flow, inputs, parameters)
   return inTransaction(async (trx) => {
-    const connectionId = await ensureConnection(trx, {
-      id: newId(),
-      personId: viewer.personId,
-      connectorId: flow.connectorId,
-      at,
-    })
+    const connectionId = await ensureConnection(trx, viewer, flow.connectorId)
     const step = onlyStep(flow)
-    await lockForPress(trx, connectionId)
+    const problem = await lockConnection(trx, connectionId)
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
     if (first !== undefined) return { runId: first, isNew: false }
+    demandNotRemoved(problem)
     await demandRoomForPress(trx, viewer)
     const runId = await insertRun(trx, {
       id,

@@ -1,7 +1,6 @@
 import 'server-only'
-import { setTimeout as pause } from 'node:timers/promises'
+import { inGoodTime } from '@/lib/connections/server/in-good-time'
 import { ownConnection } from '@/lib/connections/server/own-connection'
-import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import type { Connector } from '@/lib/connectors/connector'
 import { listClusters } from '@/lib/databricks/clusters'
@@ -34,19 +33,7 @@ export async function browseWorkspace(
     const { code, facts } = connection.problem
     throw new PortalError(code, 'No token can be had for this connection.', { facts })
   }
-  const stop = new AbortController()
-  try {
-    return await Promise.race([
-      withWorkspace(connection, (workspace) => read(workspace, asked, stop.signal)),
-      pause(LONGEST_WAIT_MS, undefined, { signal: stop.signal }).then(() => {
-        throw new PortalError('databricks_unreachable', 'The workspace takes too long.', {
-          facts: { reason: 'slow' },
-        })
-      }),
-    ])
-  } finally {
-    stop.abort()
-  }
+  return inGoodTime(connection, LONGEST_WAIT_MS, (workspace, signal) => read(workspace, asked, signal))
 }
 
 function read(workspace: Workspace, asked: WorkspaceQuery, signal: AbortSignal): Promise<WorkspaceList> {

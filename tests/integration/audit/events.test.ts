@@ -8,6 +8,10 @@ import type { AuditAction } from '@/lib/audit/audit-actions'
 import { recordLeftOut } from '@/lib/audit/server/record-refusal'
 import { restoreBackup } from '@/lib/backup/server/restore-backup'
 import { writeBackup } from '@/lib/backup/server/write-backup'
+import { connect } from '@/lib/connections/server/connect'
+import { deleteConnection } from '@/lib/connections/server/delete-connection'
+import { listEverybodysConnections, revokeConnections } from '@/lib/connections/server/everybodys-connections'
+import { testConnection } from '@/lib/connections/server/test-connection'
 import { FIRST_CONNECTOR } from '@/lib/connectors/connector'
 import { deleteConnector } from '@/lib/connectors/server/delete-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
@@ -52,6 +56,7 @@ const USER = 'user@contoso.example'
 const OTHER = 'user2@contoso.example'
 const ADMIN = 'admin@contoso.example'
 const PING = 'ping-lakehouse'
+const FIRST = 'azure-databricks'
 const RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 const REQUEST = { id: randomUUID(), address: '192.0.2.7', agent: 'A browser' }
 const TENANT = '8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60'
@@ -200,6 +205,59 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
           reason: 'not_authentic',
           target: `person:${viewer.personId}`,
         },
+      ]
+    },
+    'connection.create': async () => {
+      const viewer = await signIn(USER)
+      await portal.press(viewer, PING)
+      await deleteConnection(viewer, FIRST)
+      await connect(viewer, { connector: FIRST })
+      const row = { ...by(viewer), outcome: 'done', target: expect.stringMatching(/^connection:[0-9a-f-]{36}$/) }
+      return [
+        { ...row, details: { again: false } },
+        { ...row, details: { again: true } },
+      ]
+    },
+    'connection.test': async () => {
+      const viewer = await signIn(USER)
+      await connect(viewer, { connector: FIRST })
+      await testConnection(viewer, FIRST)
+      await portal.databricks().setMode({ ipAccessList: true })
+      await expect(testConnection(viewer, FIRST)).rejects.toMatchObject({ code: 'databricks_network_blocked' })
+      return [
+        { ...by(viewer), outcome: 'done', reason: null },
+        { ...by(viewer), outcome: 'failed', reason: 'databricks_network_blocked' },
+      ]
+    },
+    'connection.delete': async () => {
+      const viewer = await signIn(USER)
+      await connect(viewer, { connector: FIRST })
+      await deleteConnection(viewer, FIRST)
+      await deleteConnection(viewer, FIRST) // there is nothing more to delete
+      return [{ ...by(viewer), outcome: 'done', target: expect.stringMatching(/^connection:/) }]
+    },
+    'connection.revoke': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await connect(viewer, { connector: FIRST })
+      await expect(revokeConnections(viewer, { connector: FIRST })).rejects.toMatchObject({ code: 'not_permitted' })
+      await connect(admin, { connector: FIRST })
+      await revokeConnections(admin, { connector: FIRST })
+      const done = {
+        ...by(admin, 'Portal.Admin'),
+        outcome: 'done',
+        target: expect.stringMatching(/^connection:[0-9a-f-]{36}$/),
+      }
+      return [{ ...by(viewer), outcome: 'refused', target: `connector:${FIRST}` }, done, done]
+    },
+    'connections.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      const asked = { connector: '', after: undefined }
+      await expect(listEverybodysConnections(viewer, asked)).rejects.toMatchObject({ code: 'not_permitted' })
+      await listEverybodysConnections(admin, asked)
+      await listEverybodysConnections(admin, asked)
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'connections' },
       ]
     },
     'run.start': async () => {

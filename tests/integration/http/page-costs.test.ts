@@ -84,6 +84,10 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
           `/make/flows/refresh-sales?part=${part}`,
         ]),
         [maker, '/make/flows/refresh-sales/test'],
+        [user, '/connections'],
+        [user, '/connections/azure-databricks/delete'],
+        [admin, '/connections?all=1'],
+        [admin, '/connections/revoke?connector=azure-databricks'],
         [user, '/workspace'],
         [user, '/workspace?tab=clusters'],
       ]

@@ -1,5 +1,6 @@
 import type { Ask } from './asking'
 import { type Cast, type EndedRun, FLOW_OF_RUNS, type Owner, type Who } from './cast'
+import { connectionRows } from './connection-rows'
 import { connectorRows } from './connector-rows'
 import { ACTIONS_OF_MAKERS, PAGES_OF_MAKERS } from './making'
 
@@ -256,5 +257,6 @@ export const EXPECTATIONS: readonly Row[] = [
   ...ROUTES,
   ...ACTIONS,
   ...ACTIONS_OF_MAKERS,
+  ...connectionRows({ all, only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
   ...connectorRows({ only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
 ]

@@ -52,13 +52,14 @@ export function takenFormTests(portal: () => PortalOfTest, cast: () => Cast): vo
     cast().browsers.user.cookies.delete('theme')
     const before = await traces(portal(), cast())
     for (const [action, form] of FORMS) {
-      const { path, fields, as = 'user' } = await form(cast())
+      const { path, fields, as = 'user', taken = 303 } = await form(cast())
       const { status } = await cast().browsers[as].postAs(headers(portal().stack.portalUrl), path, fields)
-      expect([action, status]).toEqual([action, 303])
+      expect([action, status]).toEqual([action, taken])
     }
     const after = await traces(portal(), cast())
     expect(after).toMatchObject({ theme: 'contrast', isFavourite: true, runs: before.runs + 1 })
     expect(after.connectors).not.toEqual(before.connectors)
+    expect(after.connections).not.toEqual(before.connections)
     expect(after.cancels).toBeGreaterThan(0)
     expect(after.flows).toHaveLength((before.flows?.length ?? 0) + 1)
     expect(after.versions).toBeGreaterThan(before.versions)

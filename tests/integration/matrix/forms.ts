@@ -1,6 +1,7 @@
 import type { PortalOfTest } from '../http/portal-of-test'
 import { actionForm, pressForm } from './asking'
 import { type Cast, FLOW_OF_MAKER, FLOW_OF_RUNS, type Who } from './cast'
+import { CONNECTION_FORMS } from './connection-rows'
 import { CONNECTOR_FORMS } from './connector-forms'
 import { FORMS_OF_MAKERS, revisionOf } from './making'
 
@@ -10,6 +11,8 @@ export interface Form {
   readonly fields: FormData
   /** Who may post it; the user where nobody else is named. */
   readonly as?: Who
+  /** What it is answered when it is taken; 303 where nothing is said. */
+  readonly taken?: number
 }
 
 /** A form of each action, which its sender may post; each leaves a trace, or would if it were taken. */
@@ -21,6 +24,7 @@ export const FORMS: readonly (readonly [action: string, form: (cast: Cast) => Fo
     'cancelRunAction',
     ({ longRunId: run }) => ({ path: `/runs/${run}`, fields: actionForm('cancelRunAction', { run }) }),
   ],
+  ...CONNECTION_FORMS,
   ...CONNECTOR_FORMS,
   ...FORMS_OF_MAKERS,
 ]
@@ -32,6 +36,7 @@ export async function traces({ databricks }: PortalOfTest, { browsers: { user, a
   const [, connectors = ''] =
     /<tbody>([\s\S]*)<\/tbody>/.exec(await (await admin.get('/make/connectors')).text()) ?? []
   return {
+    connections: await connectionsSeenBy(admin),
     connectors: connectors.replaceAll(/<[^>]*>/g, ' '),
     theme: user.cookies.get('theme') === 'contrast' ? 'contrast' : 'another',
     isFavourite: stars.some((tag) => tag.includes('name="unstar"') && tag.includes(`value="${FLOW_OF_RUNS}"`)),
@@ -44,4 +49,14 @@ export async function traces({ databricks }: PortalOfTest, { browsers: { user, a
     cancels: calls.filter(({ path }) => path.endsWith('/runs/cancel')).length,
     isSignedIn: (await user.get('/api/runs')).status === 200,
   }
+}
+
+/** Whose there are, since when and in which state; when each was last used changes by itself. */
+async function connectionsSeenBy(admin: Cast['browsers'][Who]): Promise<readonly string[]> {
+  const page = await (await admin.get('/connections?all=1')).text()
+  const [, rows = ''] = /<tbody>([\s\S]*)<\/tbody>/.exec(page) ?? []
+  return rows.split('<tr>').map((row) => {
+    const [, since = ''] = /<time dateTime="([^"]*)"/i.exec(row) ?? []
+    return `${row.replaceAll(/<time[^>]*>[^<]*|<[^>]*>/g, ' ')} ${since}`
+  })
 }

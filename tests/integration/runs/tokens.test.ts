@@ -31,7 +31,7 @@ describePortal('delegated tokens', SAMPLE_FLOWS, (portal) => {
   const connectionOf = async ({ personId }: Viewer): Promise<Connection> => {
     const { kysely } = portal.store()
     const { id: connectorId } = await kysely.selectFrom('connectors').select('id').executeTakeFirstOrThrow()
-    const id = await ensureConnection(kysely, { id: newId(), personId, connectorId, at: new Date() })
+    const { id } = await ensureConnection(kysely, { id: newId(), personId, connectorId, at: new Date() })
     const connection = await selectConnection(kysely, id)
     if (!connection) throw new Error('It was just made')
     return connection

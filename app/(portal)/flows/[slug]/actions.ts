@@ -16,7 +16,12 @@ export interface RunFlowState {
   readonly issues: readonly Issue[]
   /** What was typed, by the fields' names; secrets are not sent back. */
   readonly values?: Readonly<Record<string, FieldValue>>
-  readonly error?: { readonly title: string; readonly next: string }
+  readonly error?: {
+    readonly title: string
+    readonly next: string
+    /** The person's connection was taken away: they may connect again, here. */
+    readonly mayConnect: boolean
+  }
 }
 
 const PRESS = z.strictObject({
@@ -53,7 +58,7 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
     // Without scripts the answer would be the page, which is for who is signed in.
     if (code === 'sign_in_required' && !isPostedByScript()) redirect(`/sign-in?callbackUrl=${wayBack(fields)}`)
     answerWith(STATUS_OF[code], facts.retryAfterMs)
-    return { issues: [], values, error: words.errors[code](facts) }
+    return { issues: [], values, error: { ...words.errors[code](facts), mayConnect: code === 'connection_removed' } }
   }
   if (!pressed.value.ok) return { issues: pressed.value.issues.map(asPosted), values }
   redirect(`/runs/${pressed.value.value}`) // it throws, so it stays outside every try

@@ -14,6 +14,7 @@ import { runListWords } from '@/app/_components/run-list-words'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
+import { connectAction } from '@/app/(portal)/connections/actions'
 import { openFlow } from '@/lib/flows/server/open-flow'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
@@ -55,6 +56,9 @@ async function FlowPage({ params, searchParams }: Props) {
       </CommandBar>
       <form id="favourite" action={favouriteAction} hidden>
         <input type="hidden" name="back" value="flow" />
+      </form>
+      <form id="connect" action={connectAction} hidden>
+        <input type="hidden" name="flow" value={slug} />
       </form>
       <Breadcrumbs label={shell.breadcrumb} trail={[{ href: '/', label: shell.nav.home }]} current={flow.title} />
       <PageHead title={flow.title} text={flow.description} />

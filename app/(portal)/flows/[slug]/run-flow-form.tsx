@@ -1,6 +1,7 @@
 'use client'
 
 import { useActionState, useState } from 'react'
+import { Button } from '@/app/_components/button'
 import { Field } from '@/app/_components/field'
 import { type FieldSpec, type FieldValue, type FieldWords, PARAMETER_PREFIX } from '@/app/_components/field-spec'
 import formStyles from '@/app/_components/form.module.css'
@@ -34,6 +35,7 @@ interface RunFlowFormProps {
     readonly identityHelp: string
     readonly again: string
     readonly secretsAgain: string
+    readonly connect: string
     readonly field: FieldWords
   }
 }
@@ -68,6 +70,13 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       {state.error && (
         <MessageBar tone="error" title={`${words.notStarted} ${state.error.title}`}>
           {state.error.next}
+          {state.error.mayConnect && draft === undefined && (
+            <p>
+              <Button type="submit" form="connect">
+                {words.connect}
+              </Button>
+            </p>
+          )}
         </MessageBar>
       )}
       {resubmittedFrom && state === FRESH && (

@@ -13,6 +13,7 @@ export function runFormWords(words: Words['flow'], startedBy: string, runsAs: st
     identityHelp: words.identityHelp,
     again: words.again,
     secretsAgain: words.secretsAgain,
+    connect: words.connect,
     field: { choose: words.choose, zone: words.zone },
   }
 }

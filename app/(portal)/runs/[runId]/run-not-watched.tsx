@@ -1,6 +1,6 @@
 import { MessageBar } from '@/app/_components/message-bar'
 import { Sentence } from '@/app/_components/sentence'
-import { signInAgainHref } from '@/app/_components/sign-in-again'
+import { mendLink } from '@/app/_components/sign-in-again'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
 import type { RunRow } from '@/lib/runs/run-view'
@@ -16,12 +16,10 @@ export function RunNotWatched({ run, mine, words: { run: words, errors } }: RunN
   if (run.notWatchedSince === undefined) return null
   const { code, facts } = run.notWatchedBecause ?? { code: 'connection_expired', facts: {} }
   const { title, next } = errors[code](facts)
-  const signIn = {
-    label: words.signInAgain,
-    href: signInAgainHref(run.startedBy, `/runs/${run.id}`, facts.claims),
-  }
+  const labels = { signInAgain: words.signInAgain, connections: words.goToConnections }
+  const mend = mendLink({ code, facts }, { userName: run.startedBy, back: `/runs/${run.id}` }, labels)
   return (
-    <MessageBar tone="warning" title={words.notWatched} action={mine ? signIn : undefined}>
+    <MessageBar tone="warning" title={words.notWatched} action={mine ? mend : undefined}>
       <Sentence text={words.notWatchedSince} part={<Time at={run.notWatchedSince} />} />
       {mine ? (
         <p>

@@ -1,0 +1,82 @@
+'use server'
+
+import type { Route } from 'next'
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { signInAgainHref } from '@/app/_components/sign-in-again'
+import { actOn, attempt, currentWords, requireActor } from '@/app/_edge'
+import { needsThePerson } from '@/lib/connections/needs-person'
+import { connect } from '@/lib/connections/server/connect'
+import { deleteConnection } from '@/lib/connections/server/delete-connection'
+import { revokeConnections } from '@/lib/connections/server/everybodys-connections'
+import { testConnection } from '@/lib/connections/server/test-connection'
+import { type ErrorCode, type PortalError, STATUS_OF } from '@/lib/errors'
+import { answerWith, isPostedByScript } from '@/lib/http/server/exchange'
+import { postedFields, readFields } from '@/lib/http/server/posted-form'
+
+const SLUG = z.string().regex(/^[a-z0-9-]{1,100}$/)
+const CONNECTOR = z.strictObject({ connector: SLUG })
+const CONNECT = z.union([CONNECTOR, z.strictObject({ flow: SLUG })])
+const REVOKE = z.union([CONNECTOR, z.strictObject({ connection: z.guid() })])
+
+/** Connects the viewer, by way of Microsoft where tokens are wanted, and comes back to the list, or to the flow. */
+export async function connectAction(form: FormData): Promise<void> {
+  await actOn(async () => {
+    const viewer = await requireActor()
+    const to = readFields(postedFields(form), CONNECT)
+    const { signInNeeded } = await connect(viewer, to)
+    const back = 'flow' in to ? `/flows/${to.flow}` : '/connections'
+    redirect((signInNeeded ? signInAgainHref(viewer.userName, back) : back) as Route)
+  })
+}
+
+/** What a test has shown, in words. */
+export interface TestState {
+  readonly works?: string
+  readonly fails?: { readonly title: string; readonly next: string }
+}
+
+/** What a test has shown: that is its answer, and no failure to give one. */
+function isVerdict(code: ErrorCode): boolean {
+  return /^(databricks|entra)_/.test(code) || needsThePerson(code) || code === 'access_ended'
+}
+
+/** Asks Databricks who the viewer is, and says what came of it beside the button. */
+export async function testConnectionAction(_previous: TestState, form: FormData): Promise<TestState> {
+  const { connections: words, errors } = await currentWords()
+  const tested = await attempt(async () => {
+    const viewer = await requireActor()
+    return testConnection(viewer, readFields(postedFields(form), CONNECTOR).connector)
+  })
+  if (!tested.ok) return failure(tested.error)
+  revalidatePath('/connections') // what worked may have mended it
+  const { userName, isAdmin, durationMs } = tested.value
+  return { works: `${words.works(userName, durationMs)}${isAdmin ? ` ${words.worksAsAdmin}` : ''}` }
+
+  function failure({ code, facts }: PortalError): TestState {
+    if (code === 'sign_in_required' && !isPostedByScript()) redirect('/sign-in?callbackUrl=/connections')
+    if (!isVerdict(code)) answerWith(STATUS_OF[code], facts.retryAfterMs)
+    const { title, next } = errors[code](facts)
+    const passing = ['databricks_busy', 'databricks_unreachable', 'databricks_odd_answer', 'entra_unavailable']
+    return { fails: { title, next: passing.includes(code) ? words.tookTooLong : next } }
+  }
+}
+
+/** Deletes the viewer's connection and goes back to the list, which says so. */
+export async function deleteConnectionAction(form: FormData): Promise<void> {
+  await actOn(async () => {
+    const viewer = await requireActor()
+    await deleteConnection(viewer, readFields(postedFields(form), CONNECTOR).connector)
+    redirect('/connections?done=deleted')
+  })
+}
+
+/** Revokes a connection, or all of a connector. For Admins. */
+export async function revokeConnectionsAction(form: FormData): Promise<void> {
+  await actOn(async () => {
+    const viewer = await requireActor()
+    const count = await revokeConnections(viewer, readFields(postedFields(form), REVOKE))
+    redirect(`/connections?all=1&revoked=${count}`)
+  })
+}

@@ -1,0 +1,134 @@
+import { DetailsList } from '@/app/_components/details-list'
+import { LinkButton } from '@/app/_components/link-button'
+import { PageLink } from '@/app/_components/page-link'
+import { signInAgainHref } from '@/app/_components/sign-in-again'
+import { SubmitButton } from '@/app/_components/submit-button'
+import { Time } from '@/app/_components/time'
+import { needsThePerson } from '@/lib/connections/needs-person'
+import type { OwnConnection } from '@/lib/connections/server/list-connections'
+import type { Words } from '@/lib/language/words'
+import { connectAction } from './actions'
+import styles from './connections.module.css'
+import { Status } from './status'
+import { TestConnection } from './test-connection'
+
+type ConnectionWords = Words['connections']
+
+interface OwnConnectionsProps {
+  readonly list: readonly OwnConnection[]
+  readonly viewer: { readonly userName: string }
+  readonly words: ConnectionWords
+  readonly errors: Words['errors']
+}
+
+/** Each connector, how the viewer's connection to it stands, and what can be done about it. */
+export function OwnConnections({ list, viewer, words, errors }: OwnConnectionsProps) {
+  return (
+    <DetailsList
+      label={words.list}
+      rows={list}
+      rowKey={({ slug }) => slug}
+      columns={[
+        { key: 'connector', label: words.connector, cell: ({ name }) => name },
+        {
+          key: 'status',
+          label: words.status,
+          cell: (row) => <OwnStatus row={row} userName={viewer.userName} words={words} errors={errors} />,
+        },
+        { key: 'flows', label: words.usedBy, cell: ({ flows }) => <UsedBy flows={flows} words={words} /> },
+        {
+          key: 'created',
+          label: words.created,
+          cell: ({ connection }) => connection && <Time at={connection.createdAt} />,
+          oneLine: true,
+        },
+        {
+          key: 'used',
+          label: words.lastUsed,
+          cell: ({ connection }) =>
+            connection && (connection.lastUsedAt ? <Time at={connection.lastUsedAt} /> : words.notUsed),
+          oneLine: true,
+        },
+        {
+          key: 'actions',
+          label: words.actions,
+          cell: (row) => <Actions row={row} userName={viewer.userName} words={words} />,
+        },
+      ]}
+    />
+  )
+}
+
+interface RowProps {
+  readonly row: OwnConnection
+  readonly userName: string
+  readonly words: ConnectionWords
+}
+
+function OwnStatus({ row, userName, words, errors }: RowProps & { readonly errors: Words['errors'] }) {
+  const problem = row.connection?.problem
+  // The status itself says who removed it.
+  const reason = problem && problem.code !== 'connection_removed' && errors[problem.code](problem.facts)
+  return (
+    <>
+      <Status connection={row.connection} userName={userName} words={words} />
+      {reason && (
+        <p>
+          {reason.title} {reason.next}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface UsedByProps {
+  readonly flows: OwnConnection['flows']
+  readonly words: ConnectionWords
+}
+
+function UsedBy({ flows, words }: UsedByProps) {
+  if (flows.length === 0) return words.noFlows
+  return (
+    <details>
+      <summary>{words.flows(flows.length)}</summary>
+      <ul className={styles.flows}>
+        {flows.map(({ slug, title }) => (
+          <li key={slug}>
+            <PageLink href={`/flows/${slug}`}>{title}</PageLink>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** Who has no connection, or none any more, can only connect. */
+function Actions({ row: { slug, name, connection }, userName, words }: RowProps) {
+  const problem = connection?.problem
+  if (!connection || problem?.code === 'connection_removed') {
+    return (
+      <form action={connectAction}>
+        <input type="hidden" name="connector" value={slug} />
+        <SubmitButton icon="plug" aria-label={words.connectTo(name)}>
+          {words.connect}
+        </SubmitButton>
+      </form>
+    )
+  }
+  return (
+    <div className={styles.actions}>
+      {problem && needsThePerson(problem.code) && (
+        <LinkButton look="primary" icon="repair" href={signInAgainHref(userName, '/connections', problem)}>
+          {words.fix}
+        </LinkButton>
+      )}
+      <TestConnection
+        connector={slug}
+        words={{ test: words.test, label: words.testOf(name), testing: words.testing }}
+      />
+      <LinkButton icon="delete" href={`/connections/${slug}/delete`} aria-label={words.deleteOf(name)}>
+        {words.delete}
+      </LinkButton>
+    </div>
+  )
+}
