@@ -4,7 +4,6 @@ import { type ReactNode, useActionState } from 'react'
 import styles from './action-form.module.css'
 import { Field } from './field'
 import type { FieldSpec, FieldValue, FieldWords } from './field-spec'
-import { FormActions } from './form-actions'
 import { type FormState, FRESH } from './form-state'
 import { FormSummary } from './form-summary'
 import { MessageBar } from './message-bar'
@@ -59,10 +58,10 @@ export function ActionForm({ action, fields, values = {}, hidden = {}, scope, wo
           scope={scope}
         />
       ))}
-      <FormActions>
+      <div>
         <SubmitButton>{words.submit}</SubmitButton>
         {children}
-      </FormActions>
+      </div>
     </form>
   )
 }

@@ -55,7 +55,12 @@ test('no page loads more script than its budget', async ({ page, signInAs }) => 
   await signInAs('admin@contoso.example')
   const runPath = `/runs/${await pressFlow(page, 'refresh-sales')}`
   await page.goto('/')
-  const paths = [...(await linkedPaths(page)), '/flows/refresh-sales', runPath]
+  const paths = [
+    ...(await linkedPaths(page)),
+    '/flows/refresh-sales',
+    runPath,
+    '/make/flows/refresh-sales?part=fields&field=region',
+  ]
   const own = new Map([['/sign-in', signIn - empty]])
   for (const path of paths) own.set(path, (await scriptBytes(page, path)) - empty)
   console.log(`an empty page: ${empty} bytes of script, gzip; above it:`)

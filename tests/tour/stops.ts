@@ -31,6 +31,7 @@ export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
     ...workspaces(),
     ...connections(),
     ...connectors(),
+    ...making(),
     ...nowhere(),
     ...overlays(),
   ]
@@ -146,6 +147,24 @@ function connectors(): Stop[] {
     { name: 'connector, General, to read', path, as: 'maker' },
     { name: 'connector, Security', path: `${path}/security`, as: 'admin' },
     { name: 'checklist for Entra', path: `${path}/entra`, as: 'admin' },
+  ]
+}
+
+function making(): Stop[] {
+  const editor = '/make/flows/refresh-sales'
+  return [
+    { name: 'flows of a maker', path: '/make/flows', as: 'maker' },
+    { name: 'flows, not permitted', path: '/make/flows', as: 'user', status: 403 },
+    { name: 'jobs to make a flow from', path: '/make/flows/new', as: 'admin' },
+    { name: 'jobs that nobody may read', path: '/make/flows/new', as: 'maker' },
+    { name: 'details of a flow', path: editor, as: 'admin' },
+    { name: 'fields of a flow', path: `${editor}?part=fields`, as: 'admin' },
+    { name: 'a field of a flow', path: `${editor}?part=fields&field=region`, as: 'admin' },
+    { name: 'job of a flow', path: `${editor}?part=job`, as: 'admin' },
+    { name: 'people of a flow', path: `${editor}?part=people&done=saved-at-once`, as: 'admin' },
+    { name: 'advice of a flow', path: `${editor}?part=failures`, as: 'admin' },
+    { name: 'versions of a flow', path: `${editor}?part=versions`, as: 'admin' },
+    { name: 'a test run to be started', path: `${editor}/test`, as: 'admin' },
   ]
 }
 

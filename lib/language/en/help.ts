@@ -34,6 +34,14 @@ const topics: readonly Topic[] = [
       'The run says what went wrong, whether the job started, and what to do. Send the number of the run to the contact of the flow if you need help; it is enough to find everything.',
     ],
   },
+  {
+    title: 'Make a flow (for makers)',
+    paragraphs: [
+      'Choose Flows, then New flow, and pick a job that you may see in Databricks. Its parameters become the fields of the form: change them, say what the job gets, and look at the form beside it. Everything you change is a draft until you publish; a test run tries the draft out, with your own rights.',
+      'Under People you choose who may press it, and that counts at once. It gives nobody a right in Databricks: who presses needs “Can Manage Run” on the job.',
+      'Each published change is a version that is kept, and each run says which one it was. To take a flow out of sight for a while, turn it off.',
+    ],
+  },
 ]
 
 const statuses: Readonly<Record<RunStatus, string>> = {
