@@ -227,7 +227,7 @@ export const make = {
   inForceShort: 'in force',
   tried: 'tried out',
   earlier: 'earlier',
-  restore: (version: string) => `Make version ${version} the draft`,
+  restore: (version: string) => `Make it the draft: version ${version}`,
   restoreShort: 'Make it the draft',
   fromFile: 'a file',
 
