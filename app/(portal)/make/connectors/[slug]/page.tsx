@@ -9,6 +9,7 @@ import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { deleteConnectorAction, saveGeneralAction } from '@/app/(portal)/make/connectors/actions'
 import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
+import styles from '@/app/(portal)/make/connectors/connectors.module.css'
 import { generalFields } from '@/app/(portal)/make/connectors/general-fields'
 import { type Connector, isFromSettings } from '@/lib/connectors/connector'
 import { connectorUse } from '@/lib/connectors/server/delete-connector'
@@ -102,10 +103,10 @@ function Facts({ connector, use, words }: FactsProps) {
       {use && (
         <Pane title={words.usedBy}>
           {use.flows.length === 0 && <p>{words.noFlows}</p>}
-          <ul>
+          <ul className={styles.links}>
             {use.flows.map(({ slug, title }) => (
               <li key={slug}>
-                <PageLink href={`/flows/${slug}`}>{title}</PageLink>
+                <PageLink href={`/make/flows/${slug}`}>{title}</PageLink>
               </li>
             ))}
           </ul>
