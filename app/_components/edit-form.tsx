@@ -12,9 +12,11 @@ import { SubmitButton } from './submit-button'
 const FRESH: EditState = { issues: [] }
 
 /** A form of our own with its issues beside the fields. Without scripts the page comes back with what was typed. */
-export function EditForm({ action, hidden, fields, values, words, scope = '', look = 'primary' }: EditFormProps) {
+export function EditForm(props: EditFormProps) {
+  const { action, hidden, asked = [], values, words, scope = '', look = 'primary' } = props
   const [state, post] = useActionState(action, FRESH)
   const shown = state.values ?? values
+  const fields = [...props.fields, ...asked.filter(({ name }) => isAskedFor(name, state))]
   const posted = state.version === undefined ? hidden : { ...hidden, version: state.version }
   return (
     <form action={post} className={styles.form}>
@@ -48,4 +50,9 @@ export function EditForm({ action, hidden, fields, values, words, scope = '', lo
       </FormActions>
     </form>
   )
+}
+
+/** Until it is answered: what was ticked stays, though the next answer is about something else. */
+function isAskedFor(name: string, { issues, values }: EditState): boolean {
+  return issues.some(({ field }) => field === name) || values?.[name] === true
 }

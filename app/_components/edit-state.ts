@@ -25,6 +25,8 @@ export interface EditFormProps {
   /** Posted along: what the form is about. */
   readonly hidden: Readonly<Record<string, string>>
   readonly fields: readonly FieldSpec[]
+  /** Shown only once an answer has asked for them. */
+  readonly asked?: readonly FieldSpec[]
   readonly values: Readonly<Record<string, FieldValue>>
   readonly words: EditFormWords
   /** Keeps ids apart where a page has several forms. */

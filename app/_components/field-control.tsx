@@ -52,7 +52,7 @@ export function FieldControl(props: ControlProps) {
           {...lengths(spec)}
           className={styles.area}
           data-type={spec.type}
-          rows={4}
+          rows={spec.rows ?? 4}
           spellCheck={spec.type === 'long-text'}
           placeholder={spec.placeholder}
           defaultValue={text}

@@ -39,6 +39,8 @@ export interface FieldSpec {
   readonly compact?: boolean | undefined
   /** Beside the next one, where there is room. */
   readonly half?: boolean | undefined
+  /** Of long-text and json; four where nothing is said. */
+  readonly rows?: number | undefined
 }
 
 /** As it is posted: a text, several for choices, true or false for yes-no. */

@@ -53,6 +53,10 @@ export function operationsOf(definition: JsonObject): readonly Operation[] {
   )
 }
 
+export function operationCalled(definition: JsonObject, id: string): Operation | undefined {
+  return operationsOf(definition).find((operation) => operation.id === id)
+}
+
 interface Placed {
   readonly path: string
   readonly verb: Verb
@@ -80,7 +84,7 @@ function operationIn(definition: JsonObject, { path, verb, item, operation }: Pl
 }
 
 /** Real files spell the values in any case. */
-function visibilityIn(of: JsonObject): Visibility {
+export function visibilityIn(of: JsonObject): Visibility {
   const said = textIn(of['x-ms-visibility']).toLowerCase()
   return VISIBILITIES.find((known) => known === said) ?? 'none'
 }
@@ -113,7 +117,7 @@ function answerIn(definition: JsonObject, operation: JsonObject): Operation['ans
 const MOST_STEPS = 20
 
 /** What a `$ref` of this document leads to, or the value itself. One that leads nowhere, or round and round, is empty. */
-function resolved(definition: JsonObject, value: Json | undefined): JsonObject {
+export function resolved(definition: JsonObject, value: Json | undefined): JsonObject {
   let found = objectIn(value)
   for (let steps = 0; typeof found.$ref === 'string'; steps += 1) {
     if (steps === MOST_STEPS) return {}
@@ -123,7 +127,7 @@ function resolved(definition: JsonObject, value: Json | undefined): JsonObject {
 }
 
 /** `#/definitions/Run`, in the three places where a reference may lead. */
-function referred(definition: JsonObject, ref: string): Json | undefined {
+export function referred(definition: JsonObject, ref: string): Json | undefined {
   const [, place = '', name = ''] = /^#\/(definitions|parameters|responses)\/(.+)$/.exec(ref) ?? []
   return member(objectIn(definition[place]), name.replaceAll('~1', '/').replaceAll('~0', '~'))
 }

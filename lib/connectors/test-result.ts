@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@/lib/errors'
+
 /** What was sent to try an action; the token was never in it. */
 export interface TestRequest {
   readonly method: string
@@ -22,7 +24,8 @@ interface Answered {
 }
 
 interface NotAnswered {
-  readonly kind: 'not_reached' | 'no_token' | 'refused_by_portal'
-  /** The code of our own error, for its words. */
-  readonly code: string
+  /** `not_reached`: no answer of HTTP came in time, whatever the reason; it says nothing about what is at the other end. */
+  readonly kind: 'not_reached' | 'not_sent'
+  /** Why it was not sent: the code of our own error, for its words. */
+  readonly code?: ErrorCode | undefined
 }

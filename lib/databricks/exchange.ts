@@ -7,10 +7,12 @@ import type { Workspace } from './workspace'
 
 /** One HTTP request, ready to be sent. */
 export interface Exchange {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With its query. */
   readonly path: string
   readonly body?: string | undefined
+  /** Beside those that every request has, which none of these replaces. Names in small letters. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Whatever the other side said, not yet believed. */
@@ -48,8 +50,9 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | u
   return Array.isArray(value) ? value.join(', ') : value
 }
 
-function headersFor(workspace: Workspace, { body }: Exchange): Record<string, string> {
+function headersFor(workspace: Workspace, { body, headers }: Exchange): Record<string, string> {
   return {
+    ...headers,
     authorization: workspace.authorization(),
     accept: 'application/json',
     'accept-encoding': 'gzip',

@@ -8,8 +8,8 @@ export interface UseOfConnector {
   readonly flows: readonly {
     readonly slug: string
     readonly title: string
-    /** Of the version in force. */
-    readonly definition: FlowDefinition
+    /** Of the version in force; null for one that was never published. */
+    readonly definition: FlowDefinition | null
   }[]
   readonly connections: number
   /** In the history, of flows that once used it. */
@@ -19,7 +19,7 @@ export interface UseOfConnector {
 export async function selectUseOfConnector(db: Executor, connectorId: string): Promise<UseOfConnector> {
   const flows = await db
     .selectFrom('flows')
-    .innerJoin('flow_versions', (join) =>
+    .leftJoin('flow_versions', (join) =>
       join
         .onRef('flow_versions.flow_id', '=', 'flows.id')
         .onRef('flow_versions.version', '=', 'flows.current_version'),

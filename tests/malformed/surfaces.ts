@@ -66,6 +66,11 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/make/connectors/new': ['/make/connectors/new', '/make/connectors/new?name=x'],
     '/make/connectors/[slug]': ['/make/connectors/azure-databricks', '/make/connectors/x'],
     '/make/connectors/[slug]/security': ['/make/connectors/azure-databricks/security'],
+    '/make/connectors/[slug]/definition': [
+      '/make/connectors/azure-databricks/definition',
+      '/make/connectors/azure-databricks/definition?action=RunJobNow&parameter=x',
+    ],
+    '/make/connectors/[slug]/test': ['/make/connectors/azure-databricks/test?operation=RunJobNow&result=x'],
     '/make/connectors/[slug]/entra': ['/make/connectors/azure-databricks/entra'],
     '/make/flows': ['/make/flows'],
     '/make/flows/new': ['/make/flows/new', '/make/flows/new?q=sales'],
@@ -126,12 +131,37 @@ function actionCalled(name: string, runId: string) {
 function formsOfConnectors(): Readonly<Record<string, [string, Readonly<Record<string, string>>]>> {
   const slug = 'azure-databricks'
   const path = `/make/connectors/${slug}`
+  const definition = `${path}/definition`
+  const saving = { slug, version: '1' }
+  const named = { previous: '', id: 'X', verb: 'get', summary: 'X', description: '', visibility: 'none' }
+  const more = { body: '', answer: '' }
+  const typed = {
+    title: '',
+    description: '',
+    type: 'string',
+    format: '',
+    default: '',
+    visibility: 'none',
+    choices: '',
+  }
   const general = { name: 'x', description: '', colour: '#0f6cbd', scheme: 'https', host: 'x', basePath: '/' }
   return {
     createConnectorAction: ['/make/connectors/new', { ...general, actions: 'ready' }],
     saveGeneralAction: [path, { ...general, slug, version: '1' }],
     saveSecurityAction: [`${path}/security`, { slug, version: '1', resourceId: 'x', people: '' }],
     deleteConnectorAction: [path, { slug }],
+    saveDocumentAction: [definition, { ...saving, text: '{}' }],
+    saveOperationAction: [definition, { ...saving, ...named, path: '/', ...more, answerSample: '' }],
+    importSampleAction: [
+      definition,
+      { ...saving, previous: '', verb: 'get', url: '/', headers: '', body: '', answer: '' },
+    ],
+    saveParameterAction: [
+      definition,
+      { ...saving, operation: 'RunJobNow', was: '', name: 'x', place: 'query', ...typed },
+    ],
+    testOperationAction: [`${path}/test`, { slug, operation: 'ListJobs', clientKey: 'x' }],
+    removePartAction: [definition, { ...saving, operation: 'RunJobNow', parameter: '' }],
   }
 }
 

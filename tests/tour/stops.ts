@@ -146,6 +146,15 @@ function connectors(): Stop[] {
     { name: 'connector, General', path, as: 'admin' },
     { name: 'connector, General, to read', path, as: 'maker' },
     { name: 'connector, Security', path: `${path}/security`, as: 'admin' },
+    { name: 'connector, Definition', path: `${path}/definition`, as: 'admin' },
+    { name: 'connector, Definition, to read', path: `${path}/definition?action=RunJobNow`, as: 'maker' },
+    { name: 'connector, an action', path: `${path}/definition?action=GetStatement`, as: 'admin' },
+    { name: 'connector, a new action', path: `${path}/definition?action=`, as: 'admin' },
+    { name: 'connector, a parameter', path: `${path}/definition?action=ListJobs&parameter=query.limit`, as: 'admin' },
+    { name: 'connector as text', path: `${path}/definition?view=text`, as: 'admin' },
+    { name: 'connector, Test', path: `${path}/test`, as: 'admin' },
+    { name: 'connector, a test', path: `${path}/test?operation=GetJob`, as: 'admin', act: tryJob },
+    { name: 'connector, a test not meant', path: `${path}/test?operation=RunJobNow`, as: 'admin', act: tryUnmeant },
     { name: 'checklist for Entra', path: `${path}/entra`, as: 'admin' },
   ]
 }
@@ -199,9 +208,21 @@ async function searchInVain(page: Page): Promise<void> {
 }
 
 async function createAnywhere(page: Page): Promise<void> {
-  await page.getByLabel('Host').fill('databricks.example')
+  await page.getByRole('textbox', { name: 'Host' }).fill('databricks.example')
   await page.getByRole('button', { name: 'Create connector' }).click()
   await page.getByText('Nothing was saved. Please check:').waitFor()
+}
+
+async function tryJob(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Job', exact: true }).fill('410000000000006')
+  await page.getByRole('button', { name: 'Test operation' }).click()
+  await page.getByText('Status 200').first().waitFor()
+}
+
+async function tryUnmeant(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Job', exact: true }).fill('410000000000006')
+  await page.getByRole('button', { name: 'Test operation' }).click()
+  await page.getByText('Nothing was sent. Please check:').waitFor()
 }
 
 /** Past the browser's own checks, as a program or an old browser might. */

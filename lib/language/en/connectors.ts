@@ -1,4 +1,7 @@
 import { connectorIssues } from './connector-issues'
+import { definitionWords } from './definition-words'
+import { findings } from './findings'
+import { testWords } from './test-words'
 
 /** The pages on which connectors are made. */
 export const connectors = {
@@ -88,4 +91,10 @@ export const connectors = {
   },
   states: { works: 'works', notSeen: 'not seen yet' },
   issues: connectorIssues,
+  ...definitionWords,
+  ...testWords,
+  findings,
+  /** What is wrong, with which action or place it is about, and the name that says which. */
+  finding: (text: string, where: string, what: string | undefined) =>
+    what === undefined || what === '' ? `${where}: ${text}` : `${where}: ${text} (${what})`,
 } as const

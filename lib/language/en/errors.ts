@@ -158,6 +158,7 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
 function tooOften({ reason, limit, retryAfterMs }: ErrorFacts): ErrorWords {
   const wait = `Nothing was started. Wait ${secondsOf(retryAfterMs)} and try again.`
   if (reason === 'presses') return { title: `You may run ${limit} flows in a minute, and no more.`, next: wait }
+  if (reason === 'tests') return { title: `You may try ${limit} actions in a minute, and no more.`, next: wait }
   if (reason === 'sign_ins') return { title: 'Too many people sign in from your network at once.', next: wait }
   if (reason !== 'open_presses') return { title: 'That was too often.', next: wait }
   return {

@@ -17,6 +17,7 @@ import { deleteConnector } from '@/lib/connectors/server/delete-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { listAllConnectors } from '@/lib/connectors/server/get-connector'
 import { saveGeneral } from '@/lib/connectors/server/save-general'
+import { testConnector } from '@/lib/connectors/server/test-connector'
 import { beginFlow } from '@/lib/drafts/server/begin-flow'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { openDraft } from '@/lib/drafts/server/open-draft'
@@ -510,6 +511,21 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
         { ...admin, before: null, after: { version: 1, name, operations: 'ready' } },
         { ...admin, before: { version: 1, description: '' }, after: { version: 2, description: 'Ours.' } },
         { ...by(user), outcome: 'refused', reason: 'not_permitted', target: `connector:${slug}` },
+      ]
+    },
+    'connector.test': async () => {
+      const [viewer, user] = [await signIn(ADMIN), await signIn(USER)]
+      const ask = { slug: FIRST, operation: 'ListJobs', isMeant: false, values: {} }
+      await testConnector(user, { ...ask, clientKey: randomUUID() }, connectorWords).catch(() => undefined)
+      for (let times = 0; times < 11; times += 1) {
+        await testConnector(viewer, { ...ask, clientKey: randomUUID() }, connectorWords).catch(() => undefined)
+      }
+      const admin = { ...by(viewer, 'Portal.Admin'), target: `connector:${FIRST}` }
+      const done = { ...admin, outcome: 'done', details: { operation: 'ListJobs', method: 'GET' } }
+      return [
+        { ...by(user), outcome: 'refused', reason: 'not_permitted' },
+        ...Array.from({ length: 10 }, () => done),
+        { ...admin, outcome: 'refused', reason: 'too_many_requests' },
       ]
     },
     'connector.delete': async () => {

@@ -234,9 +234,14 @@ describePortal('connectors', SAMPLE_FLOWS, (portal) => {
     const { slug, id } = await madeConnector(admin, url())
     await sql`update flows set connector_id = ${id} where slug = ${PING}`.execute(portal.store().kysely)
     const { title } = await firstFlowOf(admin, id)
-    expect(await deleteConnector(admin, slug, words)).toMatchObject({
-      issues: [{ field: '', message: words.issues.usedBy(title) }],
-    })
+    const usedBy = { issues: [{ field: '', message: words.issues.usedBy(title) }] }
+    expect(await deleteConnector(admin, slug, words)).toMatchObject(usedBy)
+    // A flow that was never published has no version in force.
+    const inForce = (version: number) =>
+      sql`update flows set current_version = ${version} where slug = ${PING}`.execute(portal.store().kysely)
+    await inForce(0)
+    expect(await deleteConnector(admin, slug, words)).toMatchObject(usedBy)
+    await inForce(1)
     await letUse(admin, slug)
     const runId = await portal.press(admin, PING)
     await portal.untilRun(admin, runId, (view) => view.run.databricksRunId !== undefined)

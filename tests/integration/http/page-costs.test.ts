@@ -75,6 +75,8 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [admin, '/make/connectors'],
         [admin, '/make/connectors/azure-databricks'],
         [admin, '/make/connectors/azure-databricks/security'],
+        [admin, '/make/connectors/azure-databricks/definition'],
+        [admin, '/make/connectors/azure-databricks/test'],
         [user, '/help'],
         [maker, '/make/flows'],
         [maker, '/make/flows/new'],

@@ -1,7 +1,8 @@
 import { editForm } from './asking'
 import type { Cast } from './cast'
-import { generalNow, securityNow } from './connector-rows'
+import { generalNow, securityNow, testFields } from './connector-rows'
 import { CONNECTORS, generalOf, makeConnector, SLUGS, shownAt } from './connectors-of-cast'
+import { DEFINITION_FORMS } from './definition-forms'
 import type { Form } from './forms'
 
 const [, TO_DELETE] = CONNECTORS
@@ -11,7 +12,7 @@ const PATH = `/make/connectors/${SLUG}`
 /** Whatever the connector says of itself, the form says something else. */
 const another = () => `Said at ${performance.now()}`
 
-export const CONNECTOR_FORMS: readonly (readonly [action: string, form: (cast: Cast) => Promise<Form>])[] = [
+const OF_CONNECTORS: readonly (readonly [action: string, form: (cast: Cast) => Promise<Form>])[] = [
   [
     'createConnectorAction',
     async (cast) => {
@@ -50,6 +51,27 @@ export const CONNECTOR_FORMS: readonly (readonly [action: string, form: (cast: C
   ],
 ]
 
+const DEFINING = DEFINITION_FORMS.map(
+  ({ name, path, fields }) =>
+    [
+      name,
+      async (cast: Cast): Promise<Form> => ({ path, fields: editForm(name, await fields(cast)), as: 'admin' }),
+    ] as const,
+)
+
 async function urlIn({ browsers: { admin } }: Cast): Promise<string> {
   return `http://${(await shownAt(admin, PATH)).host}`
 }
+
+const TESTING = [
+  [
+    'testOperationAction',
+    async (): Promise<Form> => ({
+      path: '/make/connectors/azure-databricks/test',
+      fields: editForm('testOperationAction', testFields()),
+      as: 'admin',
+    }),
+  ] as const,
+]
+
+export const CONNECTOR_FORMS = [...OF_CONNECTORS, ...DEFINING, ...TESTING]

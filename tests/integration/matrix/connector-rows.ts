@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Cast, Who } from './cast'
 import { CONNECTORS, generalOf, SLUGS, shownAt } from './connectors-of-cast'
+import { DEFINITION_FORMS } from './definition-forms'
 import type { Row } from './expectations'
 
 interface Answers {
@@ -11,6 +13,8 @@ interface Answers {
 const [SLUG] = SLUGS
 const [NAME] = CONNECTORS
 const MAKERS: readonly Who[] = ['maker', 'admin']
+const FIRST_TEST = '/make/connectors/azure-databricks/test'
+const NEW = '/make/connectors/new'
 const PATH = `/make/connectors/${SLUG}`
 
 /** Makers look at connectors, Admins make and change them. */
@@ -32,7 +36,8 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     ask: async (ask, cast) => ask.edit(name, path, await fields(cast)),
     outcomes: {
       ...only(['admin'], inside, '403 not permitted', signedOut),
-      ...(path === PATH && { maker: '403 page' }),
+      ...(path !== NEW &&
+        !/\/(security|test)$/.test(path) && { maker: path.endsWith('?action=') ? '404 nothing here' : '403 page' }),
     },
   })
   return [
@@ -42,10 +47,14 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     unknown('/make/connectors/[slug]', '/make/connectors/unknown', MAKERS),
     page('/make/connectors/[slug]/security', `${PATH}/security`, ['admin']),
     unknown('/make/connectors/[slug]/security', '/make/connectors/unknown/security', ['admin']),
+    page('/make/connectors/[slug]/definition', `${PATH}/definition`, MAKERS),
+    unknown('/make/connectors/[slug]/definition', '/make/connectors/unknown/definition', MAKERS),
+    page('/make/connectors/[slug]/test', `${PATH}/test`, ['admin']),
+    unknown('/make/connectors/[slug]/test', '/make/connectors/unknown/test', ['admin']),
     page('/make/connectors/[slug]/entra', `${PATH}/entra`, ['admin']),
     unknown('/make/connectors/[slug]/entra', '/make/connectors/unknown/entra', ['admin']),
     // Its host may not be called, so that there are not more of them with every row.
-    action('createConnectorAction', '/make/connectors/new', '200 page', () => ({
+    action('createConnectorAction', NEW, '200 page', () => ({
       ...generalOf('One more', 'https://evil.example'),
       actions: 'ready',
     })),
@@ -55,6 +64,12 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     action('saveSecurityAction', `${PATH}/security`, '404 page', unknownOf(securityNow), 'unknown'),
     action('deleteConnectorAction', PATH, '200 page', () => ({ slug: 'azure-databricks', agreed: 'on' })),
     action('deleteConnectorAction', PATH, '404 page', () => ({ slug: 'unknown', agreed: 'on' }), 'unknown'),
+    action('testOperationAction', FIRST_TEST, `303 to ${FIRST_TEST}?operation=ListJobs&result=:id`, testFields),
+    action('testOperationAction', FIRST_TEST, '404 page', unknownOf(testFields), 'unknown'),
+    ...DEFINITION_FORMS.flatMap(({ name, path, leadsTo, fields }) => [
+      action(name, path, `303 to ${PATH}/definition?${leadsTo}saved=:n`, fields),
+      action(name, path, '404 page', unknownOf(fields), 'unknown'),
+    ]),
   ]
 }
 
@@ -75,4 +90,9 @@ export async function securityNow({ browsers: { admin } }: Cast): Promise<Record
   const { version } = await shownAt(admin, `${PATH}/security`)
   const resourceId = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
   return { slug: SLUG, version, resourceId, roles: 'Portal.Maker', people: '' }
+}
+
+/** A real call of the ready action, as the form of the step Test posts it. */
+export function testFields(): Posted {
+  return { slug: 'azure-databricks', operation: 'ListJobs', clientKey: randomUUID(), 'p.query.limit': '1' }
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
-import { FormActions } from '@/app/_components/form-actions'
 import { LinkButton } from '@/app/_components/link-button'
 import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
@@ -9,11 +8,14 @@ import type { Connector } from '@/lib/connectors/connector'
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { Words } from '@/lib/language/words'
+import styles from './connectors.module.css'
 
 /** The wizard's steps in their order, and where each has its page; Makers look at the first kind alone. */
 const STEPS = [
   { name: 'general', path: '', forMakers: true },
   { name: 'security', path: '/security', forMakers: false },
+  { name: 'definition', path: '/definition', forMakers: true },
+  { name: 'test', path: '/test', forMakers: false },
 ] as const
 
 export type StepName = (typeof STEPS)[number]['name']
@@ -51,11 +53,11 @@ export function ConnectorFrame({ connector, viewer, step, saved, words, children
       {saved === String(connector.version) && (
         <MessageBar tone="success">{text.saved.replace('{version}', String(connector.version))}</MessageBar>
       )}
-      {children}
-      <FormActions>
+      <div className={styles.stack}>{children}</div>
+      <div className={styles.ways}>
         {before && <LinkButton href={href(before.path)}>{`${text.back}: ${text[before.name]}`}</LinkButton>}
         {after && <LinkButton href={href(after.path)}>{`${text.goOn}: ${text[after.name]}`}</LinkButton>}
-      </FormActions>
+      </div>
     </>
   )
 }

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { EditState } from '@/app/_components/edit-state'
 import type { FieldValue } from '@/app/_components/field-spec'
 import { attempt, currentWords, requireActor } from '@/app/_edge'
-import { type PortalError, STATUS_OF } from '@/lib/errors'
+import { PortalError, STATUS_OF } from '@/lib/errors'
 import { answerWith, isPostedByScript } from '@/lib/http/server/exchange'
 import { postedFields, readFields } from '@/lib/http/server/posted-form'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -16,18 +16,21 @@ interface Edit<T> {
   readonly schema: z.ZodType<T>
   /** Fields that are a switch: not ticked, they are not posted at all. */
   readonly switches?: readonly string[]
+  /** Fields whose names begin so are whatever an action's definition says: each is one text, by the rest of its name. */
+  readonly prefix?: string
   /** Answers the path to go to, or what is wrong. */
-  readonly work: (viewer: Viewer, fields: T, words: Words) => Promise<Parsed<string>>
+  readonly work: (viewer: Viewer, fields: T, words: Words, prefixed: Texts) => Promise<Parsed<string>>
 }
 
 /** The story of every form here: who, what, done or not, and then either another page or the form with what was typed. */
-export async function edit<T>(form: unknown, { schema, switches = [], work }: Edit<T>): Promise<EditState> {
+export async function edit<T>(form: unknown, { schema, switches = [], prefix, work }: Edit<T>): Promise<EditState> {
   const words = await currentWords()
   const fields = await attempt(async () => postedFields(form))
   const done = await attempt(async () => {
     const viewer = await requireActor()
     if (!fields.ok) throw fields.error
-    return work(viewer, readFields(fields.value, schema), words)
+    const [prefixed, own] = split(fields.value, prefix)
+    return work(viewer, readFields(own, schema), words, prefixed)
   })
   const values = fields.ok ? typed(fields.value, switches) : {}
   if (!done.ok) return notDone(done.error, values, words)
@@ -36,7 +39,19 @@ export async function edit<T>(form: unknown, { schema, switches = [], work }: Ed
 }
 
 type Fields = ReturnType<typeof postedFields>
+type Texts = Readonly<Record<string, string>>
 type Values = Readonly<Record<string, FieldValue>>
+
+/** @throws PortalError invalid_request for a field of the prefix that is there twice */
+function split(fields: Fields, prefix: string | undefined): readonly [Texts, Fields] {
+  const isPrefixed = (name: string): boolean => prefix !== undefined && name.startsWith(prefix)
+  const prefixed = [...fields].filter(([name]) => isPrefixed(name))
+  if (prefixed.some(([, texts]) => texts.length !== 1)) {
+    throw new PortalError('invalid_request', 'A field is there twice.')
+  }
+  const texts = prefixed.map(([name, [text = '']]) => [name.slice(prefix?.length), text] as const)
+  return [Object.fromEntries(texts), new Map([...fields].filter(([name]) => !isPrefixed(name)))]
+}
 
 function typed(fields: Fields, switches: readonly string[]): Values {
   return Object.fromEntries([

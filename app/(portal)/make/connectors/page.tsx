@@ -92,9 +92,12 @@ function hostOf(origin: string): string {
 
 function lastTestOf({ lastTest }: ListedConnector, words: ConnectorWords) {
   if (!lastTest) return words.never
+  const { lastTests } = words
+  const { status = '' } = lastTest
   return (
     <>
-      {lastTest.status} <Time at={lastTest.at.getTime()} />
+      {Object.hasOwn(lastTests, status) ? lastTests[status as keyof typeof lastTests] : status}{' '}
+      <Time at={lastTest.at.getTime()} />
     </>
   )
 }

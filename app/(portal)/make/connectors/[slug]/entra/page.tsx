@@ -8,6 +8,7 @@ import { Pane } from '@/app/_components/pane'
 import { ScrollRegion } from '@/app/_components/scroll-region'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import styles from '@/app/(portal)/make/connectors/connectors.module.css'
 import { AZURE_DATABRICKS, type Connector, DATABRICKS_SCOPE } from '@/lib/connectors/connector'
 import { appRolesText, commandsText } from '@/lib/connectors/entra-commands'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
@@ -47,33 +48,35 @@ async function EntraPage({ params }: Props) {
         current={text.title}
       />
       <PageHead title={text.title} text={text.lead(connector.name)} />
-      <Values connector={connector} facts={facts} words={words} />
-      <Pane title={text.steps}>
-        <ol>
-          {text.stepTexts.map((step) => (
-            <li key={step.title}>
-              <strong>{step.title}.</strong> {step.text}
-            </li>
-          ))}
-        </ol>
-      </Pane>
-      <Pane title={text.roles}>
-        <KeyValues items={ROLES.map((role) => ({ label: role, value: text.roleTexts[role] }))} />
-      </Pane>
-      <Commands connector={connector} facts={facts} words={words} />
-      <Pane title={text.failures}>
-        <DetailsList
-          label={text.failures}
-          columns={[
-            { key: 'number', label: text.failure, cell: ({ number }: Failure) => number },
-            { key: 'means', label: text.means, cell: ({ means }: Failure) => means },
-            { key: 'remedy', label: text.remedy, cell: ({ remedy }: Failure) => remedy },
-          ]}
-          rows={text.numbers}
-          rowKey={({ number }: Failure) => number}
-          plain
-        />
-      </Pane>
+      <div className={styles.stack}>
+        <Values connector={connector} facts={facts} words={words} />
+        <Pane title={text.steps}>
+          <ol>
+            {text.stepTexts.map((step) => (
+              <li key={step.title}>
+                <strong>{step.title}.</strong> {step.text}
+              </li>
+            ))}
+          </ol>
+        </Pane>
+        <Pane title={text.roles}>
+          <KeyValues items={ROLES.map((role) => ({ label: role, value: text.roleTexts[role] }))} />
+        </Pane>
+        <Commands connector={connector} facts={facts} words={words} />
+        <Pane title={text.failures}>
+          <DetailsList
+            label={text.failures}
+            columns={[
+              { key: 'number', label: text.failure, cell: ({ number }: Failure) => number },
+              { key: 'means', label: text.means, cell: ({ means }: Failure) => means },
+              { key: 'remedy', label: text.remedy, cell: ({ remedy }: Failure) => remedy },
+            ]}
+            rows={text.numbers}
+            rowKey={({ number }: Failure) => number}
+            plain
+          />
+        </Pane>
+      </div>
     </>
   )
 }
@@ -115,12 +118,12 @@ function Commands({ connector: { resourceId }, facts, words: { entraChecklist: t
         actions={<CopyButton text={commands} label={shell.copy} copiedLabel={shell.copied} />}
       >
         <p>{text.commandsHelp}</p>
-        <ScrollRegion label={text.commands} plain>
+        <ScrollRegion label={text.commands}>
           <pre>{commands}</pre>
         </ScrollRegion>
       </Pane>
       <Pane title={text.rolesFile}>
-        <ScrollRegion label={text.rolesFile} plain>
+        <ScrollRegion label={text.rolesFile}>
           <pre>{appRolesText(text.roleTexts)}</pre>
         </ScrollRegion>
       </Pane>

@@ -1,0 +1,93 @@
+import { cache } from 'react'
+import { Button } from '@/app/_components/button'
+import { EmptyState } from '@/app/_components/empty-state'
+import { Field } from '@/app/_components/field'
+import formStyles from '@/app/_components/form.module.css'
+import { FormActions } from '@/app/_components/form-actions'
+import { KeyValues } from '@/app/_components/key-values'
+import { Pane } from '@/app/_components/pane'
+import { currentWords, pageViewer } from '@/app/_edge'
+import { page, pageTitle } from '@/app/_page'
+import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
+import { definitionOf, type Operation, operationsOf } from '@/lib/connectors/operation'
+import { getConnector } from '@/lib/connectors/server/get-connector'
+import { ownTests } from '@/lib/connectors/server/test-connector'
+import type { ConnectorWords } from '@/lib/language/words'
+import { OperationForm } from './operation-form'
+import { TestResult } from './test-result'
+
+type Props = PageProps<'/make/connectors/[slug]/test'>
+
+const opened = cache(async (slug: string) => {
+  const viewer = await pageViewer(`/make/connectors/${encodeURIComponent(slug)}/test`)
+  return { viewer, connector: await getConnector(viewer, slug, 'Portal.Admin') }
+})
+
+export const generateMetadata = pageTitle(
+  async ({ params }: Props) => (await opened((await params).slug)).connector.name,
+)
+
+export default page(TestPage)
+
+/** The step Test: one action is chosen (`operation`), filled in and tried; the last results stay. */
+async function TestPage({ params, searchParams }: Props) {
+  const { viewer, connector } = await opened((await params).slug)
+  const words = await currentWords()
+  const { connectors: text } = words
+  const { operation: chosen, result } = await searchParams
+  const operations = operationsOf(definitionOf(connector)).filter(({ id }) => id !== '')
+  const operation = operations.find(({ id }) => id === chosen)
+  const tests = await ownTests(viewer, connector)
+  return (
+    <ConnectorFrame connector={connector} viewer={viewer} step="test" words={words}>
+      <Pane title={text.testOperation}>
+        <p>{text.testLead}</p>
+        <KeyValues items={[{ label: text.connection, value: text.yourConnection(viewer.userName) }]} />
+        {operations.length === 0 ? (
+          <EmptyState icon="code" text={text.noOperations} compact />
+        ) : (
+          <ChooseOperation operations={operations} chosen={operation} words={text} />
+        )}
+      </Pane>
+      {operation && (
+        <Pane title={operation.summary || operation.id}>
+          <OperationForm slug={connector.slug} operation={operation} lastTest={tests[0]?.id} words={text} />
+        </Pane>
+      )}
+      <Pane title={text.results}>
+        {tests.length === 0 && <EmptyState icon="history" text={text.noResults} compact />}
+        {tests.map((test, index) => (
+          <TestResult
+            key={test.id}
+            test={test}
+            isOpen={result === undefined ? index === 0 : test.id === result}
+            words={words}
+          />
+        ))}
+      </Pane>
+    </ConnectorFrame>
+  )
+}
+
+interface ChooseProps {
+  readonly operations: readonly Operation[]
+  readonly chosen: Operation | undefined
+  readonly words: ConnectorWords
+}
+
+function ChooseOperation({ operations, chosen, words }: ChooseProps) {
+  const options = operations.map(({ id, summary }) => ({ value: id, label: summary ? `${summary} (${id})` : id }))
+  return (
+    <form className={formStyles.form}>
+      <Field
+        spec={{ name: 'operation', type: 'choice', label: words.operation, required: true, options }}
+        value={chosen?.id}
+        words={{ choose: words.choose, zone: '' }}
+        prefix=""
+      />
+      <FormActions>
+        <Button type="submit">{words.chooseOperation}</Button>
+      </FormActions>
+    </form>
+  )
+}
