@@ -26,7 +26,10 @@ export interface FlowDraft {
   readonly revision: number
 }
 
-/** @param held until the transaction ends nobody else changes it */
+/**
+ * Undefined also for one that was thrown away before it was ever in force: only the runs that tried it out still name it.
+ * @param held until the transaction ends nobody else changes it
+ */
 export async function selectMadeFlow(db: Executor, slug: string, held = false): Promise<MadeFlow | undefined> {
   let flows = db
     .selectFrom('flows')
@@ -47,7 +50,7 @@ export async function selectMadeFlow(db: Executor, slug: string, held = false): 
     .where('flows.slug', '=', slug)
   if (held) flows = flows.forUpdate('flows')
   const row = await flows.executeTakeFirst()
-  if (!row) return undefined
+  if (!row || !(row.definition || row.content)) return undefined
   const { id, connector_id, connector_audience, state, makers, current_version, definition, content, revision } = row
   const { title, description, category, icon, colour, owner } = row
   return {
@@ -122,17 +125,16 @@ export async function deleteDraft(db: Executor, flowId: string): Promise<void> {
   await db.deleteFrom('flow_drafts').where('flow_id', '=', flowId).execute()
 }
 
-/** A flow that was never in force and never tried out leaves nothing behind. False when it has a version. */
-export async function deleteUnpublished(db: Executor, flowId: string): Promise<boolean> {
+/** Of a flow that was never in force nothing is left but what runs have that tried it out. */
+export async function deleteUnpublished(db: Executor, flowId: string): Promise<void> {
   await deleteDraft(db, flowId)
-  const { numDeletedRows } = await db
+  await db
     .deleteFrom('flows')
     .where('id', '=', flowId)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('flow_versions').select('version').whereRef('flow_id', '=', 'flows.id'))),
     )
-    .executeTakeFirstOrThrow()
-  return numDeletedRows > 0n
+    .execute()
 }
 
 interface VersionWrite {
@@ -245,7 +247,8 @@ export async function selectMadeFlows(db: Executor, maker: string | undefined): 
          from (select status from runs
                 where runs.flow_id = flows.id and runs.created_at > now() - interval '7 days'
                 order by runs.created_at desc limit ${MOST_COUNTED}) as week) as lately
-     where ${maker === undefined ? sql`true` : sql`flows.makers @> ${JSON.stringify([maker])}::jsonb`}
+     where (flows.current_version > 0 or flow_drafts.flow_id is not null)
+       and ${maker === undefined ? sql`true` : sql`flows.makers @> ${JSON.stringify([maker])}::jsonb`}
      order by at desc, flows.slug
      limit 500`.execute(db)
   return rows.map(({ at, ...row }) => ({ ...row, updatedAt: at.getTime() }))

@@ -49,8 +49,8 @@ export async function publishFlow(viewer: Viewer, { slug, revision }: Asked): Pr
 /** Throws the draft away; a flow that never was more than a draft is gone with it. Answers whether it is. */
 export async function discardDraft(viewer: Viewer, { slug, revision }: Asked): Promise<boolean> {
   return changeFlow(viewer, { slug, revision, action: 'flow.discard' }, async (trx, flow) => {
-    const isGone = flow.version === 0 && (await deleteUnpublished(trx, flow.id))
-    if (!isGone) await deleteDraft(trx, flow.id)
+    const isGone = flow.version === 0
+    await (isGone ? deleteUnpublished(trx, flow.id) : deleteDraft(trx, flow.id))
     await insertAudit(trx, {
       actor: actorOf(viewer),
       action: 'flow.discard',

@@ -240,6 +240,12 @@ describePortal('making flows', [flowOf('of-nobody', PING_JOB)], (portal) => {
     const slug = await beginFlow(maker, PING_JOB)
     expect(await discardDraft(maker, { slug, revision: 1 })).toBe(true)
     await expect(openDraft(maker, slug)).rejects.toMatchObject({ code: 'not_found' })
+    const tried = await beginFlow(maker, PING_JOB)
+    const run = await press(maker, tried, { draft: 1 })
+    expect(await discardDraft(maker, { slug: tried, revision: 1 })).toBe(true)
+    await expect(openDraft(maker, tried)).rejects.toMatchObject({ code: 'not_found' })
+    expect((await listMadeFlows(maker)).map((row) => row.slug)).not.toContain(tried)
+    expect(run.ok && (await getRun(maker, run.value)).run.flowSlug).toBe(tried)
     const kept = await published(maker)
     const { title } = (await openDraft(maker, kept)).content
     await retitle(maker, kept, 'Thrown away')
