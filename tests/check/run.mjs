@@ -10,7 +10,7 @@ const CHECKS = [
     'types',
     [
       ['node_modules/next/dist/bin/next', 'typegen'],
-      ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
+      ['node_modules/typescript/bin/tsc', '--noEmit', '--incremental', 'false', '-p', '.'],
     ],
   ],
   ['dead code', [['node_modules/knip/bin/knip.js', '--no-progress']]],

@@ -1,7 +1,6 @@
 import 'server-only'
-import { setTimeout as pause } from 'node:timers/promises'
+import { inGoodTime } from '@/lib/connections/server/in-good-time'
 import { ownConnection } from '@/lib/connections/server/own-connection'
-import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import type { DatabricksJob } from '@/lib/databricks/job'
 import { getJob, listJobs } from '@/lib/databricks/jobs'
@@ -24,17 +23,7 @@ async function asViewer<T>(
 ): Promise<T> {
   const connection = await ownConnection(viewer, connectorId)
   if (!(await admitted(connection.origin))) throw await closedError(connection.origin)
-  const stop = new AbortController()
-  try {
-    return await Promise.race([
-      withWorkspace(connection, (workspace) => work(workspace, stop.signal)),
-      pause(LONGEST_WAIT_MS, undefined, { signal: stop.signal }).then(() => {
-        throw new PortalError('databricks_unreachable', 'The workspace takes too long for a page.')
-      }),
-    ])
-  } finally {
-    stop.abort()
-  }
+  return inGoodTime(connection, LONGEST_WAIT_MS, work)
 }
 
 /** A job as the viewer may see it. @throws PortalError databricks_*, and what a token may fail with */
