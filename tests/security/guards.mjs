@@ -367,6 +367,20 @@ export const GUARDS = [
     test: 'tests/integration/databricks/odd-answers.test.ts',
   },
   {
+    rule: 'OUT-8',
+    without: 'what keeps a host from answering is told as soon as it is known',
+    file: 'lib/connectors/server/run-test.ts',
+    edits: [['  await pause(Math.max(0, endOfBand - performance.now()))\n', '']],
+    test: 'tests/integration/connectors/test-step.test.ts',
+  },
+  {
+    rule: 'RUN-8',
+    without: 'a form that is sent again tries the action again',
+    file: 'lib/connectors/server/test-connector.ts',
+    edits: [['  if (!kept.isNew) return parsed(kept.id)\n', '']],
+    test: 'tests/integration/connectors/test-step.test.ts',
+  },
+  {
     rule: 'RUN-1',
     without: 'a call is made before the press is on record as perhaps started',
     file: 'lib/runs/server/submit.ts',

@@ -18,9 +18,5 @@ export const OPEN = {
 
   'IO-11': ['later', 'nothing is exported as CSV yet'],
 
-  'OUT-8': ['later', 'connectors cannot be made or tested yet; the one that exists comes from the settings'],
-
-  'RUN-8': ['later', 'run-now is the only action, and it has an idempotency token'],
-
   'TOK-9': ['later', 'connectors have no secrets of their own yet'],
 }
