@@ -42,3 +42,29 @@ export function Filter({ label, children }: { readonly label: string; readonly c
     </label>
   )
 }
+
+interface SelectFilterProps {
+  readonly label: string
+  /** Of the parameter in the URL. */
+  readonly name: string
+  readonly chosen: string | undefined
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  /** "Any flow", where none need be chosen. */
+  readonly any?: string
+}
+
+/** A filter that is one of a list. */
+export function SelectFilter({ label, name, chosen, options, any }: SelectFilterProps) {
+  return (
+    <Filter label={label}>
+      <select name={name} key={chosen} defaultValue={chosen}>
+        {any !== undefined && <option value="">{any}</option>}
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Filter>
+  )
+}

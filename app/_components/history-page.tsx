@@ -5,7 +5,7 @@ import { isFiltered, type RunQuery, runQueryString, STATUSES } from '@/lib/runs/
 import type { RunPage } from '@/lib/runs/server/list-runs'
 import { CommandBar } from './command-bar'
 import { EmptyState } from './empty-state'
-import { Filter, FilterBar } from './filter-bar'
+import { Filter, FilterBar, SelectFilter } from './filter-bar'
 import { LinkButton } from './link-button'
 import { Live } from './live'
 import { PageHead } from './page-head'
@@ -115,26 +115,20 @@ function Filters({ path, query, flows, words }: FiltersProps) {
       <Filter label={words.search}>
         <input type="search" name="q" key={query.q} defaultValue={query.q} />
       </Filter>
-      <Filter label={words.status}>
-        <select name="status" key={query.status} defaultValue={query.status}>
-          <option value="">{words.anyStatus}</option>
-          {STATUSES.map((status) => (
-            <option key={status} value={status}>
-              {words.statuses[status]}
-            </option>
-          ))}
-        </select>
-      </Filter>
-      <Filter label={words.flow}>
-        <select name="flow" key={query.flow} defaultValue={query.flow}>
-          <option value="">{words.anyFlow}</option>
-          {flows.map(({ slug, title }) => (
-            <option key={slug} value={slug}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </Filter>
+      <SelectFilter
+        label={words.status}
+        name="status"
+        chosen={query.status}
+        options={STATUSES.map((status) => ({ value: status, label: words.statuses[status] }))}
+        any={words.anyStatus}
+      />
+      <SelectFilter
+        label={words.flow}
+        name="flow"
+        chosen={query.flow}
+        options={flows.map(({ slug, title }) => ({ value: slug, label: title }))}
+        any={words.anyFlow}
+      />
       <Filter label={words.from}>
         <input type="date" name="from" key={query.from} defaultValue={query.from} />
       </Filter>

@@ -1,6 +1,6 @@
 import { DetailsList } from '@/app/_components/details-list'
 import { EmptyState } from '@/app/_components/empty-state'
-import { Filter, FilterBar } from '@/app/_components/filter-bar'
+import { FilterBar, SelectFilter } from '@/app/_components/filter-bar'
 import { LinkButton } from '@/app/_components/link-button'
 import { MessageBar } from '@/app/_components/message-bar'
 import { Pager } from '@/app/_components/pager'
@@ -116,16 +116,13 @@ function ConnectorFilter({ chosen, connectors, words }: ConnectorFilterProps) {
       clearLabel={chosen ? words.clear : undefined}
     >
       <input type="hidden" name="all" value="1" />
-      <Filter label={words.connector}>
-        <select name="connector" key={chosen} defaultValue={chosen}>
-          <option value="">{words.anyConnector}</option>
-          {connectors.map(({ slug, name }) => (
-            <option key={slug} value={slug}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </Filter>
+      <SelectFilter
+        label={words.connector}
+        name="connector"
+        chosen={chosen}
+        options={connectors.map(({ slug, name }) => ({ value: slug, label: name }))}
+        any={words.anyConnector}
+      />
     </FilterBar>
   )
 }

@@ -1,6 +1,6 @@
 import { CommandBar } from '@/app/_components/command-bar'
 import { EmptyState } from '@/app/_components/empty-state'
-import { Filter, FilterBar } from '@/app/_components/filter-bar'
+import { Filter, FilterBar, SelectFilter } from '@/app/_components/filter-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { Pager } from '@/app/_components/pager'
 import { Tabs } from '@/app/_components/tabs'
@@ -87,15 +87,12 @@ function Filters({ asked, connectors, words }: FiltersProps) {
         <input type="search" name="q" key={asked.q} defaultValue={asked.q} />
       </Filter>
       {connectors.length > 1 && (
-        <Filter label={words.connector}>
-          <select name="connector" key={asked.connector} defaultValue={asked.connector}>
-            {connectors.map(({ slug, name }) => (
-              <option key={slug} value={slug}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Filter>
+        <SelectFilter
+          label={words.connector}
+          name="connector"
+          chosen={asked.connector}
+          options={connectors.map(({ slug, name }) => ({ value: slug, label: name }))}
+        />
       )}
     </FilterBar>
   )

@@ -2,7 +2,7 @@ import { ActionButton } from '@/app/_components/action-button'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { type Column, DetailsList } from '@/app/_components/details-list'
 import { EmptyState } from '@/app/_components/empty-state'
-import { Filter, FilterBar } from '@/app/_components/filter-bar'
+import { Filter, FilterBar, SelectFilter } from '@/app/_components/filter-bar'
 import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { type Attempt, attempt, currentWords, pageViewer } from '@/app/_edge'
@@ -39,15 +39,12 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
       <PageHead title={words.pickTitle} text={words.pickLead} />
       <FilterBar action="/make/flows/new" label={words.find} applyLabel={words.find} clearLabel={undefined}>
         {connectors.length > 1 && (
-          <Filter label={words.columns.connector}>
-            <select name="connector" key={connector?.slug} defaultValue={connector?.slug}>
-              {connectors.map(({ slug, name }) => (
-                <option key={slug} value={slug}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </Filter>
+          <SelectFilter
+            label={words.columns.connector}
+            name="connector"
+            chosen={connector?.slug}
+            options={connectors.map(({ slug, name }) => ({ value: slug, label: name }))}
+          />
         )}
         <Filter label={words.pickSearch}>
           <input type="search" name="q" key={text} defaultValue={text} />
