@@ -27,11 +27,16 @@ export interface FlowDraft {
 }
 
 /**
- * Undefined also for one that was thrown away before it was ever in force: only the runs that tried it out still name it.
- * @param held until the transaction ends nobody else changes it
+ * Holds a flow until the transaction ends: nobody else changes it. A statement of its own, since one that had to wait sees
+ * the row as it is now beside other tables as they were, and so a new version number without its version.
  */
-export async function selectMadeFlow(db: Executor, slug: string, held = false): Promise<MadeFlow | undefined> {
-  let flows = db
+export async function holdFlow(db: Executor, slug: string): Promise<void> {
+  await db.selectFrom('flows').select('id').where('slug', '=', slug).forUpdate().execute()
+}
+
+/** Undefined also for one that was thrown away before it was ever in force: only the runs that tried it out still name it. */
+export async function selectMadeFlow(db: Executor, slug: string): Promise<MadeFlow | undefined> {
+  const row = await db
     .selectFrom('flows')
     .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
     .leftJoin('flow_versions', (join) =>
@@ -48,8 +53,7 @@ export async function selectMadeFlow(db: Executor, slug: string, held = false): 
       'connectors.audience as connector_audience',
     ])
     .where('flows.slug', '=', slug)
-  if (held) flows = flows.forUpdate('flows')
-  const row = await flows.executeTakeFirst()
+    .executeTakeFirst()
   if (!row || !(row.definition || row.content)) return undefined
   const { id, connector_id, connector_audience, state, makers, current_version, definition, content, revision } = row
   const { title, description, category, icon, colour, owner } = row

@@ -20,7 +20,12 @@ export type StatesOfRuns = RunPaths & Readonly<Record<'refused' | 'notWatched' |
 const UNKNOWN_RUN = '/runs/00000000-0000-7000-8000-000000000000'
 const AN_ID = '00000000-0000-4000-8000-00000000c0de'
 
-/** Every page, in every state that it has. */
+/** The pages of makers and Admins: nobody's runs and tokens matter to them. */
+export function stopsOfMakers(): readonly Stop[] {
+  return [...connectors(), ...making()]
+}
+
+/** Every other page, in every state that it has. */
 export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
   return [
     ...withoutSignIn(),
@@ -30,8 +35,6 @@ export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
     ...histories(),
     ...workspaces(),
     ...connections(),
-    ...connectors(),
-    ...making(),
     ...nowhere(),
     ...overlays(),
   ]
@@ -165,7 +168,7 @@ function making(): Stop[] {
     { name: 'flows of a maker', path: '/make/flows', as: 'maker' },
     { name: 'flows, not permitted', path: '/make/flows', as: 'user', status: 403 },
     { name: 'jobs to make a flow from', path: '/make/flows/new', as: 'admin' },
-    { name: 'jobs that nobody may read', path: '/make/flows/new', as: 'maker' },
+    { name: 'jobs, none fits', path: '/make/flows/new?q=nothing+of+this', as: 'maker' },
     { name: 'details of a flow', path: editor, as: 'admin' },
     { name: 'fields of a flow', path: `${editor}?part=fields`, as: 'admin' },
     { name: 'a field of a flow', path: `${editor}?part=fields&field=region`, as: 'admin' },

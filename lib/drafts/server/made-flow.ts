@@ -8,7 +8,7 @@ import type { FlowContent } from '@/lib/flows/flow'
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
 import { inTransaction, query } from '@/lib/store/current'
-import { type MadeFlow, selectMadeFlow } from '@/lib/store/made-flows'
+import { holdFlow, type MadeFlow, selectMadeFlow } from '@/lib/store/made-flows'
 
 type Handle = Parameters<Parameters<typeof inTransaction>[0]>[0]
 
@@ -49,7 +49,8 @@ export async function changeFlow<T>(
 ): Promise<T> {
   await madeFlow(viewer, slug, action)
   return inTransaction(async (trx) => {
-    const flow = await selectMadeFlow(trx, slug, true)
+    await holdFlow(trx, slug)
+    const flow = await selectMadeFlow(trx, slug)
     if (!flow || !mayMake(viewer, flow)) throw notTheirs(slug)
     if (revision !== undefined && revision !== (flow.draft?.revision ?? 0)) {
       throw new PortalError('draft_changed', `The draft of flow "${slug}" has changed since.`)

@@ -190,6 +190,19 @@ describePortal('making flows', [flowOf('of-nobody', PING_JOB)], (portal) => {
     })
   })
 
+  it('is changed by several makers at once as if one after the other', async () => {
+    const maker = await portal.signIn(MAKER)
+    const slug = await published(maker)
+    const people = Array.from({ length: 8 }, () => randomUUID())
+    await Promise.all(
+      people.map((person) =>
+        shareFlow(maker, slug, (audience) => ({ ...audience, people: [...audience.people, person] })),
+      ),
+    )
+    const { definition } = (await openDraft(maker, slug)).content
+    expect(definition.audience.people.toSorted()).toEqual(people.toSorted())
+  })
+
   it('is tried out before anybody may press it: one run, as the maker, of a version that is kept', async () => {
     const maker = await portal.signIn(MAKER)
     const slug = await beginFlow(maker, PING_JOB)
