@@ -81,10 +81,14 @@ describePortal('some three hundred active runs of sixteen people', numbers.map(f
       .where('state', 'in', ['submitted', 'running'])
       .execute()
 
+  const underWay = () => rows().selectFrom('poll_groups').select('id').where('lease_owner', 'is not', null).execute()
+
   /** Turns the clock, second by second, until every run was looked at once more. */
   async function round() {
     const since = await lastCall()
     const began = performance.now()
+    // A call from before that is stored from now on would be a look of this round without a call of it.
+    await until(underWay, (leased) => leased.length === 0)
     const now = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(rows())
     let steps = 0
     for (; steps < MOST_STEPS && (await waitingSince(now.rows[0]?.at ?? new Date())).length > 0; steps += 1) {
