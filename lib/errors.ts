@@ -46,6 +46,8 @@ export const STATUS_OF = {
   /** A draft that cannot be put in force as it stands. */
   draft_unfinished: 409,
 
+  /** A one-time run cannot carry what the job uses: `facts.uses`, as `readUncarried` reads it. */
+  job_not_carried: 409,
   /** A press that nobody could send while it was still wanted. */
   too_late: 409,
   /** Its secret inputs cannot be read any more: another key ring, or a changed row. */

@@ -1,21 +1,27 @@
-import type { Advice, FlowContent, ParameterSource } from '@/lib/flows/flow'
+import type { Advice, FlowContent, IdentityMode, ParameterSource } from '@/lib/flows/flow'
 import { withDefinition } from './edit-inputs'
 
 /** Where a parameter's value comes from, as the form posts it: a field, a fixed text, or nothing. */
 export const FROM_TEXT = 'text'
 export const FROM_FIELD = 'field:'
 
+interface ChosenJob {
+  readonly jobId: string
+  readonly identityMode: IdentityMode
+  readonly sources: Readonly<Record<string, string>>
+}
+
 /** Reads `from.<parameter>` and `text.<parameter>` of a posted form into what the job gets. */
-export function putJob(content: FlowContent, jobId: string, posted: Readonly<Record<string, string>>): FlowContent {
+export function putJob(content: FlowContent, { jobId, identityMode, sources }: ChosenJob): FlowContent {
   const jobParameters = Object.fromEntries(
-    Object.entries(posted).flatMap(([name, from]) => {
+    Object.entries(sources).flatMap(([name, from]) => {
       if (!name.startsWith('from.')) return []
       const parameter = name.slice('from.'.length)
-      const source = sourceOf(from, posted[`text.${parameter}`] ?? '')
+      const source = sourceOf(from, sources[`text.${parameter}`] ?? '')
       return source ? [[parameter, source]] : []
     }),
   )
-  return withDefinition(content, { steps: [{ action: 'run_now', jobId, jobParameters }] })
+  return withDefinition(content, { identityMode, steps: [{ action: 'run_now', jobId, jobParameters }] })
 }
 
 function sourceOf(from: string, text: string): ParameterSource | undefined {

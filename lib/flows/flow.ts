@@ -24,13 +24,18 @@ export interface Advice {
   readonly text: string
 }
 
+/**
+ * With whose rights the code of a job acts. `shared`: run-now, where it has the job's own run-as identity. `as_me`: the job's
+ * tasks as a one-time run of the person who presses, who is its creator and whose rights it has.
+ */
+export type IdentityMode = 'shared' | 'as_me'
+
 /** What one version of a flow does. Versions are never changed. */
 export interface FlowDefinition {
   readonly inputs: InputSchema
   readonly steps: readonly FlowStep[]
   readonly audience: Audience
-  /** `shared`: run-now, where the code acts with the job's own run-as identity. */
-  readonly identityMode: 'shared'
+  readonly identityMode: IdentityMode
   readonly advice: readonly Advice[]
   /** What has to be agreed to before the press, where a press has consequences. */
   readonly confirm?: string

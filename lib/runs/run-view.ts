@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { IdentityMode } from '@/lib/flows/flow'
 import type { RunState } from './run-state'
 import type { RunStatus } from './run-status'
 import type { TaskOutput } from './task-output'
@@ -16,6 +17,7 @@ export interface RunRow {
   readonly flowTitle: string
   readonly flowOwner: string
   readonly startedBy: string
+  readonly identityMode: IdentityMode
   readonly runsAs: string | undefined
   readonly state: RunState
   /** Whether Databricks may have the run although no answer says so. */
@@ -42,6 +44,8 @@ export interface RunRow {
   readonly terminationCode: string | undefined
   readonly stateMessage: string | undefined
   readonly queueReason: string | undefined
+  /** SHA-256 of the job's settings at the press, of a run as the person. */
+  readonly settingsDigest: string | undefined
 }
 
 /** A run as far as a poll for changes needs it. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import type { IdentityMode } from '@/lib/flows/flow'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 import { leaseEnd } from './lease'
@@ -17,6 +18,9 @@ export interface NewRun {
   readonly connectionId: string
   readonly clientKey: string
   readonly trigger: 'button' | 'test'
+  readonly identityMode: IdentityMode
+  /** The run's own id for run-now, and any other for what older versions cannot start. */
+  readonly stepId: string
   readonly startedBy: string
   readonly runsAs: string | undefined
   readonly inputs: Readonly<Record<string, unknown>>
@@ -47,7 +51,7 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       connection_id: run.connectionId,
       client_key: run.clientKey,
       trigger: run.trigger,
-      identity_mode: 'shared',
+      identity_mode: run.identityMode,
       started_by: run.startedBy,
       runs_as: run.runsAs ?? null,
       state: 'requested',
@@ -79,7 +83,7 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
   await db
     .insertInto('run_steps')
     .values({
-      id: run.id, // the step's id is the idempotency_token, and the first step has the run's own
+      id: run.stepId,
       run_id: run.id,
       position: 0,
       databricks_job_id: run.databricksJobId,

@@ -2,8 +2,9 @@ import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { StartRights } from '@/lib/flows/audience'
+import type { IdentityMode } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
-import { compareAndSet, isUnsubmitted, type MoveName, type RunState } from '@/lib/runs/run-state'
+import { compareAndSet, isUnsubmitted, type MoveName, type RunState, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { Intent } from '@/lib/runs/submission'
 import type { Executor } from './database'
@@ -14,6 +15,8 @@ import { type Budget, takeCallNow } from './workspace-budgets'
 /** A press with everything that submitting it takes. */
 export interface Dispatch extends Intent {
   readonly runId: string
+  readonly stepId: string
+  readonly identityMode: IdentityMode
   readonly connectionId: string
   readonly attempts: number
   readonly sealedInputs: string | undefined
@@ -27,7 +30,7 @@ export interface Dispatch extends Intent {
 export async function selectDispatch(db: Executor, runId: string): Promise<Dispatch | undefined> {
   const row = await db
     .selectFrom('runs')
-    .innerJoin('run_steps', 'run_steps.id', 'runs.id')
+    .innerJoin('run_steps', 'run_steps.run_id', 'runs.id')
     .innerJoin('people', 'people.id', 'runs.person_id')
     .innerJoin('flows', 'flows.id', 'runs.flow_id')
     .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
@@ -46,6 +49,8 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'flows.state as flow_state',
       'flows.makers',
       'runs.trigger',
+      'runs.identity_mode',
+      'run_steps.id as step_id',
       'runs.id',
       'runs.connection_id',
       'runs.person_id',
@@ -59,10 +64,13 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'run_steps.job_parameters',
     ])
     .where('runs.id', '=', runId)
+    .where('run_steps.position', '=', 0)
     .executeTakeFirst()
   return (
     row && {
       runId: row.id,
+      stepId: row.step_id,
+      identityMode: row.identity_mode,
       connectionId: row.connection_id,
       state: row.state,
       attempts: row.attempts,
@@ -152,6 +160,28 @@ export async function moveRun(
     .executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
   return row !== undefined
+}
+
+/**
+ * Keeps what a press is going to send, before it is sent, and the digest of the job's settings for good. False when the press
+ * is in other hands by now.
+ */
+export async function keepToSend(
+  db: Executor,
+  { id, owner }: { readonly id: string; readonly owner: string },
+  { stepId, sealedInputs, settingsDigest }: { stepId: string; sealedInputs: string; settingsDigest: string },
+): Promise<boolean> {
+  const kept = await db
+    .updateTable('runs')
+    .set({ sealed_inputs: sealedInputs })
+    .where('id', '=', id)
+    .where('lease_owner', '=', owner)
+    .where('state', 'in', [...UNSUBMITTED])
+    .returning('id')
+    .executeTakeFirst()
+  if (!kept) return false
+  await db.updateTable('run_steps').set({ settings_digest: settingsDigest }).where('id', '=', stepId).execute()
+  return true
 }
 
 export async function setDatabricksRunId(db: Executor, stepId: string, databricksRunId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { IdentityMode } from '@/lib/flows/flow'
 import type { MovedState, RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { TaskOutput } from '@/lib/runs/task-output'
@@ -15,7 +16,7 @@ export interface RunsTable extends Leased {
   client_key: string
   /** `test`: a maker tried out a draft. */
   trigger: 'button' | 'test'
-  identity_mode: 'shared'
+  identity_mode: IdentityMode
   /** The name the person signed in with at the time, for display; the key is person_id. */
   started_by: string
   runs_as: string | null
@@ -24,7 +25,7 @@ export interface RunsTable extends Leased {
   status: RunStatus
   /** What was typed; the values of secret inputs are not in it. */
   inputs: Json<Record<string, unknown>>
-  /** Secret values until Databricks has them, sealed; then null. */
+  /** Secret values, and the settings of a job that is run as the person, until Databricks has them: sealed; then null. */
   sealed_inputs: string | null
   error: JsonOrNull<{ code: ErrorCode; facts: ErrorFacts }>
   resubmitted_from: string | null
@@ -48,7 +49,7 @@ export interface RunsTable extends Leased {
 }
 
 export interface RunStepsTable {
-  /** Also the idempotency_token; the first step has the run's own id. */
+  /** The run's own, but of a step that older versions must not start: they look for that one. */
   id: string
   run_id: string
   position: number
@@ -64,6 +65,8 @@ export interface RunStepsTable {
   queue_reason: string | null
   started_at: Date | null
   ended_at: Date | null
+  /** Of a job that is run as the person: SHA-256 of its settings at the press. */
+  settings_digest: Generated<string | null>
 }
 
 export interface TasksTable {

@@ -7,7 +7,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
   const row = await db
     .selectFrom('runs')
     .innerJoin('flows', 'flows.id', 'runs.flow_id')
-    .innerJoin('run_steps', 'run_steps.id', 'runs.id')
+    .innerJoin('run_steps', 'run_steps.run_id', 'runs.id')
     .innerJoin('connections', 'connections.id', 'runs.connection_id')
     .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
     .selectAll('runs')
@@ -27,8 +27,10 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       'run_steps.termination_code',
       'run_steps.state_message',
       'run_steps.queue_reason',
+      'run_steps.settings_digest',
     ])
     .where('runs.id', '=', runId)
+    .where('run_steps.position', '=', 0)
     .executeTakeFirst()
   return (
     row && {
@@ -43,6 +45,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       flowTitle: row.title,
       flowOwner: row.owner,
       startedBy: row.started_by,
+      identityMode: row.identity_mode,
       runsAs: row.runs_as ?? undefined,
       state: row.state,
       maybeStarted: row.maybe_started,
@@ -68,6 +71,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       terminationCode: row.termination_code ?? undefined,
       stateMessage: row.state_message ?? undefined,
       queueReason: row.queue_reason ?? undefined,
+      settingsDigest: row.settings_digest ?? undefined,
     }
   )
 }

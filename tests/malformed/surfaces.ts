@@ -114,7 +114,10 @@ function actionCalled(name: string, runId: string) {
     saveDetails: [EDITOR, { ...DRAFT, title: 'x', description: '', category: '', icon: 'flow', ...LOOK, owner: 'x' }],
     saveField: [EDITOR, { ...DRAFT, before: '', name: 'x', label: 'x', kind: 'choice', choices: 'a' }],
     arrangeFields: [EDITOR, { ...DRAFT, up: 'region' }],
-    saveJob: [EDITOR, { ...DRAFT, job: '410000000000006', 'from.region': 'text', 'text.region': 'x' }],
+    saveJob: [
+      EDITOR,
+      { ...DRAFT, job: '410000000000006', identity: 'as_me', 'from.region': 'text', 'text.region': 'x' },
+    ],
     saveAdvice: [EDITOR, { ...DRAFT, code: '*', text: 'x' }],
     dropAdvice: [EDITOR, { ...DRAFT, code: '*' }],
     restoreAction: [EDITOR, { ...DRAFT, version: '1' }],

@@ -83,9 +83,23 @@ export const FURTHER_GUARDS = [
   {
     rule: 'RUN-6',
     without: 'a press takes an older run of its job for its own',
-    file: 'lib/runs/server/submit.ts',
-    edits: [['    idempotencyToken: runId,\n', '    idempotencyToken: `${databricksJobId}`,\n']],
+    file: 'lib/runs/server/prepare-start.ts',
+    edits: [['idempotencyToken: runId }', 'idempotencyToken: jobId }']],
     test: 'tests/integration/runs/lost-answer.test.ts',
+  },
+  {
+    rule: 'RUN-2',
+    without: 'each try of a run as the person has a token of its own',
+    file: 'lib/runs/server/prepare-start.ts',
+    edits: [['submitRun(workspace, run, runId,', 'submitRun(workspace, run, crypto.randomUUID(),']],
+    test: 'tests/integration/runs/as-me.test.ts',
+  },
+  {
+    rule: 'RUN-6',
+    without: 'a run as the person is made from what the job is by then, and not at the press',
+    file: 'lib/runs/server/prepare-start.ts',
+    edits: [['settings ?? (await readAndKeep(starting, secret))', 'await readAndKeep(starting, secret)']],
+    test: 'tests/integration/runs/as-me.test.ts',
   },
   {
     rule: 'RUN-7',

@@ -386,8 +386,8 @@ export const GUARDS = [
     file: 'lib/runs/server/submit.ts',
     edits: [
       [
-        '      await markSent(lease, connection)\n      call.sent = true\n      return (await runNow',
-        '      call.sent = true\n      return (await runNow',
+        '      await markSent(lease, connection)\n      call.sent = true\n      return start()',
+        '      call.sent = true\n      return start()',
       ],
     ],
     test: 'tests/integration/runs/submission.test.ts',
@@ -395,8 +395,8 @@ export const GUARDS = [
   {
     rule: 'RUN-2',
     without: 'each try has a token of its own',
-    file: 'lib/runs/server/submit.ts',
-    edits: [['    idempotencyToken: runId,\n', '    idempotencyToken: crypto.randomUUID(),\n']],
+    file: 'lib/runs/server/prepare-start.ts',
+    edits: [['idempotencyToken: runId }', 'idempotencyToken: crypto.randomUUID() }']],
     test: 'tests/integration/runs/lost-answer.test.ts',
   },
   {

@@ -60,7 +60,7 @@ function createRun(state: WorkspaceState, caller: Member, { settings, access, to
     taskRunIds: {},
   }
   const selected = settings.tasks.map(({ task_key }) => task_key)
-  const parameters = widgetsOf(settings.tasks)
+  const parameters = valuesOf(settings.tasks)
   startRun(run, roundInput({ job, runId: run.runId, startAt: now, selected, parameters }), state.taskRunIdsOf(run))
   state.jobs.set(job.jobId, job)
   state.add(run)
@@ -68,36 +68,47 @@ function createRun(state: WorkspaceState, caller: Member, { settings, access, to
   return run
 }
 
-/** A task does what a control call says; else what the same notebook does in a job. */
+/** A task does what a control call says; else what the same code does in a job. */
 function scriptsFor(state: WorkspaceState, tasks: TaskSettings[]): Record<string, TaskScript> {
   return Object.fromEntries(
     tasks.flatMap((task) => {
-      const script = state.oneTimeScripts.get(task.task_key) ?? scriptOfNotebook(state, task)
+      const script = state.oneTimeScripts.get(task.task_key) ?? scriptOfCode(state, task)
       return script ? [[task.task_key, script]] : []
     }),
   )
 }
 
-function scriptOfNotebook({ jobs }: WorkspaceState, task: TaskSettings): TaskScript | undefined {
-  const path = notebookOf(task)?.notebook_path
-  if (path === undefined) return undefined
+function scriptOfCode({ jobs }: WorkspaceState, task: TaskSettings): TaskScript | undefined {
+  const code = codeOf(task)
+  if (code === undefined) return undefined
   for (const { oneTime, settings, scripts } of jobs.values()) {
-    const twin = oneTime ? undefined : settings.tasks.find((known) => notebookOf(known)?.notebook_path === path)
+    const twin = oneTime ? undefined : settings.tasks.find((known) => codeOf(known) === code)
     if (twin) return scripts[twin.task_key]
   }
   return undefined
 }
 
-interface Notebook {
-  notebook_path?: string
-  base_parameters?: Record<string, string>
+interface Code {
+  notebook_task?: { notebook_path?: string; base_parameters?: Record<string, string> }
+  spark_python_task?: { python_file?: string }
+  python_wheel_task?: { package_name?: string; entry_point?: string; named_parameters?: Record<string, string> }
 }
 
-function notebookOf({ notebook_task }: TaskSettings): Notebook | undefined {
-  return notebook_task as Notebook | undefined
+/** What tells one piece of code from another: a notebook, a script, an entry point of a wheel. */
+function codeOf(task: TaskSettings): string | undefined {
+  const { notebook_task, spark_python_task, python_wheel_task: wheel } = task as Code
+  return (
+    notebook_task?.notebook_path ??
+    spark_python_task?.python_file ??
+    (wheel && `${wheel.package_name}:${wheel.entry_point}`)
+  )
 }
 
-/** A one-time run has no parameters of a job: what its notebooks read are their own. */
-function widgetsOf(tasks: TaskSettings[]): Record<string, string> {
-  return Object.assign({}, ...tasks.map((task) => notebookOf(task)?.base_parameters ?? {}))
+/** A one-time run has no parameters of a job: what its tasks read are the pairs that they bring themselves. */
+function valuesOf(tasks: TaskSettings[]): Record<string, string> {
+  const pairs = tasks.map((task) => {
+    const { notebook_task, python_wheel_task } = task as Code
+    return notebook_task?.base_parameters ?? python_wheel_task?.named_parameters ?? {}
+  })
+  return Object.assign({}, ...pairs)
 }

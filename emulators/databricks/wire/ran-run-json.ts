@@ -10,7 +10,10 @@ export function ranRunJson(run: Run, now: number) {
     job_name: run.runName,
     creator_user_name: run.creator,
     run_type: run.runType ?? 'JOB_RUN',
-    ...(run.runAs !== undefined && { run_as_user_name: run.runAs }),
+    ...(run.runAs !== undefined && {
+      run_as_user_name: run.runAs,
+      submitted_tasks: run.rounds[0]?.input.tasks ?? [],
+    }),
     ...(run.idempotencyToken !== undefined && { idempotency_token: run.idempotencyToken }),
     job_parameters: Object.fromEntries(run.jobParameters.map(({ name, value }) => [name, value])),
     ...(run.overriding && { overriding_parameters: run.overriding }),

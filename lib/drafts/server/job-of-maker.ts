@@ -3,8 +3,9 @@ import { inGoodTime } from '@/lib/connections/server/in-good-time'
 import { ownConnection } from '@/lib/connections/server/own-connection'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import type { DatabricksJob } from '@/lib/databricks/job'
-import { getJob, listJobs } from '@/lib/databricks/jobs'
+import { listJobs } from '@/lib/databricks/jobs'
 import type { Workspace } from '@/lib/databricks/workspace'
+import { getWrittenJob, type WrittenJob } from '@/lib/databricks/written-job'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
@@ -28,8 +29,15 @@ async function asViewer<T>(
 
 /** A job as the viewer may see it. @throws PortalError databricks_*, and what a token may fail with */
 export async function jobOfMaker(viewer: Viewer, connectorId: string, jobId: string): Promise<DatabricksJob> {
+  return (await writtenJobOfMaker(viewer, connectorId, jobId)).job
+}
+
+/** The same, with all that its settings say. */
+export async function writtenJobOfMaker(viewer: Viewer, connectorId: string, jobId: string): Promise<WrittenJob> {
   if (!isDatabricksId(jobId)) throw new PortalError('invalid_request', 'That is no job id.')
-  return asViewer(viewer, connectorId, (workspace, signal) => getJob(workspace, jobId, { retry: ONCE, signal }))
+  return asViewer(viewer, connectorId, (workspace, signal) =>
+    getWrittenJob(workspace, jobId, { retry: ONCE, signal }),
+  )
 }
 
 export interface FoundJobs {

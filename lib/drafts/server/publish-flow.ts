@@ -40,7 +40,11 @@ export async function publishFlow(viewer: Viewer, { slug, revision }: Asked): Pr
       outcome: 'done',
       before: flow.inForce && shownFacts({ ...flow.inForce, version: flow.version }),
       after: shownFacts({ ...content, version }),
-      details: { roles: definition.audience.roles, people: definition.audience.people.length },
+      details: {
+        identityMode: definition.identityMode,
+        roles: definition.audience.roles,
+        people: definition.audience.people.length,
+      },
     })
     return version
   })

@@ -70,7 +70,7 @@ export const flowFields = z.strictObject({
     )
     .length(1),
   audience: z.strictObject({ roles: z.array(z.enum(ROLES)), people: z.array(z.guid()) }),
-  identityMode: z.literal('shared').default('shared'),
+  identityMode: z.enum(['shared', 'as_me']).default('shared'),
   confirm: z.string().min(1).max(500).optional(),
   advice: z.array(z.strictObject({ code: z.string(), text: z.string().max(1000) })).default([]),
 })

@@ -21,7 +21,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export interface OpenedFlow {
   readonly flow: Flow
   readonly favourite: boolean
-  /** Whose rights the job's code has, as the viewer's own token showed it; undefined while that is not known. */
+  /** Whose rights the code has: the viewer's, or what the viewer's own token showed; undefined while that is not known. */
   readonly runsAs: string | undefined
   /** A run of the viewer's whose inputs the form begins with. */
   readonly earlier: { readonly runId: string; readonly inputs: Readonly<Record<string, unknown>> } | undefined
@@ -51,6 +51,7 @@ export async function earlierInputs(
  * every run of theirs brings up to date. A page never waits long for it, and never fails for it.
  */
 async function runsAsOf(viewer: Viewer, flow: Flow): Promise<string | undefined> {
+  if (flow.definition.identityMode === 'as_me') return viewer.userName
   const [step] = flow.definition.steps
   if (!step) return undefined
   const { personId } = viewer

@@ -13,10 +13,11 @@ import { run } from './run'
 import { runs } from './runs'
 import { shell } from './shell'
 import { signIn } from './sign-in'
+import { uncarried } from './uncarried'
 import { workspace } from './workspace'
 
 /** Every text on screen, in English. */
 export const en = {
   ...{ adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, make },
-  ...{ connections, connectors, entraChecklist, errors, problem },
+  ...{ connections, connectors, entraChecklist, errors, problem, uncarried },
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import { uncarriedSentences } from './uncarried'
 
 export interface ErrorWords {
   /** What happened. */
@@ -90,10 +91,7 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The workspace did not accept your sign-in.',
     next: 'Sign in again. If that does not help, tell your administrator.',
   }),
-  databricks_no_right: ({ missing }) => ({
-    title: `You lack the right “${missing ?? 'Can Manage Run'}” on this job.`,
-    next: "Ask the job's owner to give it to you, then run the flow again.",
-  }),
+  databricks_no_right: noRight,
   databricks_not_member: () => ({
     title: 'Your account is not in this Databricks workspace.',
     next: 'Ask the workspace administrator to add you, then run the flow again.',
@@ -128,6 +126,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The workspace gave an answer that makes no sense.',
     next: 'The portal tries again by itself. If it goes on, tell your administrator.',
   }),
+  job_not_carried: ({ uses = '' }) => ({
+    title: 'This flow runs as the person who presses it, and the job uses what such a run cannot carry.',
+    next: `${uncarriedSentences(uses).join(' ')} Ask the flow's owner to change the job, or the way the flow runs.`,
+  }),
   too_late: () => ({
     title: 'The portal could not start this in time.',
     next: 'Run the flow again if you still want it.',
@@ -152,6 +154,20 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: "The portal's database does not answer.",
     next: 'Nothing was started. Try again in a minute.',
   }),
+}
+
+/** On the job, or on what its tasks run on: then Databricks alone can say which. */
+function noRight({ missing, message }: ErrorFacts): ErrorWords {
+  if (missing !== 'Can Attach To' && missing !== 'Can Use') {
+    return {
+      title: `You lack the right “${missing ?? 'Can Manage Run'}” on this job.`,
+      next: "Ask the job's owner to give it to you, then run the flow again.",
+    }
+  }
+  return {
+    title: `You lack a right on what this runs on.${message ? ` Databricks says: ${message}` : ''}`,
+    next: 'Ask the workspace administrator to give it to you, then run the flow again.',
+  }
 }
 
 /** What was too often, and that nothing came of it. */

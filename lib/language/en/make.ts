@@ -180,6 +180,13 @@ export const make = {
   jobShape: 'Enter the number of a job.',
   jobName: 'Name',
   runsAs: 'Runs as',
+  identity: 'Whose rights the code has',
+  identities: { shared: 'Those of the job, for everybody', as_me: 'Those of the person who presses' },
+  identityHelp:
+    'Those of the job: it acts as the identity it is set to run as, and people need Can Manage Run. Those of the person: its tasks run as a one-time run of that person, who needs Can View on the job and own rights on its code, compute and data. Such a run is not in the list of the job’s runs, the job’s limit of concurrent runs does not hold for it, and only that person and workspace admins see it in Databricks.',
+  asPersonCannot: 'This job cannot run as the person who presses.',
+  clustersApart: (tasks: string) =>
+    `As the person who presses, each of these tasks starts a cluster of its own: ${tasks}. In the job they share one.`,
   jobNotRead:
     'The job could not be read with your rights just now. You can go on; a test run shows whether it works.',
   parameters: 'What the job gets',

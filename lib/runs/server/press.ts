@@ -137,6 +137,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
   return inTransaction(async (trx) => {
     const connectionId = await ensureConnection(trx, viewer, flow.connectorId)
     const step = onlyStep(flow)
+    const { identityMode } = flow.definition
     const problem = await lockConnection(trx, connectionId)
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
@@ -151,8 +152,11 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       connectionId,
       clientKey: press.clientKey,
       trigger: press.draft === undefined ? 'button' : 'test',
+      identityMode,
+      stepId: identityMode === 'shared' ? id : newId(),
       startedBy: viewer.userName,
-      runsAs: (await selectKnownJob(trx, connectionId, step.jobId))?.runsAs,
+      runsAs:
+        identityMode === 'as_me' ? viewer.userName : (await selectKnownJob(trx, connectionId, step.jobId))?.runsAs,
       inputs: open.inputs,
       sealedInputs: sealInputs(viewer, id, secret),
       resubmittedFrom: press.resubmittedFrom,
@@ -169,7 +173,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       action: press.resubmittedFrom ? 'run.again' : 'run.start',
       target: `run:${runId}`,
       outcome: 'done',
-      details: { flow: flow.slug, version: flow.version, earlier: press.resubmittedFrom },
+      details: { flow: flow.slug, version: flow.version, identityMode, earlier: press.resubmittedFrom },
     })
     return { runId, isNew: true }
   })

@@ -4,7 +4,6 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { budgetOf, closedError, hearHealth, holdWorkspace } from '@/lib/connections/server/workspace-budget'
 import { mayHaveActed } from '@/lib/databricks/acted'
-import { runNow } from '@/lib/databricks/jobs'
 import { type ErrorCode, PortalError } from '@/lib/errors'
 import { mayStart } from '@/lib/flows/audience'
 import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
@@ -25,10 +24,9 @@ import {
   selectDispatch,
   setDatabricksRunId,
 } from '@/lib/store/run-moves'
-import { openInputs } from './sealed-inputs'
+import { prepareStart } from './prepare-start'
 import { whileHeld } from './while-held'
 
-const ONCE = { attempts: 1, windowMs: 0 }
 const LONGEST_WAIT_OF_A_PERSON_MS = 4_000
 /** While only the person can say more: their sign-in wakes the run, this looks after it should that be missed. */
 const WAIT_FOR_THE_PERSON_MS = 30_000
@@ -64,7 +62,7 @@ export function underWay(): Map<Promise<void>, Lease> {
 }
 
 /**
- * Calls run-now for a run that this process holds. However often and from wherever it is called, one press is one run:
+ * Makes the call that starts a run that this process holds. However often and from wherever it is called, one press is one run:
  * the token is the run's id, and Databricks answers a known token with the run it started for it (RUN-2, RUN-5).
  */
 export function submit(lease: Lease): Promise<void> {
@@ -99,7 +97,7 @@ async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
   // In doubt, and nobody but the person can say more: Databricks and Entra are left alone until they sign in.
   if (dispatch.maybeStarted && connection.problem) return rest(lease, WAIT_FOR_THE_PERSON_MS)
   const call = { sent: false }
-  const answer = await callRunNow(lease, dispatch, connection, call).catch((thrown: unknown) => {
+  const answer = await callStart(lease, dispatch, connection, call).catch((thrown: unknown) => {
     if (thrown instanceof PortalError || thrown instanceof NotToBeSent) return thrown
     throw thrown
   })
@@ -112,29 +110,23 @@ async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
 
 class NotToBeSent extends Error {}
 
-/** Answers Databricks' id of the run. `call.sent` tells whether anything was sent, however it ended. */
-async function callRunNow(
+/** Answers Databricks' id of the run. `call.sent` tells whether it was called, however that ended. */
+async function callStart(
   lease: Lease,
   dispatch: Dispatch,
   connection: Connection,
   call: { sent: boolean },
 ): Promise<string> {
-  const { runId, databricksJobId, sealedInputs } = dispatch
-  const secret = sealedInputs ? openInputs(connection, runId, sealedInputs) : {}
-  const request = {
-    jobId: databricksJobId,
-    jobParameters: { ...dispatch.jobParameters, ...secret },
-    idempotencyToken: runId,
-  }
   return withWorkspace(
     connection,
     async (workspace) => {
+      const start = await prepareStart({ lease, dispatch, connection, workspace })
       await demandRights(dispatch)
       await markSent(lease, connection)
       call.sent = true
-      return (await runNow(workspace, request, { retry: ONCE })).runId
+      return start()
     },
-    runId,
+    dispatch.runId,
   )
 }
 
@@ -153,7 +145,7 @@ function mayHaveStarted(error: PortalError): boolean {
 async function keepSubmitted(lease: Lease, dispatch: Dispatch, databricksRunId: string): Promise<void> {
   await inTransaction(async (trx) => {
     await wake(trx, 'poll_groups', dispatch.connectionId)
-    await setDatabricksRunId(trx, dispatch.runId, databricksRunId)
+    await setDatabricksRunId(trx, dispatch.stepId, databricksRunId)
     const change = { status: 'Waiting', submittedAt: new Date(), error: null } as const
     await demandMove(trx, { ...dispatch, state: 'submitting' }, 'accept', change)
     await finishLease(trx, lease, null)

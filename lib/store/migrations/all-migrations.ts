@@ -9,6 +9,7 @@ import { up as retention } from './0006-retention'
 import { up as flowMaking } from './0007-flow-making'
 import { up as connectors } from './0008-connectors'
 import { up as connections } from './0009-connections'
+import { up as oneTimeRuns } from './0010-one-time-runs'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -25,4 +26,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0007-flow-making', up: flowMaking },
   { name: '0008-connectors', up: connectors },
   { name: '0009-connections', up: connections },
+  { name: '0010-one-time-runs', up: oneTimeRuns },
 ]

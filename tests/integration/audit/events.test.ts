@@ -66,9 +66,10 @@ type InProcess = Exclude<AuditAction, (typeof WRITTEN_AS_SHIPPED)[number]>
 /** Makes it happen, and answers what its rows must say, oldest first. */
 type Scenario = () => Promise<readonly object[]>
 
+const AS_ME = flowOf('as-me', PING_JOB, { identityMode: 'as_me' })
 const ADMINS_ONLY = flowOf('for-admins', PING_JOB, { audience: { roles: ['Portal.Admin'], people: [] } })
 
-describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
+describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME], (portal) => {
   const db = () => portal.store().kysely
   const rowsSince = async (position: number, action?: AuditAction) => {
     const rows = await db()
@@ -282,6 +283,12 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY], (portal) => {
         },
         { ...by(admin, 'Portal.Admin'), outcome: 'refused', reason: 'not_permitted', target: `run:${earlier}` },
       ]
+    },
+    'run.settings': async () => {
+      const viewer = await signIn(USER)
+      const target = `run:${await portal.press(viewer, 'as-me')}`
+      const details = { job: PING_JOB, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }
+      return [{ actor_id: viewer.personId, actor_role: 'portal', outcome: 'done', target, details }]
     },
     'run.cancel': async () => {
       const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]

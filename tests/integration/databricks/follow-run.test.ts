@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { getJob, listJobs, runNow } from '@/lib/databricks/jobs'
 import { exportRun, getRunOutput } from '@/lib/databricks/run-output'
 import { activeRuns, cancelRun, getRun, repairRun } from '@/lib/databricks/runs'
+import { getWrittenJob } from '@/lib/databricks/written-job'
 import { latestAttempts } from '@/lib/runs/attempts'
 import { runPageUrl } from '@/lib/runs/run-page-url'
 import { runStatus } from '@/lib/runs/run-status'
@@ -150,6 +151,9 @@ describe('pages', () => {
     expect(job.settings.tasks.map((task) => task.taskKey).toSorted()).toEqual(tasks.map((task) => task.task_key))
     expect(job.settings.parameters).toHaveLength(150)
     expect(job.settings.name).toBe('Wide')
+    const written = await getWrittenJob(workspace.as('user'), '77')
+    expect(written.job).toEqual(job)
+    expect(written.settings).toMatchObject({ name: 'Wide', tasks, parameters })
     const run = await getRun(workspace.as('user'), (await start('77')).runId)
     expect(new Set(run.tasks.map((task) => task.taskKey)).size).toBe(205)
     expect(run.jobParameters).toHaveLength(150)

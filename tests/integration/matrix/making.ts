@@ -80,7 +80,7 @@ const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, s
   ],
   saveField: [{ before: '', name: 'why', label: 'Why', kind: 'text' }, 'part=fields&done=saved'],
   arrangeFields: [{ remove: 'why' }, 'part=fields&done=saved'],
-  saveJob: [{ job: PING_JOB }, 'part=job&done=saved'],
+  saveJob: [{ job: PING_JOB, identity: 'shared' }, 'part=job&done=saved'],
   saveAdvice: [{ code: '*', text: 'Ask.' }, 'part=failures&done=saved'],
   dropAdvice: [{ code: '*' }, 'part=failures&done=saved'],
   restoreAction: [{ version: '1' }, 'part=versions&done=restored&version=1'],

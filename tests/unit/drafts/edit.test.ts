@@ -47,7 +47,7 @@ describe('the fields of a draft', () => {
 
 describe('what the job gets', () => {
   it('is read from the form: a field, a fixed text, or nothing', () => {
-    const posted = {
+    const sources = {
       'from.a': 'field:b',
       'text.a': 'left over',
       'from.b': 'text',
@@ -56,14 +56,19 @@ describe('what the job gets', () => {
       'text.c': '',
       'from.d': '',
     }
-    const content = putJob(CONTENT, '99', posted)
-    expect(content.definition.steps).toEqual([
-      { action: 'run_now', jobId: '99', jobParameters: { a: { input: 'b' }, b: { value: '2026' } } },
-    ])
+    const content = putJob(CONTENT, { jobId: '99', identityMode: 'as_me', sources })
+    expect(content.definition).toMatchObject({
+      identityMode: 'as_me',
+      steps: [{ action: 'run_now', jobId: '99', jobParameters: { a: { input: 'b' }, b: { value: '2026' } } }],
+    })
   })
 
   it('may not come from a field that is not there', () => {
-    const content = putJob(CONTENT, '99', { 'from.a': 'field:nothing' })
+    const content = putJob(CONTENT, {
+      jobId: '99',
+      identityMode: 'shared',
+      sources: { 'from.a': 'field:nothing' },
+    })
     expect(draftIssues(content)).toContainEqual({ kind: 'unknown_input', name: 'nothing', isFatal: true })
   })
 

@@ -109,7 +109,11 @@ async function FlowPage({ params, searchParams }: Props) {
             off={flow.state === 'off' ? words.isOff(flow.owner) : undefined}
             fields={fieldSpecs(flow.definition.inputs)}
             values={formValues(flow.definition.inputs, rest.earlier?.inputs)}
-            words={runFormWords(words, viewer.displayName, rest.runsAs)}
+            words={runFormWords(words, {
+              startedBy: viewer.displayName,
+              runsAs: rest.runsAs,
+              identityMode: flow.definition.identityMode,
+            })}
           />
         </Pane>
       </Columns>

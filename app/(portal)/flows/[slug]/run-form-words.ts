@@ -1,8 +1,15 @@
 import { runsAsName } from '@/app/_components/runs-as-name'
+import type { IdentityMode } from '@/lib/flows/flow'
 import type { Words } from '@/lib/language/words'
 
+interface Identities {
+  readonly startedBy: string
+  readonly runsAs: string | undefined
+  readonly identityMode: IdentityMode
+}
+
 /** The words around a form that starts a run, with both identities. */
-export function runFormWords(words: Words['flow'], startedBy: string, runsAs: string | undefined) {
+export function runFormWords(words: Words['flow'], { startedBy, runsAs, identityMode }: Identities) {
   return {
     run: words.run,
     noInputs: words.noInputs,
@@ -10,7 +17,7 @@ export function runFormWords(words: Words['flow'], startedBy: string, runsAs: st
     notStarted: words.notStarted,
     startedBy: words.startedBy(startedBy),
     runsAs: words.runsAs(runsAsName(runsAs, words)),
-    identityHelp: words.identityHelp,
+    identityHelp: identityMode === 'as_me' ? words.identityHelpAsMe : words.identityHelp,
     again: words.again,
     secretsAgain: words.secretsAgain,
     connect: words.connect,

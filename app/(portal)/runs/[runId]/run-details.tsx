@@ -18,6 +18,7 @@ export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProp
     [
       { label: words.startedBy, value: <strong>{run.startedBy}</strong> },
       { label: words.runsAs, value: <strong>{runsAsName(run.runsAs, words)}</strong> },
+      { label: words.identityMode, value: words.identityModes[run.identityMode] },
     ],
     [
       {
@@ -45,6 +46,7 @@ export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProp
       { label: words.databricksRunId, value: run.databricksRunId, copy: run.databricksRunId },
       { label: words.lifeCycle, value: run.lifeCycleState },
       { label: words.termination, value: run.terminationCode },
+      { label: words.settingsDigest, value: run.settingsDigest, copy: run.settingsDigest },
     ],
   ]
   return (

@@ -4,29 +4,35 @@ import { z } from 'zod'
 import type { FormState } from '@/app/_components/form-state'
 import { currentWords } from '@/app/_edge'
 import { answerForm } from '@/app/_form-action'
-import { putJob } from '@/lib/drafts/edit-job'
-import { saveDraft } from '@/lib/drafts/server/save-draft'
+import { saveJobStep } from '@/lib/drafts/server/save-job'
 import { refused } from '@/lib/result'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
 import { DRAFT, saved } from './posted'
 
 const LONGEST_TEXT = 10_000
 const JOB = z
-  .strictObject({ ...DRAFT, job: z.string().max(1_000) })
+  .strictObject({ ...DRAFT, job: z.string().max(1_000), identity: z.enum(['shared', 'as_me']) })
   .catchall(z.string().max(20_000)) // `from.<parameter>` and `text.<parameter>`, which the job names
-  .refine((posted) => Object.keys(posted).every((name) => /^(slug|revision|job|(from|text)\..{1,100})$/s.test(name)))
+  .refine((posted) =>
+    Object.keys(posted).every((name) => /^(slug|revision|job|identity|(from|text)\..{1,100})$/s.test(name)),
+  )
 
-/** Saves which job is started, and what it gets. */
+/** Saves which job is started, what it gets, and whose rights it has. */
 export async function saveJob(_previous: FormState, form: FormData): Promise<FormState> {
-  const { make: words } = await currentWords()
+  const { make: words, uncarried: cannot } = await currentWords()
   return answerForm(form, {
     schema: JOB,
-    work: async (viewer, { slug, revision, job, ...sources }) => {
+    work: async (viewer, { slug, revision, job, identity, ...sources }) => {
       const jobId = job.trim()
       if (!isDatabricksId(jobId) || jobId === '0') return refused([{ field: 'job', message: words.jobShape }])
       const long = Object.entries(sources).find(([, text]) => text.length > LONGEST_TEXT)
       if (long) return refused([{ field: long[0], message: words.textTooLong }])
-      await saveDraft(viewer, { slug, revision, part: 'job' }, (content) => putJob(content, jobId, sources))
+      const change = { slug, revision, jobId, identityMode: identity, sources }
+      const uncarried = await saveJobStep(viewer, change)
+      if (uncarried.length > 0) {
+        const why = uncarried.map(({ kind, what }) => cannot[kind](what))
+        return refused([{ field: 'identity', message: [words.asPersonCannot, ...why].join(' ') }])
+      }
       return saved(slug, 'job')
     },
   })

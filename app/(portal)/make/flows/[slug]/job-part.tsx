@@ -34,6 +34,7 @@ export async function JobPart({ opened, words, viewer }: JobPartProps) {
     <Pane title={make.tabs.job}>
       <div className={styles.stack}>
         <Drift read={read} sources={sources} words={words} />
+        {read.ok && <AsPerson job={read.value} chosen={content.definition.identityMode === 'as_me'} words={words} />}
         {read.ok && (
           <KeyValues
             items={[
@@ -47,9 +48,17 @@ export async function JobPart({ opened, words, viewer }: JobPartProps) {
           scope="job-"
           hidden={hiddenOf(opened)}
           words={formWords(words)}
-          values={{ job: jobId, ...valuesOf(sources) }}
+          values={{ job: jobId, identity: content.definition.identityMode, ...valuesOf(sources) }}
           fields={[
             { name: 'job', type: 'text', label: make.jobId, required: true, maxLength: 19 },
+            {
+              name: 'identity',
+              type: 'choice',
+              label: make.identity,
+              help: make.identityHelp,
+              required: true,
+              options: (['shared', 'as_me'] as const).map((value) => ({ value, label: make.identities[value] })),
+            },
             ...names.flatMap((name) => controlsOf(name, presets.get(name) ?? '', opened, make)),
           ]}
         />
@@ -93,6 +102,31 @@ function valuesOf(sources: Readonly<Record<string, ParameterSource>>): Record<st
         : [[`from.${name}`, `${FROM_FIELD}${source.input}`]],
     ),
   )
+}
+
+interface AsPersonProps {
+  readonly job: JobFacts
+  /** The flow is to run as the person who presses. */
+  readonly chosen: boolean
+  readonly words: Words
+}
+
+/** Why the job cannot run as the person who presses, or what is different then. */
+function AsPerson({ job: { uncarried, clustersApart }, chosen, words: { make, uncarried: cannot } }: AsPersonProps) {
+  if (uncarried.length > 0) {
+    return (
+      <MessageBar tone={chosen ? 'error' : 'info'} title={make.asPersonCannot}>
+        <ul>
+          {uncarried.map(({ kind, what }) => (
+            <li key={`${kind} ${what}`}>{cannot[kind](what)}</li>
+          ))}
+        </ul>
+      </MessageBar>
+    )
+  }
+  return clustersApart.length > 0 ? (
+    <MessageBar tone="info">{make.clustersApart(clustersApart.join(', '))}</MessageBar>
+  ) : null
 }
 
 interface DriftProps {

@@ -42,7 +42,11 @@ async function TestRunPage({ params, searchParams }: Props) {
           confirm={definition.confirm}
           fields={fieldSpecs(definition.inputs)}
           values={formValues(definition.inputs, earlier?.inputs)}
-          words={runFormWords(words, viewer.displayName, runsAs)}
+          words={runFormWords(words, {
+            startedBy: viewer.displayName,
+            runsAs,
+            identityMode: definition.identityMode,
+          })}
         />
       </Pane>
     </>

@@ -1,0 +1,92 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { PORTAL } from '@/lib/audit/audit-entry'
+import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
+import { runNow } from '@/lib/databricks/jobs'
+import { submitRun } from '@/lib/databricks/submit-run'
+import type { Workspace } from '@/lib/databricks/workspace'
+import { getWrittenJob } from '@/lib/databricks/written-job'
+import { PortalError } from '@/lib/errors'
+import { oneTimeRun } from '@/lib/runs/one-time-run'
+import { uncarriedText } from '@/lib/runs/uncarried'
+import { uncarriedOf } from '@/lib/runs/uncarried-of'
+import type { WrittenSettings } from '@/lib/runs/written-settings'
+import { insertAudit } from '@/lib/store/audit'
+import type { Connection } from '@/lib/store/connections'
+import { inTransaction } from '@/lib/store/current'
+import { type Lease, LeaseLost } from '@/lib/store/lease'
+import { type Dispatch, keepToSend } from '@/lib/store/run-moves'
+import { openInputs, sealToSend } from './sealed-inputs'
+
+const ONCE = { attempts: 1, windowMs: 0 }
+
+interface Starting {
+  readonly lease: Lease
+  readonly dispatch: Dispatch
+  readonly connection: Connection
+  readonly workspace: Workspace
+}
+
+/** Makes the one call that starts something, and answers Databricks' id of it. */
+type Start = () => Promise<string>
+
+/**
+ * Does everything that comes before the call that starts a press. Each such call says the same, whichever process makes it:
+ * what a job was at the press is kept before the first one.
+ * @throws PortalError inputs_unreadable, job_not_carried, and what reading the job fails with: nothing was started then
+ */
+export async function prepareStart(starting: Starting): Promise<Start> {
+  const { dispatch, connection, workspace } = starting
+  const { runId, databricksJobId: jobId } = dispatch
+  const { secret, settings } = openInputs(connection, runId, dispatch.sealedInputs)
+  const values = { ...dispatch.jobParameters, ...secret }
+  if (dispatch.identityMode === 'shared') {
+    const request = { jobId, jobParameters: values, idempotencyToken: runId }
+    return async () => (await runNow(workspace, request, { retry: ONCE })).runId
+  }
+  const run = oneTimeRun(settings ?? (await readAndKeep(starting, secret)), { jobId, values })
+  return async () => (await submitRun(workspace, run, runId, { retry: ONCE })).runId
+}
+
+/** Read with the person's own token at the press, and the same for every repetition of it. */
+async function readAndKeep(
+  { lease, dispatch, connection, workspace }: Starting,
+  secret: Readonly<Record<string, string>>,
+): Promise<WrittenSettings> {
+  if (!(await admitted(connection.origin))) throw await closedError(connection.origin)
+  const { settings } = await getWrittenJob(workspace, dispatch.databricksJobId, { retry: ONCE })
+  demandCarried(settings)
+  const settingsDigest = digestOf(settings)
+  const sealedInputs = sealToSend(connection, dispatch.runId, { secret, settings })
+  await inTransaction(async (trx) => {
+    const isKept = await keepToSend(trx, lease, { stepId: dispatch.stepId, sealedInputs, settingsDigest })
+    if (!isKept) throw new LeaseLost('The run is in other hands')
+    await insertAudit(trx, {
+      actor: { ...PORTAL, personId: dispatch.person.id },
+      action: 'run.settings',
+      target: `run:${dispatch.runId}`,
+      outcome: 'done',
+      details: { job: dispatch.databricksJobId, sha256: settingsDigest },
+    })
+  })
+  return settings
+}
+
+/** @throws PortalError job_not_carried, and nothing was started */
+function demandCarried(settings: WrittenSettings): void {
+  const uncarried = uncarriedOf(settings)
+  if (uncarried.length === 0) return
+  throw new PortalError('job_not_carried', 'A one-time run cannot carry what the job uses.', {
+    facts: { uses: uncarriedText(uncarried) },
+  })
+}
+
+/** SHA-256 of the settings as JSON, names in their order at every depth: whoever has them can compute it again. */
+function digestOf(settings: WrittenSettings): string {
+  return createHash('sha256').update(JSON.stringify(settings, inOrder)).digest('hex')
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
