@@ -9,10 +9,13 @@ import { FormSummary } from './form-summary'
 import { MessageBar } from './message-bar'
 import { SubmitButton } from './submit-button'
 
+type Values = Readonly<Record<string, FieldValue>>
+
 interface ActionFormProps {
   readonly action: (previous: FormState, form: FormData) => Promise<FormState>
-  readonly fields: readonly FieldSpec[]
-  readonly values?: Readonly<Record<string, FieldValue>>
+  /** Or what they are with these values: they may depend on what was typed. */
+  readonly fields: readonly FieldSpec[] | ((values: Values) => readonly FieldSpec[])
+  readonly values?: Values
   /** Posted along, unseen. */
   readonly hidden?: Readonly<Record<string, string | number>>
   /** Keeps ids apart where a page has several forms. */
@@ -32,9 +35,18 @@ export interface ActionFormWords {
 }
 
 /** A form of fields of ours with an action. It works without scripts, and what was typed survives every refusal. */
-export function ActionForm({ action, fields, values = {}, hidden = {}, scope, words, children }: ActionFormProps) {
+export function ActionForm({
+  action,
+  fields: told,
+  values = {},
+  hidden = {},
+  scope,
+  words,
+  children,
+}: ActionFormProps) {
   const [state, send] = useActionState(action, FRESH)
   const shown = state.values ?? values
+  const fields = typeof told === 'function' ? told(shown) : told
   const labels = Object.fromEntries(fields.map(({ name, label }) => [name, label]))
   return (
     <form action={send} className={styles.form}>

@@ -36,7 +36,7 @@ export function FieldControl(props: ControlProps) {
       // React resets a form after its action, and a select would fall back to its first option: the key makes a new one.
       return (
         <select {...common(props)} key={text} defaultValue={text}>
-          <option value="">{words.choose}</option>
+          <option value="">{spec.chooseLabel ?? words.choose}</option>
           {spec.options?.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
@@ -44,6 +44,8 @@ export function FieldControl(props: ControlProps) {
           ))}
         </select>
       )
+    case 'fixed':
+      return <p className={styles.fixed}>{text}</p>
     case 'json':
     case 'long-text':
       return (

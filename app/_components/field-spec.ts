@@ -1,3 +1,5 @@
+import type { Condition } from '@/lib/flows/shown-when'
+
 export type FieldType =
   | 'text'
   | 'long-text'
@@ -9,6 +11,8 @@ export type FieldType =
   | 'date-time'
   | 'json'
   | 'secret'
+  /** Text to read: its value is the maker's, and nothing is posted. */
+  | 'fixed'
 
 export interface FieldOption {
   readonly value: string
@@ -37,10 +41,15 @@ export interface FieldSpec {
   readonly placeholder?: string | undefined
   /** Of choice: one line, however few options there are. */
   readonly compact?: boolean | undefined
+  /** Of choice: what an empty choice means, where the common word does not say it. */
+  readonly chooseLabel?: string | undefined
   /** Beside the next one, where there is room. */
   readonly half?: boolean | undefined
   /** Of long-text and json; four where nothing is said. */
   readonly rows?: number | undefined
+  /** Asked for only then; `whenText` says so where no scripts can. */
+  readonly when?: Condition | undefined
+  readonly whenText?: string | undefined
 }
 
 /** As it is posted: a text, several for choices, true or false for yes-no. */

@@ -29,7 +29,8 @@ export function Field({ spec, value, error, words, prefix = PARAMETER_PREFIX, sc
         <FieldGroup {...control} />
       ) : (
         <>
-          {spec.type !== 'yes-no' && <FieldLabel spec={spec} htmlFor={id} />}
+          {spec.type === 'fixed' && <p className={styles.label}>{spec.label}</p>}
+          {spec.type !== 'yes-no' && spec.type !== 'fixed' && <FieldLabel spec={spec} htmlFor={id} />}
           <FieldControl {...control} />
         </>
       )}

@@ -1,8 +1,10 @@
 import type { FlowContent } from '@/lib/flows/flow'
+import { conditionProblem } from '@/lib/flows/form-conditions'
+import type { InputSchema } from '@/lib/flows/input-schema'
 
 /** What is still to be done before, or had better be done: words are the page's. */
 export interface DraftIssue {
-  readonly kind: 'nobody' | 'unmapped' | 'unknown_input' | 'no_title' | 'no_contact'
+  readonly kind: 'nobody' | 'unmapped' | 'unknown_input' | 'condition' | 'no_title' | 'no_contact'
   /** The field or job parameter that it is about. */
   readonly name?: string
   /** Nothing is published with it. */
@@ -24,8 +26,14 @@ export function draftIssues({ title, owner, definition }: FlowContent): readonly
     }
   }
   for (const name of Object.keys(inputs.properties)) {
-    if (!used.has(name)) issues.push({ kind: 'unmapped', name, isFatal: false })
+    if (conditionProblem(inputs, name)) issues.push({ kind: 'condition', name, isFatal: true })
+    if (!used.has(name) && !drives(inputs, name)) issues.push({ kind: 'unmapped', name, isFatal: false })
   }
   if (audience.roles.length === 0 && audience.people.length === 0) issues.push({ kind: 'nobody', isFatal: false })
   return issues
+}
+
+/** Whether another field depends on it: then it does something, though the job gets nothing of it. */
+function drives({ properties }: InputSchema, name: string): boolean {
+  return Object.values(properties).some((property) => property['x-shown-when']?.field === name)
 }

@@ -13,7 +13,9 @@ export function putField(content: FlowContent, before: string | undefined, field
   const { definition } = content
   const fields = fieldsOf(definition.inputs)
   const place = fields.findIndex(({ name }) => name === before)
-  const next = place < 0 ? [...fields, field] : fields.with(place, field)
+  const next = (place < 0 ? [...fields, field] : fields.with(place, field)).map((other) =>
+    before === undefined ? other : dependingOn(other, before, field.name),
+  )
   const steps = before === undefined ? definition.steps : renamed(definition.steps, before, field.name)
   return withDefinition(content, { inputs: schemaOf(next), steps })
 }
@@ -44,11 +46,25 @@ export function fieldsOf(inputs: InputSchema): readonly NamedField[] {
   }))
 }
 
+/** The other fields of a form, by where they stand. */
+export interface Neighbours {
+  readonly earlier: readonly NamedField[]
+  readonly later: readonly NamedField[]
+}
+
+/** The fields around the one called `name`; a field that is not there yet comes behind all of them. */
+export function neighboursOf(fields: readonly NamedField[], name: string): Neighbours {
+  const place = fields.findIndex((field) => field.name === name)
+  if (place < 0) return { earlier: fields, later: [] }
+  return { earlier: fields.slice(0, place), later: fields.slice(place + 1) }
+}
+
 export function withDefinition(content: FlowContent, change: Partial<FlowDefinition>): FlowContent {
   return { ...content, definition: { ...content.definition, ...change } }
 }
 
-function schemaOf(fields: readonly NamedField[]): InputSchema {
+/** The fields as a form again. */
+export function schemaOf(fields: readonly NamedField[]): InputSchema {
   const required = fields.filter((field) => field.required).map(({ name }) => name)
   return {
     type: 'object',
@@ -57,6 +73,13 @@ function schemaOf(fields: readonly NamedField[]): InputSchema {
     additionalProperties: false,
     'x-order': fields.map(({ name }) => name),
   }
+}
+
+/** Another field of the form, whose condition goes along with the new name. */
+function dependingOn(other: NamedField, before: string, after: string): NamedField {
+  const when = other.property['x-shown-when']
+  if (when?.field !== before) return other
+  return { ...other, property: { ...other.property, 'x-shown-when': { ...when, field: after } } }
 }
 
 function renamed(steps: readonly FlowStep[], before: string, after: string): readonly FlowStep[] {

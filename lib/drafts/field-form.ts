@@ -1,4 +1,4 @@
-import { type InputKind, type InputProperty, kindOf } from '@/lib/flows/input-schema'
+import { type InputKind, type InputProperty, isFixed, kindOf } from '@/lib/flows/input-schema'
 import type { NamedField } from './edit-inputs'
 
 /** What the form of a field posts; what its kind does not have is absent. */
@@ -15,21 +15,31 @@ export interface FieldForm {
   readonly least?: string | undefined
   readonly most?: string | undefined
   readonly whole?: string | undefined
+  readonly use?: FieldUse | undefined
+  /** The name of an earlier field; empty: always. */
+  readonly whenField?: string | undefined
+  /** Its values, one a line; of a yes or no, `yes` or `no`. */
+  readonly whenIs?: string | undefined
 }
 
-/** The parts of the form that a kind of field has, besides name, label, kind, help and required. */
-export type FieldPart = 'preset' | 'choices' | 'pattern' | 'patternWords' | 'least' | 'most' | 'whole'
+/** Who says what a field holds: who fills in the form, or its maker, seen or unseen. */
+export const FIELD_USES = ['asked', 'fixed', 'hidden'] as const
+
+export type FieldUse = (typeof FIELD_USES)[number]
+
+/** The parts of the form that a kind of field has, besides name, label, kind, help, required and its condition. */
+export type FieldPart = 'use' | 'preset' | 'choices' | 'pattern' | 'patternWords' | 'least' | 'most' | 'whole'
 
 const PARTS: Readonly<Record<InputKind, readonly FieldPart[]>> = {
-  text: ['preset', 'least', 'most', 'pattern', 'patternWords'],
-  'long-text': ['preset', 'least', 'most'],
-  number: ['preset', 'least', 'most', 'whole'],
-  'yes-no': ['preset'],
-  choice: ['choices', 'preset'],
-  'several-choices': ['choices', 'preset', 'least', 'most'],
-  date: ['preset'],
-  'date-time': ['preset'],
-  json: ['preset'],
+  text: ['use', 'preset', 'least', 'most', 'pattern', 'patternWords'],
+  'long-text': ['use', 'preset', 'least', 'most'],
+  number: ['use', 'preset', 'least', 'most', 'whole'],
+  'yes-no': ['use', 'preset'],
+  choice: ['choices', 'use', 'preset'],
+  'several-choices': ['choices', 'use', 'preset', 'least', 'most'],
+  date: ['use', 'preset'],
+  'date-time': ['use', 'preset'],
+  json: ['use', 'preset'],
   secret: ['least', 'most'],
 }
 
@@ -68,14 +78,27 @@ export function formOf({ name, property, required }: NamedField): FieldForm {
     kind,
     help: property.description,
     required: required ? 'on' : undefined,
-    preset: presetText(kind, property.default),
+    use: fieldUse(property),
+    preset: presetText(kind, property.const ?? property.default),
     choices: choicesText(property),
     pattern: property.pattern,
     patternWords: property['x-pattern-words'],
     least: textOf(least),
     most: textOf(most),
     whole: property.type === 'integer' ? 'on' : undefined,
+    whenField: property['x-shown-when']?.field,
+    whenIs: property['x-shown-when']?.is.map(lineOf).join('\n'),
   }
+}
+
+function fieldUse(property: InputProperty): FieldUse {
+  if (!isFixed(property)) return 'asked'
+  return property['x-hidden'] ? 'hidden' : 'fixed'
+}
+
+function lineOf(value: string | boolean): string {
+  if (typeof value === 'string') return value
+  return value ? 'yes' : 'no'
 }
 
 function limitsOf(kind: InputKind, property: InputProperty): [number | undefined, number | undefined] {

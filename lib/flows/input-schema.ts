@@ -1,3 +1,5 @@
+import type { Condition } from './shown-when'
+
 /** The subset of JSON Schema 2020-12 that describes a flow's form; `x-` keys say how to draw it. */
 export interface InputSchema {
   readonly type: 'object'
@@ -13,6 +15,8 @@ export interface InputProperty {
   readonly title?: string
   readonly description?: string
   readonly default?: unknown
+  /** What the maker fixed: nobody is asked for it, and whatever is posted for it is refused. */
+  readonly const?: unknown
   readonly format?: 'date' | 'date-time' | 'email'
   readonly enum?: readonly string[]
   readonly items?: { readonly type: 'string'; readonly enum: readonly string[] }
@@ -31,6 +35,10 @@ export interface InputProperty {
   readonly 'x-pattern-words'?: string
   /** A choice's value, and what people read for it. */
   readonly 'x-labels'?: Readonly<Record<string, string>>
+  /** Of a fixed value: it does not stand on the form. It is no secret, and the run shows it. */
+  readonly 'x-hidden'?: boolean
+  /** Asked for, and sent, only when an earlier field has one of these values. */
+  readonly 'x-shown-when'?: Condition
 }
 
 export type InputKind =
@@ -64,6 +72,11 @@ export function orderedInputs(schema: InputSchema): readonly (readonly [string, 
     const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
     return property ? [[name, property] as const] : []
   })
+}
+
+/** Whether the maker has said what it is, so that nobody is asked. */
+export function isFixed(property: InputProperty): boolean {
+  return property.const !== undefined
 }
 
 export function isSecret(property: InputProperty): boolean {

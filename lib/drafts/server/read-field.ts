@@ -1,7 +1,8 @@
 import 'server-only'
-import type { NamedField } from '@/lib/drafts/edit-inputs'
+import { type NamedField, type Neighbours, schemaOf } from '@/lib/drafts/edit-inputs'
 import { type Choice, type FieldForm, partsOf, readChoices } from '@/lib/drafts/field-form'
-import type { InputKind, InputProperty } from '@/lib/flows/input-schema'
+import { type ConditionProblem, conditionProblem } from '@/lib/flows/form-conditions'
+import { type InputKind, type InputProperty, kindOf } from '@/lib/flows/input-schema'
 import { isPlainName, isPlainText } from '@/lib/flows/plain-values'
 import { checkInputs } from '@/lib/flows/server/check-inputs'
 import { isLinearPattern } from '@/lib/flows/server/flow-schema'
@@ -18,8 +19,9 @@ const MOST_TITLE = 200
 const MOST_HELP = 1_000
 const MOST_PATTERN = 500
 
-/** Reads the form of one field. `taken` are the names of the other fields. What is wrong is said beside each control. */
-export function readField(form: FieldForm, taken: readonly string[], words: FieldWords): Parsed<NamedField> {
+/** Reads the form of one field among the others. What is wrong is said beside each control. */
+export function readField(form: FieldForm, { earlier, later }: Neighbours, words: FieldWords): Parsed<NamedField> {
+  const taken = [...earlier, ...later].map(({ name }) => name)
   const has = new Set<string>(partsOf(form.kind))
   const given: FieldForm = {
     ...form,
@@ -29,18 +31,25 @@ export function readField(form: FieldForm, taken: readonly string[], words: Fiel
   const choices = readChoices(given.choices ?? '')
   if (has.has('choices')) issues.push(...choiceIssues(choices, words))
   if (issues.length > 0) return refused(issues)
-  const property = propertyOf(given, choices)
-  const preset = readPreset(given, property, words)
+  const bare = propertyOf(given, choices)
+  const preset = readPreset(given, bare, words)
   if (!preset.ok) return preset
-  return parsed({
-    name: form.name,
-    property: preset.value === undefined ? property : { ...property, default: preset.value },
-    required: Boolean(form.required) && form.kind !== 'yes-no',
-  })
+  const condition = readCondition(given, earlier, words)
+  if (!condition.ok) return condition
+  const isAsked = (given.use || 'asked') === 'asked'
+  const property = { ...bare, ...heldFor(given, preset.value), ...condition.value }
+  return parsed({ name: form.name, property, required: Boolean(form.required) && form.kind !== 'yes-no' && isAsked })
+}
+
+/** What it holds at first, or for good. */
+function heldFor({ use, kind }: FieldForm, preset: unknown): Partial<InputProperty> {
+  if (use !== 'fixed' && use !== 'hidden') return preset === undefined ? {} : { default: preset }
+  const value = kind === 'yes-no' ? preset === true : preset
+  return { const: value, ...(use === 'hidden' ? { 'x-hidden': true } : {}) }
 }
 
 const PARTS: ReadonlySet<string> = new Set([
-  ...['preset', 'choices', 'pattern', 'patternWords', 'least', 'most', 'whole'],
+  ...['use', 'preset', 'choices', 'pattern', 'patternWords', 'least', 'most', 'whole'],
 ])
 
 function isPart(name: string): boolean {
@@ -139,10 +148,57 @@ const LIMITS: Partial<Record<InputKind, readonly [keyof InputProperty, keyof Inp
 }
 
 /** What the field holds at first has to be something that the form itself would take. */
-function readPreset({ kind, preset = '' }: FieldForm, property: InputProperty, words: FieldWords): Parsed<unknown> {
+function readPreset(
+  { kind, use, preset = '' }: FieldForm,
+  property: InputProperty,
+  words: FieldWords,
+): Parsed<unknown> {
+  if (preset === '' && isFixedBy(use) && kind !== 'yes-no') {
+    return refused([{ field: 'preset', message: words.make.fixedMissing }])
+  }
   if (preset === '' || kind === 'secret') return parsed(undefined)
   const schema = { type: 'object', properties: { preset: property }, additionalProperties: false } as const
   const posted = kind === 'several-choices' ? preset.split(/\r?\n/).map((line) => line.trim()) : preset
   const read = checkInputs(schema, { preset: posted }, words.inputs)
   return read.ok ? parsed(read.value.preset) : read
+}
+
+function isFixedBy(use: FieldForm['use']): boolean {
+  return use === 'fixed' || use === 'hidden'
+}
+
+const LOOKS: Readonly<Record<ConditionProblem, 'whenField' | 'whenIs'>> = {
+  gone: 'whenField',
+  later: 'whenField',
+  kind: 'whenField',
+  value: 'whenIs',
+}
+
+/** When the field is asked for: an earlier one, and values that it can have. */
+function readCondition(
+  { whenField = '', whenIs = '' }: FieldForm,
+  earlier: readonly NamedField[],
+  { make }: FieldWords,
+): Parsed<Pick<InputProperty, 'x-shown-when'>> {
+  if (whenField === '') return parsed({})
+  const lines = whenIs.split(/\r?\n/).flatMap((line) => line.trim() || [])
+  if (lines.length === 0 || lines.length > MOST_CHOICES) {
+    return refused([{ field: 'whenIs', message: make.whenMissing }])
+  }
+  const source = earlier.find(({ name }) => name === whenField)
+  const isYesNo = source !== undefined && kindOf(source.property) === 'yes-no'
+  const is = isYesNo ? lines.map(yesOrNo) : lines
+  const property: InputProperty = { 'x-shown-when': { field: whenField, is } }
+  const asked = schemaOf([...earlier, { name: NOT_A_NAME, property, required: false }])
+  const problem = conditionProblem(asked, NOT_A_NAME)
+  return problem ? refused([{ field: LOOKS[problem], message: make.conditions[problem] }]) : parsed(property)
+}
+
+/** Stands for the field that is read, whatever it will be called. */
+const NOT_A_NAME = '+'
+
+function yesOrNo(line: string): string | boolean {
+  const written = line.toLowerCase()
+  if (written === 'yes') return true
+  return written === 'no' ? false : line
 }

@@ -1,8 +1,10 @@
 import 'server-only'
 import { Validator } from '@cfworker/json-schema'
 import { RE2JS } from 're2js'
-import { type InputProperty, type InputSchema, kindOf, orderedInputs } from '@/lib/flows/input-schema'
+import { conditionsOf } from '@/lib/flows/form-conditions'
+import { type InputProperty, type InputSchema, isFixed, kindOf, orderedInputs } from '@/lib/flows/input-schema'
 import { isDateTime, isPlainJson, isPlainText } from '@/lib/flows/plain-values'
+import { namesShown } from '@/lib/flows/shown-when'
 import { type InputValues, type Posted, typedValues } from '@/lib/flows/typed-values'
 import type { InputWords } from '@/lib/language/words'
 import { type Issue, type Parsed, parsed, refused } from '@/lib/result'
@@ -13,27 +15,37 @@ const NAME_SHOWN = 100
 
 /**
  * Reads a posted form by the flow's one schema. The browser checks what HTML can say of it; here everything is checked.
- * Patterns run on RE2, whose time is linear whatever the maker wrote (IO-7).
+ * Patterns run on RE2, whose time is linear whatever the maker wrote (IO-7). A field that is not asked for with these values
+ * has none, whatever was posted for it; one that the maker fixed has that value, and is no field of the form (IO-1).
  */
 export function checkInputs(
   schema: InputSchema,
   posted: Readonly<Record<string, Posted>>,
   words: InputWords,
 ): Parsed<InputValues> {
-  const unknown = Object.keys(posted).find((name) => !Object.hasOwn(schema.properties, name))
   const { values, misread } = typedValues(schema, posted)
-  const issues: Issue[] = misread.map(({ field, problem }) => ({ field, message: words[problem] }))
-  const misreadNames = new Set(misread.map(({ field }) => field))
+  const problems = new Map(misread.map(({ field, problem }) => [field, words[problem]]))
+  const shown = namesShown(conditionsOf(schema), values)
+  const kept = new Map<string, unknown>()
+  const issues: Issue[] = notOnTheForm(schema, posted, words)
   for (const [name, property] of orderedInputs(schema)) {
-    if (misreadNames.has(name)) continue
-    const value = Object.hasOwn(values, name) ? values[name] : undefined
-    const message = problemOf(property, value, schema.required?.includes(name) ?? false, words)
+    if (!shown.has(name)) continue
+    const typed = Object.hasOwn(values, name) ? values[name] : undefined
+    const value = isFixed(property) ? property.const : typed
+    const required = schema.required?.includes(name) ?? false
+    const message = problems.get(name) ?? problemOf(property, value, required, words)
     if (message) issues.push({ field: name, message })
+    else if (value !== undefined) kept.set(name, value)
   }
-  if (unknown !== undefined) {
-    issues.unshift({ field: '', message: words.unknownField(unknown.slice(0, NAME_SHOWN)) })
-  }
-  return issues.length === 0 ? parsed(values) : refused(issues)
+  return issues.length === 0 ? parsed(Object.fromEntries(kept)) : refused(issues)
+}
+
+/** One sentence, however many there are. */
+function notOnTheForm(schema: InputSchema, posted: Readonly<Record<string, Posted>>, words: InputWords): Issue[] {
+  const unknown = Object.keys(posted).find((name) => !Object.hasOwn(schema.properties, name))
+  if (unknown !== undefined) return [{ field: '', message: words.unknownField(unknown.slice(0, NAME_SHOWN)) }]
+  const fixed = orderedInputs(schema).find(([name, property]) => isFixed(property) && Object.hasOwn(posted, name))
+  return fixed ? [{ field: '', message: words.fixedField(fixed[1].title ?? fixed[0]) }] : []
 }
 
 function problemOf(
@@ -57,6 +69,13 @@ function problemOf(
   return undefined
 }
 
+/** What is wrong with a value of this field, if anything. */
+export function valueProblem(property: InputProperty, value: unknown, words: InputWords): string | undefined {
+  return problemOf(property, value, true, words)
+}
+
+const NO_RULES = new Set(['default', 'const'])
+
 function withoutDrawing(property: InputProperty): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(property).filter(([key]) => !key.startsWith('x-') && key !== 'default'))
+  return Object.fromEntries(Object.entries(property).filter(([key]) => !key.startsWith('x-') && !NO_RULES.has(key)))
 }

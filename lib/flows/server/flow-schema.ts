@@ -2,9 +2,11 @@ import 'server-only'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
 import type { FlowContent, FlowDefinition } from '@/lib/flows/flow'
+import type { InputSchema } from '@/lib/flows/input-schema'
 import { isPlainName } from '@/lib/flows/plain-values'
 import { ROLES } from '@/lib/identity/roles'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
+import { formIssues } from './form-issues'
 
 // zod compiles code where it may; nothing here is to (D6).
 z.config({ jitless: true })
@@ -20,6 +22,7 @@ const property = z.strictObject({
   title: z.string().max(200).optional(),
   description: z.string().max(1000).optional(),
   default: z.json().optional(),
+  const: z.json().optional(),
   format: z.enum(['date', 'date-time', 'email']).optional(),
   enum: z.array(z.string()).min(1).max(500).optional(),
   items: z.strictObject({ type: z.literal('string'), enum: z.array(z.string()).min(1).max(500) }).optional(),
@@ -36,6 +39,16 @@ const property = z.strictObject({
   'x-control': z.enum(['long-text', 'json', 'secret']).optional(),
   'x-pattern-words': z.string().max(200).optional(),
   'x-labels': z.record(z.string(), z.string().max(200)).optional(),
+  'x-hidden': z.boolean().optional(),
+  'x-shown-when': z
+    .strictObject({
+      field: name,
+      is: z
+        .array(z.union([z.string(), z.boolean()]))
+        .min(1)
+        .max(500),
+    })
+    .optional(),
 })
 
 /** What its makers write of a flow, and nothing else: strict at every depth (IO-1, IO-4). */
@@ -56,6 +69,12 @@ export const flowFields = z.strictObject({
       required: z.array(name).optional(),
       additionalProperties: z.literal(false),
       'x-order': z.array(name).optional(),
+    })
+    .superRefine((inputs, context) => {
+      if (context.issues.length > 0) return // fields that are wrong by themselves say enough
+      for (const { path, message } of formIssues(JSON.parse(JSON.stringify(inputs)) as InputSchema)) {
+        context.addIssue({ code: 'custom', path: ['properties', ...path], message })
+      }
     })
     .default({ type: 'object', properties: {}, additionalProperties: false }),
   steps: z

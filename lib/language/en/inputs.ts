@@ -29,6 +29,7 @@ export const inputs = {
   textTooLong: 'This is too long: Databricks takes 10,000 bytes in all.',
   tooLong: 'All values together are too long: Databricks takes 10,000 bytes.',
   unknownField: (name: string) => `The form has no field “${name}”.`,
+  fixedField: (label: string) => `The value of “${label}” is fixed and cannot be sent. Open this page again.`,
   pattern: (words: string) => `This does not fit: ${words}.`,
   keyword: (keyword: string, property: InputProperty) =>
     (Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined)?.(property) ?? 'This value is not accepted.',

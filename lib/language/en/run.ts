@@ -45,6 +45,7 @@ export const run = {
   noInputs: 'This flow has no inputs.',
   hidden: 'Hidden',
   notGiven: 'Not given',
+  fixed: (value: string) => `${value} (fixed by the flow)`,
   yes: 'Yes',
   no: 'No',
   details: 'Details',

@@ -100,6 +100,36 @@ describePortal('importing flows', [], (portal) => {
         withInput({ type: 'string' }, 'prototype'),
         'flows.1.inputs.properties.prototype',
       ],
+      [
+        'a fixed value that its field would not take',
+        withInput({ type: 'integer', const: 'ten' }),
+        'flows.1.inputs.properties.it.const',
+      ],
+      [
+        'a secret in the open',
+        withInput({ type: 'string', writeOnly: true, const: 'hunter2' }),
+        'flows.1.inputs.properties.it.const',
+      ],
+      [
+        'a field off the form that nobody has filled in',
+        withInput({ type: 'string', 'x-hidden': true }),
+        'flows.1.inputs.properties.it.x-hidden',
+      ],
+      [
+        'a field that depends on one that there is not',
+        withInput({ type: 'string', 'x-shown-when': { field: 'other', is: ['x'] } }),
+        'flows.1.inputs.properties.it.x-shown-when',
+      ],
+      [
+        'a condition without a value',
+        withInput({ type: 'string', 'x-shown-when': { field: 'it', is: [] } }),
+        'flows.1.inputs.properties.it.x-shown-when.is',
+      ],
+      [
+        'a fixed value beside a pattern that RE2 cannot run',
+        withInput({ type: 'string', const: 'a', pattern: '(' }),
+        'flows.1.inputs.properties.it.pattern',
+      ],
       ['an input with a space in its name', withInput({ type: 'string' }, 'a b'), 'flows.1.inputs.properties.a b'],
       ['a colour that is a style', flowOf('a', SALES_JOB, { colour: 'red;background:url(x)' }), 'flows.1.colour'],
       ['nothing', null, 'flows.1'],

@@ -32,6 +32,22 @@ describe('the fields of a draft', () => {
     expect(sourcesIn(renamed)).toEqual({ a: { input: 'a' }, b: { input: 'region' }, c: { input: 'c' } })
   })
 
+  it('are followed by what depends on them, and nothing is published that depends on what is gone or comes later', () => {
+    const choice = { name: 'b', property: { enum: ['x'] }, required: false }
+    const dependent = { name: 'c', property: { 'x-shown-when': { field: 'b', is: ['x'] } }, required: false }
+    const both = putField(putField(CONTENT, 'b', choice), 'c', dependent)
+    const problems = (content: typeof CONTENT) =>
+      draftIssues(content).filter(({ kind, isFatal }) => kind === 'condition' && isFatal)
+    expect(problems(both)).toEqual([])
+    const renamed = putField(both, 'b', { ...choice, name: 'area' })
+    expect(fieldsOf(renamed.definition.inputs).at(-1)?.property).toEqual({
+      'x-shown-when': { field: 'area', is: ['x'] },
+    })
+    expect(problems(renamed)).toEqual([])
+    for (const broken of [moveField(both, 'b', 1), removeField(both, 'b')]) expect(problems(broken)).toHaveLength(1)
+    expect(problems(putField(both, 'b', { ...choice, property: { enum: ['y'] } }))).toHaveLength(1)
+  })
+
   it('are added at the end, and nobody gets anything of them yet', () => {
     const added = putField(CONTENT, undefined, { name: 'd', property: { type: 'string' }, required: false })
     expect(namesIn(added)).toEqual(['a', 'b', 'c', 'd'])

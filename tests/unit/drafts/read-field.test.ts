@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { Neighbours } from '@/lib/drafts/edit-inputs'
 import { type FieldForm, formOf } from '@/lib/drafts/field-form'
 import { readField } from '@/lib/drafts/server/read-field'
 import type { InputProperty } from '@/lib/flows/input-schema'
 import { en } from '@/lib/language/en/english'
 
+const NO_NEIGHBOURS: Neighbours = { earlier: [], later: [] }
 const FORM: FieldForm = { name: 'it', label: 'It', kind: 'text' }
 
-function issuesOf(change: Partial<FieldForm>, taken: readonly string[] = []): readonly string[] {
-  const read = readField({ ...FORM, ...change }, taken, en)
+function issuesOf(change: Partial<FieldForm>, among = NO_NEIGHBOURS): readonly string[] {
+  const read = readField({ ...FORM, ...change }, among, en)
   return read.ok ? [] : read.issues.map(({ field }) => field)
 }
 
@@ -28,9 +30,16 @@ describe('the form of a field', () => {
     ['a date with a time', { title: 'It', type: 'string', format: 'date-time', default: '2026-11-30T14:00' }],
     ['JSON', { title: 'It', 'x-control': 'json', default: { a: [1, 'two'] } }],
     ['a secret', { title: 'It', type: 'string', writeOnly: true, 'x-control': 'secret', minLength: 8 }],
+    ['a fixed text', { title: 'It', type: 'string', const: 'x' }],
+    ['a fixed no', { title: 'It', type: 'boolean', const: false }],
+    ['a fixed choice that is not shown', { title: 'It', type: 'string', enum: ['a'], const: 'a', 'x-hidden': true }],
+    [
+      'fixed choices',
+      { title: 'It', type: 'array', items: { type: 'string', enum: ['a', 'b'] }, uniqueItems: true, const: ['b'] },
+    ],
   ])('gives back %s as it was', (_what, property) => {
     const form = formOf({ name: 'it', property, required: false })
-    expect(readField(form, [], en)).toEqual({ ok: true, value: { name: 'it', property, required: false } })
+    expect(readField(form, NO_NEIGHBOURS, en)).toEqual({ ok: true, value: { name: 'it', property, required: false } })
   })
 
   it.each<[Partial<FieldForm>, string]>([
@@ -59,16 +68,27 @@ describe('the form of a field', () => {
     [{ kind: 'date', preset: '2026-02-30' }, 'preset'],
     [{ kind: 'json', preset: '{' }, 'preset'],
     [{ kind: 'json', preset: '{"__proto__": 1}' }, 'preset'],
+    [{ use: 'fixed', preset: '' }, 'preset'],
+    [{ use: 'hidden', kind: 'number', preset: 'ten' }, 'preset'],
+    [{ use: 'fixed', kind: 'choice', choices: 'a', preset: 'b' }, 'preset'],
+    [{ whenField: 'nothing', whenIs: 'x' }, 'whenField'],
+    [{ whenField: '__proto__', whenIs: 'x' }, 'whenField'],
   ])('says beside the control what is wrong with %j (IO-1, IO-4, IO-7)', (change, field) => {
     expect(issuesOf(change)).toEqual([field])
   })
 
   it('takes no name that another field has', () => {
-    expect(issuesOf({}, ['it'])).toEqual(['name'])
+    const it = { name: 'it', property: {}, required: false }
+    expect(issuesOf({}, { earlier: [], later: [it] })).toEqual(['name'])
+    expect(issuesOf({}, { earlier: [it], later: [] })).toEqual(['name'])
   })
 
   it('forgets what its type does not have', () => {
-    const read = readField({ ...FORM, kind: 'date', choices: 'a', pattern: '(', least: 'x', whole: 'on' }, [], en)
+    const read = readField(
+      { ...FORM, kind: 'date', choices: 'a', pattern: '(', least: 'x', whole: 'on' },
+      NO_NEIGHBOURS,
+      en,
+    )
     expect(read).toEqual({
       ok: true,
       value: { name: 'it', property: { title: 'It', type: 'string', format: 'date' }, required: false },
@@ -76,11 +96,50 @@ describe('the form of a field', () => {
   })
 
   it('keeps no default for a secret, and requires no switch to be on', () => {
-    expect(readField({ ...FORM, kind: 'secret', preset: 'hunter2' }, [], en)).toMatchObject({
+    expect(readField({ ...FORM, kind: 'secret', preset: 'hunter2' }, NO_NEIGHBOURS, en)).toMatchObject({
       value: { property: expect.not.objectContaining({ default: expect.anything() }) },
     })
-    expect(readField({ ...FORM, kind: 'yes-no', required: 'on' }, [], en)).toMatchObject({
+    expect(readField({ ...FORM, kind: 'yes-no', required: 'on' }, NO_NEIGHBOURS, en)).toMatchObject({
       value: { required: false },
     })
+  })
+
+  it('keeps no fixed value for a secret, and requires nothing that nobody fills in', () => {
+    const secret = readField({ ...FORM, kind: 'secret', use: 'fixed', preset: 'hunter2' }, NO_NEIGHBOURS, en)
+    expect(JSON.stringify(secret)).not.toContain('hunter2')
+    const fixed = readField({ ...FORM, use: 'fixed', preset: 'x', required: 'on' }, NO_NEIGHBOURS, en)
+    expect(fixed).toMatchObject({ value: { required: false, property: { const: 'x' } } })
+  })
+})
+
+describe('what a field depends on', () => {
+  const choice = { name: 'region', property: { enum: ['EMEA', 'APAC'] }, required: false }
+  const yesNo = { name: 'returns', property: { type: 'boolean' }, required: false } as const
+  const text = { name: 'text', property: { type: 'string' }, required: false } as const
+  const secret = { name: 'secret', property: { writeOnly: true }, required: false }
+  const late = { name: 'late', property: { enum: ['x'] }, required: false }
+  const among = { earlier: [choice, yesNo, text, secret], later: [late] }
+  const read = (change: Partial<FieldForm>) => readField({ ...FORM, ...change }, among, en)
+
+  it.each<[string, string, readonly (string | boolean)[]]>([
+    ['region', 'EMEA\n APAC ', ['EMEA', 'APAC']],
+    ['returns', 'Yes', [true]],
+    ['returns', 'no', [false]],
+  ])('is read as it is written: %s, %j', (field, whenIs, is) => {
+    const property = { 'x-shown-when': { field, is } }
+    expect(read({ whenField: field, whenIs })).toMatchObject({ value: { property } })
+    expect(formOf({ name: 'it', property, required: false })).toMatchObject({ whenField: field })
+  })
+
+  it.each<[string, string, string]>([
+    ['region', ' ', 'whenIs'],
+    ['region', 'MOON', 'whenIs'],
+    ['returns', 'perhaps', 'whenIs'],
+    ['text', 'x', 'whenField'],
+    ['secret', 'x', 'whenField'],
+    ['late', 'x', 'whenField'],
+    ['it', 'x', 'whenField'],
+  ])('is refused beside its control: %s, %j', (whenField, whenIs, control) => {
+    expect(read({ whenField, whenIs })).toMatchObject({ ok: false, issues: [{ field: control }] })
   })
 })

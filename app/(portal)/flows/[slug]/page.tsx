@@ -107,8 +107,8 @@ async function FlowPage({ params, searchParams }: Props) {
             resubmittedFrom={rest.earlier?.runId}
             confirm={flow.definition.confirm}
             off={flow.state === 'off' ? words.isOff(flow.owner) : undefined}
-            fields={fieldSpecs(flow.definition.inputs)}
-            values={formValues(flow.definition.inputs, rest.earlier?.inputs)}
+            fields={fieldSpecs(flow.definition.inputs, words)}
+            values={formValues(flow.definition.inputs, rest.earlier?.inputs, words)}
             words={runFormWords(words, {
               startedBy: viewer.displayName,
               runsAs: rest.runsAs,

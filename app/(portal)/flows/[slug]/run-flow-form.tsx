@@ -10,7 +10,9 @@ import { FormSummary } from '@/app/_components/form-summary'
 import { MessageBar } from '@/app/_components/message-bar'
 import { SubmitButton } from '@/app/_components/submit-button'
 import { type RunFlowState, runFlowAction } from './actions'
+import { AskedField } from './asked-field'
 import styles from './run-flow-form.module.css'
+import { useAskedFields } from './use-asked-fields'
 
 interface RunFlowFormProps {
   readonly slug: string
@@ -56,16 +58,16 @@ function usePressKey(rendered: string): string {
 export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words, ...rest }: RunFlowFormProps) {
   const { draft, confirm, off } = rest
   const [state, action] = useActionState(runFlowAction, FRESH)
-  const shown = state.values ?? values
+  const { form, look, asked, scripted } = useAskedFields(fields, state.values ?? values, state)
   const key = usePressKey(clientKey)
   const labels = Object.fromEntries(fields.map(({ name, label }) => [`${PARAMETER_PREFIX}${name}`, label]))
   const namesOf = (type: FieldSpec['type']): string =>
     fields
-      .filter((field) => field.type === type)
+      .filter((field) => field.type === type && (asked.has(field.name) || !scripted))
       .map(({ name }) => name)
       .join(',')
   return (
-    <form action={action} className={formStyles.form} onSubmit={() => usedKeys.add(key)}>
+    <form ref={form} action={action} className={formStyles.form} onChange={look} onSubmit={() => usedKeys.add(key)}>
       <FormSummary title={words.summary} issues={state.issues} labels={labels} />
       {state.error && (
         <MessageBar tone="error" title={`${words.notStarted} ${state.error.title}`}>
@@ -91,12 +93,14 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       {resubmittedFrom && <input type="hidden" name="resubmittedFrom" value={resubmittedFrom} />}
       {fields.length === 0 && <p>{words.noInputs}</p>}
       {fields.map((field) => (
-        <Field
+        <AskedField
           key={field.name}
           spec={field}
-          value={shown[field.name]}
+          value={isTyped(field, asked, state.values) ? state.values?.[field.name] : values[field.name]}
           error={state.issues.find((issue) => issue.field === `${PARAMETER_PREFIX}${field.name}`)?.message}
           words={words.field}
+          asked={asked.has(field.name)}
+          scripted={scripted}
         />
       ))}
       {draft !== undefined && <input type="hidden" name="draft" value={draft} />}
@@ -119,4 +123,9 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       </FormActions>
     </form>
   )
+}
+
+/** Whether what the field holds comes from the answer of the server: what was not asked for was not sent. */
+function isTyped({ name, type }: FieldSpec, asked: ReadonlySet<string>, typed: RunFlowState['values']): boolean {
+  return typed !== undefined && type !== 'fixed' && (asked.has(name) || Object.hasOwn(typed, name))
 }

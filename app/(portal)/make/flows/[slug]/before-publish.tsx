@@ -7,6 +7,7 @@ const PART_OF: Readonly<Record<DraftIssue['kind'], Part>> = {
   nobody: 'people',
   unmapped: 'job',
   unknown_input: 'job',
+  condition: 'fields',
   no_title: 'details',
   no_contact: 'details',
 }

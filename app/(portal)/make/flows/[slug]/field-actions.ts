@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { FormState } from '@/app/_components/form-state'
 import { currentWords } from '@/app/_edge'
 import { answerForm } from '@/app/_form-action'
-import { fieldsOf, moveField, putField, removeField } from '@/lib/drafts/edit-inputs'
-import { INPUT_KINDS } from '@/lib/drafts/field-form'
+import { fieldsOf, moveField, neighboursOf, putField, removeField } from '@/lib/drafts/edit-inputs'
+import { FIELD_USES, INPUT_KINDS } from '@/lib/drafts/field-form'
 import { openDraft } from '@/lib/drafts/server/open-draft'
 import { readField } from '@/lib/drafts/server/read-field'
 import { saveDraft } from '@/lib/drafts/server/save-draft'
@@ -27,6 +27,12 @@ const FIELD = z.strictObject({
   least: TEXT,
   most: TEXT,
   whole: z.literal('on').optional(),
+  use: z
+    .enum(['', ...FIELD_USES])
+    .transform((use) => use || undefined)
+    .optional(),
+  whenField: z.string().max(100).optional(),
+  whenIs: z.string().max(60_000).optional(),
 })
 
 /** Saves a field of the form, or adds one (`before` is empty then). */
@@ -36,8 +42,7 @@ export async function saveField(_previous: FormState, form: FormData): Promise<F
     schema: FIELD,
     work: async (viewer, { slug, revision, before, ...typed }) => {
       const { content } = await openDraft(viewer, slug)
-      const others = fieldsOf(content.definition.inputs).flatMap(({ name }) => (name === before ? [] : [name]))
-      const read = readField(typed, others, words)
+      const read = readField(typed, neighboursOf(fieldsOf(content.definition.inputs), before), words)
       if (!read.ok) return read
       await saveDraft(viewer, { slug, revision, part: 'fields' }, (draft) =>
         putField(draft, before === '' ? undefined : before, read.value),

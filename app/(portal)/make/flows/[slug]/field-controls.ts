@@ -1,10 +1,14 @@
-import type { FieldSpec } from '@/app/_components/field-spec'
-import { type FieldPart, INPUT_KINDS, partsOf, readChoices } from '@/lib/drafts/field-form'
+import type { FieldOption, FieldSpec } from '@/app/_components/field-spec'
+import { FIELD_USES, type FieldPart, INPUT_KINDS, partsOf, readChoices } from '@/lib/drafts/field-form'
 import type { InputKind } from '@/lib/flows/input-schema'
 import type { FieldTexts } from './field-texts'
 
-/** The controls of the form that describes a field of this kind. */
-export function controlsFor(kind: InputKind, texts: FieldTexts): readonly FieldSpec[] {
+/** The controls of the form that describes a field of this kind; `deciding` are the fields that it may depend on. */
+export function controlsFor(
+  kind: InputKind,
+  texts: FieldTexts,
+  deciding: readonly FieldOption[],
+): readonly FieldSpec[] {
   return [
     { name: 'label', type: 'text', label: texts.label, required: true, maxLength: 200 },
     { name: 'name', type: 'text', label: texts.name, help: texts.nameHelp, required: true, maxLength: 100 },
@@ -18,6 +22,15 @@ export function controlsFor(kind: InputKind, texts: FieldTexts): readonly FieldS
     { name: 'help', type: 'text', label: texts.help, maxLength: 1_000 },
     ...(kind === 'yes-no' ? [] : [{ name: 'required', type: 'yes-no', label: texts.required } as const]),
     ...partsOf(kind).map((part) => controlFor(part, kind, texts)),
+    ...(deciding.length > 0 ? conditionControls(texts, deciding) : []),
+  ]
+}
+
+function conditionControls(texts: FieldTexts, deciding: readonly FieldOption[]): readonly FieldSpec[] {
+  const whenField = { name: 'whenField', type: 'choice', label: texts.whenField, compact: true } as const
+  return [
+    { ...whenField, chooseLabel: texts.whenAlways, options: deciding },
+    { name: 'whenIs', type: 'long-text', label: texts.whenIs, help: texts.whenIsHelp, rows: 2 },
   ]
 }
 
@@ -25,6 +38,8 @@ function controlFor(part: FieldPart, kind: InputKind, texts: FieldTexts): FieldS
   switch (part) {
     case 'preset':
       return presetFor(kind, texts)
+    case 'use':
+      return whoFills(texts)
     case 'choices':
       return { name: part, type: 'long-text', label: texts.choices, help: texts.choicesHelp, required: true }
     case 'pattern':
@@ -36,6 +51,11 @@ function controlFor(part: FieldPart, kind: InputKind, texts: FieldTexts): FieldS
     default:
       return { name: part, type: 'text', label: limitLabel(part, kind, texts) }
   }
+}
+
+function whoFills(texts: FieldTexts): FieldSpec {
+  const options = FIELD_USES.map((value) => ({ value, label: texts.uses[value] }))
+  return { name: 'use', type: 'choice', label: texts.fieldUse, help: texts.fieldUseHelp, required: true, options }
 }
 
 function presetFor(kind: InputKind, texts: FieldTexts): FieldSpec {
@@ -55,11 +75,16 @@ function limitLabel(part: 'least' | 'most', kind: InputKind, texts: FieldTexts):
 export function previewOf(typed: Readonly<Record<string, string | undefined>>, kind: InputKind): FieldSpec {
   return {
     name: 'preview',
-    type: kind === 'several-choices' ? 'choices' : kind,
+    type: typeFor(typed.use, kind),
     label: typed.label || typed.name || '…',
     help: typed.help,
     required: typed.required === 'on',
     options: readChoices(typed.choices ?? '').map(({ value, label }) => ({ value, label: label ?? value })),
     patternHelp: typed.pattern && !typed.help ? typed.patternWords : undefined,
   }
+}
+
+function typeFor(use: string | undefined, kind: InputKind): FieldSpec['type'] {
+  if (use === 'fixed' && kind !== 'secret') return 'fixed'
+  return kind === 'several-choices' ? 'choices' : kind
 }

@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { ActionForm, type ActionFormWords } from '@/app/_components/action-form'
 import { Field } from '@/app/_components/field'
-import type { FieldValue } from '@/app/_components/field-spec'
+import type { FieldOption, FieldValue } from '@/app/_components/field-spec'
 import type { FieldForm } from '@/lib/drafts/field-form'
 import type { InputKind } from '@/lib/flows/input-schema'
 import styles from './editor.module.css'
@@ -13,6 +13,8 @@ import type { FieldTexts } from './field-texts'
 
 interface FieldEditorProps {
   readonly form: FieldForm
+  /** Earlier fields that this one may depend on. */
+  readonly deciding: readonly FieldOption[]
   readonly hidden: Readonly<Record<string, string | number>>
   readonly words: ActionFormWords
   readonly texts: FieldTexts
@@ -20,14 +22,15 @@ interface FieldEditorProps {
 
 /**
  * The form that describes one field, with the field as it will look beside it. Where scripts run, a change of the type
- * brings the settings of that type at once; elsewhere they come with the next save.
+ * brings the settings of that type at once; elsewhere they come with the answer to the next save.
  */
-export function FieldEditor({ form, hidden, words, texts }: FieldEditorProps) {
-  const [typed, setTyped] = useState<Readonly<Record<string, string | undefined>>>({ ...form })
+export function FieldEditor({ form, deciding, hidden, words, texts }: FieldEditorProps) {
+  const [changed, setChanged] = useState<Readonly<Record<string, string | undefined>>>()
+  const typed = changed ?? { ...form }
   const kind = (typed.kind ?? form.kind) as InputKind
   const change = ({ target }: FormEvent) => {
     const inside = target instanceof HTMLElement ? target.closest('form') : null
-    if (inside) setTyped(textsIn(new FormData(inside)))
+    if (inside) setChanged(textsIn(new FormData(inside)))
   }
   return (
     <div className={styles.stack} onChange={change}>
@@ -37,11 +40,21 @@ export function FieldEditor({ form, hidden, words, texts }: FieldEditorProps) {
         hidden={hidden}
         words={words}
         values={{ ...given({ ...form }), kind }}
-        fields={controlsFor(kind, texts)}
+        fields={(shown) => controlsFor((changed ? kind : shown.kind) as InputKind, texts, deciding)}
       />
       <fieldset className={styles.preview} disabled>
         <legend>{texts.preview}</legend>
-        <Field spec={previewOf(typed, kind)} words={words.field} key={`${kind} ${typed.choices}`} prefix="live." />
+        {typed.use === 'hidden' && kind !== 'secret' ? (
+          <p>{texts.hiddenField}</p>
+        ) : (
+          <Field
+            spec={previewOf(typed, kind)}
+            value={typed.use === 'fixed' ? typed.preset : undefined}
+            words={words.field}
+            key={`${kind} ${typed.choices}`}
+            prefix="live."
+          />
+        )}
       </fieldset>
     </div>
   )

@@ -1,12 +1,14 @@
 import { ActionButton } from '@/app/_components/action-button'
 import { DetailsList } from '@/app/_components/details-list'
 import { EmptyState } from '@/app/_components/empty-state'
+import type { FieldOption } from '@/app/_components/field-spec'
 import { LinkButton } from '@/app/_components/link-button'
 import { PageLink } from '@/app/_components/page-link'
 import { Pane } from '@/app/_components/pane'
-import { fieldsOf, type NamedField } from '@/lib/drafts/edit-inputs'
+import { fieldsOf, type NamedField, neighboursOf } from '@/lib/drafts/edit-inputs'
 import { formOf } from '@/lib/drafts/field-form'
-import { kindOf } from '@/lib/flows/input-schema'
+import { drivesConditions } from '@/lib/flows/form-conditions'
+import { isFixed, kindOf } from '@/lib/flows/input-schema'
 import styles from './editor.module.css'
 import { arrangeFields } from './field-actions'
 import { FieldEditor } from './field-editor'
@@ -36,7 +38,8 @@ export function FieldsPart({ opened, words, field }: FieldsPartProps) {
           <FieldEditor
             key={field}
             hidden={{ ...hiddenOf(opened), before: open?.name ?? '' }}
-            form={open ? formOf(open) : { name: '', label: '', kind: 'text' }}
+            form={open ? formOf(open) : { name: '', label: '', kind: 'text', use: 'asked' }}
+            deciding={decidingBefore(fields, open, make)}
             words={formWords(words)}
             texts={fieldTexts(make)}
           />
@@ -82,12 +85,26 @@ export function FieldsPart({ opened, words, field }: FieldsPartProps) {
   )
 }
 
+/** What the open field may depend on; and what it does depend on, though that may be gone. */
+function decidingBefore(
+  fields: readonly NamedField[],
+  open: NamedField | undefined,
+  make: PartProps['words']['make'],
+): readonly FieldOption[] {
+  const earlier = neighboursOf(fields, open?.name ?? '').earlier.filter(({ property }) => drivesConditions(property))
+  const options = earlier.map((field) => ({ value: field.name, label: make.whenOther(labelOf(field)) }))
+  const now = open?.property['x-shown-when']?.field
+  if (now === undefined || options.some(({ value }) => value === now)) return options
+  return [...options, { value: now, label: make.whenOther(now) }]
+}
+
 function labelOf({ name, property }: NamedField): string {
   return property.title ?? name
 }
 
 function kindWords({ property, required }: NamedField, { make }: PartProps['words']): string {
   const kind = make.kinds[kindOf(property)]
+  if (isFixed(property)) return `${kind}, ${property['x-hidden'] ? make.hiddenShort : make.fixedShort}`
   return required ? `${kind}, ${make.requiredShort}` : kind
 }
 

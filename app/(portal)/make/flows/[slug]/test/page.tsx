@@ -40,8 +40,8 @@ async function TestRunPage({ params, searchParams }: Props) {
           draft={opened.revision}
           resubmittedFrom={earlier?.runId}
           confirm={definition.confirm}
-          fields={fieldSpecs(definition.inputs)}
-          values={formValues(definition.inputs, earlier?.inputs)}
+          fields={fieldSpecs(definition.inputs, words)}
+          values={formValues(definition.inputs, earlier?.inputs, words)}
           words={runFormWords(words, {
             startedBy: viewer.displayName,
             runsAs,
