@@ -187,7 +187,7 @@ class Settings {
 
   wholeNumber(name: string, standard: number): number {
     const value = this.number(name, standard, { least: 1, most: 1_000_000 })
-    if (!Number.isInteger(value)) this.problems.push(`${name} takes a whole number.`)
+    if (value % 1 !== 0 && !Number.isNaN(value)) this.problems.push(`${name} takes a whole number.`)
     return value
   }
 }

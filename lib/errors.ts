@@ -39,6 +39,9 @@ export const STATUS_OF = {
 
   store_unavailable: 503,
 
+  /** A newer version of the portal, which runs beside this one, has written a code that this one does not know. */
+  unknown_to_this_version: 409,
+
   /** Its makers have turned the flow off. */
   flow_off: 409,
   /** A form was made from a draft that somebody has changed since. */
@@ -87,12 +90,23 @@ export class PortalError extends Error {
   }
 }
 
+/** Whether this version has words and a rule for it: a newer one beside it may have stored others (OPS-3). */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(STATUS_OF, text)
+}
+
 /** The code of any thrown thing: `undefined` for what nobody foresaw. */
 export function errorCodeOf(thrown: unknown): ErrorCode | undefined {
   return thrown instanceof PortalError ? thrown.code : undefined
 }
 
+const OF_WORKSPACE: ReadonlySet<ErrorCode> = new Set([
+  'consent_needed',
+  'sign_in_challenged',
+  'unknown_to_this_version',
+])
+
 /** Whether it is the workspace, or the way to it, that failed: a page can say so beside what it knows without it. */
 export function isOfWorkspace(code: ErrorCode): boolean {
-  return /^(databricks_|entra_|connection_)/.test(code) || code === 'consent_needed' || code === 'sign_in_challenged'
+  return /^(databricks_|entra_|connection_)/.test(code) || OF_WORKSPACE.has(code)
 }

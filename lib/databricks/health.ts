@@ -22,7 +22,7 @@ export class Health {
 
   /** Before each try. @throws PortalError databricks_unreachable while the workspace is left alone */
   enter(now: number): void {
-    if (!this.#isDown()) return
+    if (!this.isDown) return
     if (this.#probing || now < this.#pausedUntil) throw paused(this.#pausedUntil - now)
     this.#probing = true
   }
@@ -36,7 +36,7 @@ export class Health {
       return
     }
     this.#failures += 1
-    if (this.#isDown()) this.#pausedUntil = now + PAUSE_MS
+    if (this.isDown) this.#pausedUntil = now + PAUSE_MS
   }
 
   /** Each call earns a part of a retry. */
@@ -46,14 +46,14 @@ export class Health {
 
   /** Whether there is a retry left to spend; if so, it is spent. */
   spendRetry(): boolean {
-    if (this.#isDown() || this.#retries < 1) return false
+    if (this.isDown || this.#retries < 1) return false
     this.#retries -= 1
     return true
   }
 
   /** Whether the workspace keeps failing, where the other processes do not know it so yet. */
   news(): { readonly failing: boolean } | undefined {
-    return this.#isDown() === this.#told ? undefined : { failing: this.#isDown() }
+    return this.isDown === this.#told ? undefined : { failing: this.isDown }
   }
 
   /** The others know it by now. */
@@ -68,11 +68,12 @@ export class Health {
   hear(failing: boolean): void {
     if (this.news()) return
     this.#told = failing
-    this.#failures = failing ? FAILURES_TO_PAUSE : this.#isDown() ? 0 : this.#failures
+    this.#failures = failing ? FAILURES_TO_PAUSE : this.isDown ? 0 : this.#failures
     this.#pausedUntil = 0
   }
 
-  #isDown(): boolean {
+  /** It keeps failing, as far as this process knows. */
+  get isDown(): boolean {
     return this.#failures >= FAILURES_TO_PAUSE
   }
 }

@@ -53,6 +53,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'databricks_odd_answer',
   'entra_unavailable',
   'store_unavailable',
+  'unknown_to_this_version',
 ])
 
 /** Errors that may go away by themselves. A refusal by the workspace or by Entra will not. */

@@ -1,16 +1,15 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import { MENDED_BY_SIGN_IN } from '@/lib/connections/needs-person'
+import type { ErrorFacts } from '@/lib/errors'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 import { notify } from './notify'
 import { WORK_DUE } from './run-dispatch'
+import { type StoredError, storedError } from './stored-error'
 
 /** Why no token can be had for a connection, with what the words about it need. */
-export interface ConnectionProblem {
-  readonly code: ErrorCode
-  readonly facts: ErrorFacts
-}
+export type ConnectionProblem = StoredError
 
 /** One person's authorised link to one connector, with what it takes to call as that person. */
 export interface Connection {
@@ -165,7 +164,7 @@ export async function markConnectionBroken(
 
 /**
  * A sign-in mends all connections of the person, a call that went well its own: their runs are due at once. One that was
- * taken away is not mended so.
+ * taken away is not mended so, nor one with a problem that only a newer version knows.
  */
 export async function mendConnections(
   db: Executor,
@@ -175,8 +174,7 @@ export async function mendConnections(
     .updateTable('connections')
     .set({ problem: null, problem_facts: null, not_watched_since: null })
     .where('person_id', '=', personId)
-    .where('problem', 'is not', null)
-    .where('problem', '<>', 'connection_removed')
+    .where('problem', 'in', MENDED_BY_SIGN_IN)
   if (connectionId) broken = broken.where('id', '=', connectionId)
   await wakeRunsOf(
     db,
@@ -226,6 +224,9 @@ export async function selectConnectionProblem(
   return row && problemIn(row)
 }
 
-export function problemIn(row: { problem: ErrorCode | null; problem_facts: ErrorFacts | null }) {
-  return row.problem === null ? undefined : { code: row.problem, facts: row.problem_facts ?? {} }
+export function problemIn(row: {
+  problem: string | null
+  problem_facts: ErrorFacts | null
+}): ConnectionProblem | undefined {
+  return row.problem === null ? undefined : storedError({ code: row.problem, facts: row.problem_facts })
 }

@@ -1,53 +1,131 @@
 import 'server-only'
+import { sql } from 'kysely'
+import type { ErrorFacts } from '@/lib/errors'
+import type { JobInView } from '@/lib/flows/obstacle'
+import { FOLLOWED } from '@/lib/runs/run-state'
+import { type ConnectionProblem, problemIn } from './connections'
 import type { Executor } from './database'
+import { type StoredError, storedError } from './stored-error'
 
+/** What a person's token showed of a job; never shared between people. */
 export interface KnownJob {
   readonly name: string | undefined
   readonly runsAs: string | undefined
+  readonly parameters: readonly string[]
+  readonly mostRuns: number | undefined
   readonly checkedAt: Date
 }
 
-/** What this person's token last showed of the job; never shared between people. */
-export async function selectKnownJob(
-  db: Executor,
-  connectionId: string,
-  jobId: string,
-): Promise<KnownJob | undefined> {
+export async function selectRunsAs(db: Executor, connectionId: string, jobId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('known_jobs')
-    .selectAll()
+    .select('runs_as')
     .where('connection_id', '=', connectionId)
     .where('databricks_job_id', '=', jobId)
     .executeTakeFirst()
-  return row && { name: row.name ?? undefined, runsAs: row.runs_as ?? undefined, checkedAt: row.checked_at }
+  return row?.runs_as ?? undefined
 }
 
-/** The same, found by person and connector. `undefined` where they have no connection yet, or have never seen the job. */
-export async function selectKnownJobOfPerson(
+/** A job as one person may see it, and the connection by which they saw it. */
+export interface JobOfPerson extends JobInView {
+  readonly checkedAt: Date
+  readonly origin: string
+  readonly connectionProblem: ConnectionProblem | undefined
+}
+
+/** `undefined` where the person has no connection yet, or has never seen the job. */
+export async function selectJobOfPerson(
   db: Executor,
   { personId, connectorId, jobId }: { personId: string; connectorId: string; jobId: string },
-): Promise<{ readonly runsAs: string | undefined } | undefined> {
+): Promise<JobOfPerson | undefined> {
   const row = await db
     .selectFrom('known_jobs')
     .innerJoin('connections', 'connections.id', 'known_jobs.connection_id')
-    .select('known_jobs.runs_as')
+    .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
+    .select([
+      'known_jobs.runs_as',
+      'known_jobs.checked_at',
+      'known_jobs.parameters',
+      'known_jobs.most_runs',
+      'known_jobs.problem as job_problem',
+      'known_jobs.problem_facts as job_problem_facts',
+      'connections.problem',
+      'connections.problem_facts',
+      'connectors.origin',
+      activeRuns.as('active'),
+    ])
     .where('connections.person_id', '=', personId)
     .where('connections.connector_id', '=', connectorId)
     .where('known_jobs.databricks_job_id', '=', jobId)
     .executeTakeFirst()
-  return row && { runsAs: row.runs_as ?? undefined }
+  return (
+    row && {
+      runsAs: row.runs_as ?? undefined,
+      checkedAt: row.checked_at,
+      parameters: row.parameters ?? undefined,
+      mostRuns: row.most_runs ?? undefined,
+      problem: jobProblem(row.job_problem, row.job_problem_facts),
+      active: row.active,
+      origin: row.origin,
+      connectionProblem: problemIn(row),
+    }
+  )
 }
 
+/** Everybody's, since the limit is the job's. Counted only where the job skips what is more. */
+const activeRuns = sql<number>`case when known_jobs.most_runs is null then 0 else (
+  select count(*)::int from runs
+    join run_steps on run_steps.run_id = runs.id
+    join connections as others on others.id = runs.connection_id
+  where runs.state in (${sql.join(FOLLOWED)}) and run_steps.databricks_job_id = known_jobs.databricks_job_id
+    and others.connector_id = connections.connector_id) end`
+
+function jobProblem(code: string | null, facts: ErrorFacts | null): StoredError | undefined {
+  return code === null ? undefined : storedError({ code, facts })
+}
+
+/** Keeps what a token showed; a refusal before is forgotten. */
 export async function upsertKnownJob(
   db: Executor,
   connectionId: string,
   jobId: string,
   job: KnownJob,
 ): Promise<void> {
-  const changing = { name: job.name ?? null, runs_as: job.runsAs ?? null, checked_at: job.checkedAt }
+  const shown = {
+    name: job.name ?? null,
+    runs_as: job.runsAs ?? null,
+    parameters: JSON.stringify(job.parameters),
+    most_runs: job.mostRuns ?? null,
+    checked_at: job.checkedAt,
+    problem: null,
+    problem_facts: null,
+  }
   await db
     .insertInto('known_jobs')
-    .values({ connection_id: connectionId, databricks_job_id: jobId, ...changing })
-    .onConflict((conflict) => conflict.columns(['connection_id', 'databricks_job_id']).doUpdateSet(changing))
+    .values({ connection_id: connectionId, databricks_job_id: jobId, ...shown })
+    .onConflict((conflict) => conflict.columns(['connection_id', 'databricks_job_id']).doUpdateSet(shown))
+    .execute()
+}
+
+/** Keeps that a token showed nothing of the job, and why. Whose rights its code had when it was seen last stays known. */
+export async function markJobNotShown(
+  db: Executor,
+  {
+    connectionId,
+    jobId,
+    problem,
+    checkedAt,
+  }: {
+    readonly connectionId: string
+    readonly jobId: string
+    readonly problem: StoredError
+    readonly checkedAt: Date
+  },
+): Promise<void> {
+  const refused = { problem: problem.code, problem_facts: JSON.stringify(problem.facts), checked_at: checkedAt }
+  await db
+    .insertInto('known_jobs')
+    .values({ connection_id: connectionId, databricks_job_id: jobId, name: null, runs_as: null, ...refused })
+    .onConflict((conflict) => conflict.columns(['connection_id', 'databricks_job_id']).doUpdateSet(refused))
     .execute()
 }

@@ -1,7 +1,9 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { RunPulse, RunRow, TaskRow } from '@/lib/runs/run-view'
+import { problemIn } from './connections'
 import type { Executor } from './database'
+import { storedError } from './stored-error'
 
 export async function selectRun(db: Executor, runId: string): Promise<RunRow | undefined> {
   const row = await db
@@ -51,7 +53,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       maybeStarted: row.maybe_started,
       status: row.status,
       inputs: row.inputs,
-      error: row.error ?? undefined,
+      error: row.error ? storedError(row.error) : undefined,
       createdAt: row.created_at.getTime(),
       submittedAt: row.submitted_at?.getTime(),
       startedAt: row.started_at?.getTime(),
@@ -61,7 +63,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       deadline: row.deadline.getTime(),
       cancelRequestedAt: row.cancel_requested_at?.getTime(),
       notWatchedSince: row.not_watched_since?.getTime(),
-      notWatchedBecause: row.problem === null ? undefined : { code: row.problem, facts: row.problem_facts ?? {} },
+      notWatchedBecause: problemIn(row),
       origin: row.origin,
       databricksJobId: row.databricks_job_id,
       databricksRunId: row.databricks_run_id ?? undefined,

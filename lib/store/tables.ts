@@ -198,6 +198,13 @@ interface KnownJobsTable {
   name: string | null
   runs_as: string | null
   checked_at: Date
+  /** Names of its job parameters; null where they were never read. */
+  parameters: ColumnType<string[] | null, string | undefined, string>
+  /** How many runs it takes at once, where it skips what is more; null where it queues. */
+  most_runs: Generated<number | null>
+  /** Why the person's token shows nothing of it; null while it does. */
+  problem: Generated<string | null>
+  problem_facts: JsonOrNull<ErrorFacts>
 }
 
 interface FavouritesTable {

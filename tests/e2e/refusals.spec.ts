@@ -11,12 +11,43 @@ test.beforeEach(({ taskTimes }) => taskTimes(FLOW, 200))
 /** The page's words about a press that did not come through, or not yet. */
 const problem = (page: Page) => page.getByRole('main').getByRole('alert')
 
-test('who lacks the right on the job is told which one, and that nothing started', async ({
+/** As where a right was there when the page was opened: what a token shows of the job is not seen. */
+const NOT_SEEN = { match: 'GET /api/2.2/jobs/get', status: 503 }
+
+test('who lacks the right on the job finds the button grey and reads which one, until they have it', async ({
   page,
   signInAs,
+  emulator: { databricks },
+  startedRuns,
+}) => {
+  await signInAs('user@contoso.example')
+  const message = 'User user@contoso.example does not have View or Admin or Manage Run or Owner permissions on job 6'
+  const body = { error_code: 'PERMISSION_DENIED', message }
+  await databricks.addFault({ match: 'GET /api/2.2/jobs/get', status: 403, times: 1, body })
+  const button = page.getByRole('button', { name: 'Run flow' })
+  await expect(async () => {
+    await page.goto(`/flows/${FLOW}`)
+    await expect(problem(page)).toContainText('You lack the right', { timeout: 500 })
+  }).toPass()
+  await expect(problem(page)).toContainText("Ask the job's owner to give it to you")
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  await button.click({ force: true })
+  await expect(page).toHaveURL(/\/flows\//)
+  await page.getByRole('button', { name: 'Check again' }).click()
+  await expect(problem(page)).toBeHidden()
+  await press(page)
+  await expect(runStatus(page)).toHaveText('Succeeded')
+  expect(await startedRuns()).toHaveLength(1)
+})
+
+test('who has lost the right on the job since is told which one, and that nothing started', async ({
+  page,
+  signInAs,
+  emulator: { databricks },
   startedRuns,
 }) => {
   await signInAs('user2@contoso.example')
+  await databricks.addFault(NOT_SEEN)
   await pressFlow(page, 'refresh-sales')
   await expect(runStatus(page)).toHaveText('Failed')
   await expect(problem(page)).toContainText('You lack the right “Can Manage Run” on this job.')
@@ -29,9 +60,11 @@ test('who lacks the right on the job is told which one, and that nothing started
 test('who is no member of the workspace is told so, and that nothing started', async ({
   page,
   signInAs,
+  emulator: { databricks },
   startedRuns,
 }) => {
   await signInAs('outsider@contoso.example')
+  await databricks.addFault(NOT_SEEN)
   await pressFlow(page, FLOW)
   await expect(runStatus(page)).toHaveText('Failed')
   await expect(problem(page)).toContainText('Your account is not in this Databricks workspace.')

@@ -24,7 +24,7 @@ async function makeStates(stack: Stack, people: People): Promise<StatesOfRuns> {
   await page.close()
   const [own, refused, notWatched, waiting] = await Promise.all([
     makeRuns(stack, people),
-    makeRefusedRun(people),
+    makeRefusedRun(stack, people),
     makeUnwatchedRun(stack, people),
     makeWaitingRun(stack, people),
   ])

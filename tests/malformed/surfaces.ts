@@ -104,6 +104,7 @@ function actionCalled(name: string, runId: string) {
     setTheme: ['/', { theme: 'dark' }],
     favouriteAction: ['/', { star: 'ping-lakehouse' }],
     runFlowAction: ['/flows/ping-lakehouse', { slug: 'ping-lakehouse', clientKey: runId, secrets: '', switches: '' }],
+    checkAgainAction: ['/flows/ping-lakehouse', { flow: 'ping-lakehouse' }],
     connectAction: ['/connections', { connector: 'azure-databricks' }],
     testConnectionAction: ['/connections', { connector: 'azure-databricks' }],
     deleteConnectionAction: ['/connections', { connector: 'x' }],

@@ -52,8 +52,13 @@ export async function makeRuns(stack: Stack, { user }: People): Promise<RunPaths
   return runs
 }
 
-/** The workspace does not know this person. */
-export async function makeRefusedRun({ outsider }: People): Promise<string> {
+/** The workspace does not know this person, who opened the page when it could not say so. */
+export async function makeRefusedRun(stack: Stack, { outsider }: People): Promise<string> {
+  await controlDatabricks(stack.databricksUrl).addFault({
+    match: 'GET /api/2.2/jobs/get',
+    user: 'outsider@contoso.example',
+    status: 503,
+  })
   const path = await press(outsider, 'refresh-sales')
   await untilStatus(outsider, path, 'Failed')
   return path

@@ -184,6 +184,7 @@ function nowhere(): Stop[] {
   return [
     { name: 'no such page', path: '/nowhere', status: 404 },
     { name: 'no such run', path: UNKNOWN_RUN, as: 'user', status: 404 },
+    { name: 'a button that would not work', path: '/flows/refresh-sales', as: 'outsider' },
     { name: 'no such flow', path: '/flows/nothing', as: 'user', status: 404 },
   ]
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import { PORTAL } from '@/lib/audit/audit-entry'
 import { recordFailureOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
 import { config } from '@/lib/config'
-import { needsThePerson } from '@/lib/connections/needs-person'
+import { demandUsable, needsThePerson } from '@/lib/connections/needs-person'
 import { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
@@ -21,7 +21,7 @@ import { tellHealth } from './workspace-budget'
  * Does `work` in the connection's workspace as its person. A refused token is renewed once and the work done once more:
  * a refusal is certain not to have acted. A connection that only its person can mend is marked so, for all its runs, and
  * one that was marked and works all the same is mended. With one that was taken away nothing is called.
- * @throws PortalError connection_removed, what delegatedToken and `work` throw
+ * @throws PortalError connection_removed, unknown_to_this_version, what delegatedToken and `work` throw
  */
 export async function withWorkspace<T>(
   connection: Connection,
@@ -29,7 +29,7 @@ export async function withWorkspace<T>(
   runId?: string,
 ): Promise<T> {
   assertOutsideTransaction('A call to Databricks')
-  demandNotRemoved(connection)
+  demandUsable(connection.problem)
   const triedAt = new Date()
   const { id, personId } = connection
   try {
@@ -49,12 +49,6 @@ export async function withWorkspace<T>(
   } finally {
     await tellHealth(connection.origin)
   }
-}
-
-/** @throws PortalError connection_removed */
-function demandNotRemoved({ problem }: Connection): void {
-  if (problem?.code !== 'connection_removed') return
-  throw new PortalError(problem.code, 'The connection was taken away.', { facts: problem.facts })
 }
 
 function isNewsThatUsed({ lastUsedAt }: Connection): boolean {

@@ -150,6 +150,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'This draft cannot be published yet.',
     next: 'Nothing was published. Mend what the page lists under “Before you publish”, then try again.',
   }),
+  unknown_to_this_version: () => ({
+    title: 'The portal is being updated, and this page comes from its older version.',
+    next: 'Load the page again in a few minutes.',
+  }),
   store_unavailable: () => ({
     title: "The portal's database does not answer.",
     next: 'Nothing was started. Try again in a minute.',

@@ -12,6 +12,25 @@ export const flow = {
     'Databricks runs the tasks of the job as a run of your own. Their code reads and writes data with your rights, and with nobody else’s.',
   isOff: (owner: string) => `This flow is turned off at the moment. Ask ${owner} when it will be back.`,
   connect: 'Connect',
+  obstacle: {
+    checkAgain: 'Check again',
+    signInAgain: 'Sign in again',
+    paused: {
+      title: 'The workspace keeps failing, so nothing can be started there right now.',
+      next: 'The portal tries it every half minute. Check again in a moment.',
+    },
+    parameters: (names: string, owner: string) => ({
+      title: 'The job behind this flow has changed.',
+      next: `It no longer takes ${names}, so what you enter would not reach it. Ask ${owner} to bring the flow up to date.`,
+    }),
+    full: (most: number) => ({
+      title:
+        most === 1
+          ? 'The job is at work, and takes one run at a time.'
+          : `The job is at work, and takes ${most} runs at a time.`,
+      next: 'It would skip another one. Wait until one has ended, then check again.',
+    }),
+  },
   choose: 'Choose',
   yes: 'yes',
   no: 'no',

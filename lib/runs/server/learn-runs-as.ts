@@ -1,5 +1,6 @@
 import 'server-only'
 import { getJob } from '@/lib/databricks/jobs'
+import { knownFrom } from '@/lib/flows/server/look-at-job'
 import { describeError, log } from '@/lib/log'
 import { query } from '@/lib/store/current'
 import { type FollowedRun, setRunsAs } from '@/lib/store/followed-runs'
@@ -42,8 +43,7 @@ async function ask({ connection, workspace, calls }: Look, jobId: string): Promi
   calls.made += 1
   try {
     const job = await getJob(workspace, jobId, { retry: ONCE })
-    const known = { name: job.settings.name, runsAs: job.runAsUserName, checkedAt: new Date() }
-    await query((db) => upsertKnownJob(db, connection.id, jobId, known))
+    await query((db) => upsertKnownJob(db, connection.id, jobId, knownFrom(job)))
     return job.runAsUserName
   } catch (thrown) {
     log('info', 'follow.run_as_unknown', { connectionId: connection.id, jobId, ...describeError(thrown) })

@@ -2,6 +2,7 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
+import { demandUsable } from '@/lib/connections/needs-person'
 import { ensureConnection } from '@/lib/connections/server/ensure-connection'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { type ErrorCode, PortalError } from '@/lib/errors'
@@ -15,9 +16,9 @@ import type { InputWords } from '@/lib/language/words'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
-import { type ConnectionProblem, lockConnection } from '@/lib/store/connections'
+import { lockConnection } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
-import { selectKnownJob } from '@/lib/store/known-jobs'
+import { selectRunsAs } from '@/lib/store/known-jobs'
 import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
 import { selectRun } from '@/lib/store/run-views'
 import { demandOwner, permittedRun } from './permitted-run'
@@ -45,7 +46,8 @@ export interface Press {
 /**
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
- * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, connection_removed, store_unavailable
+ * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, connection_removed,
+ *   unknown_to_this_version, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await pressedFlow(viewer, press)
@@ -101,12 +103,6 @@ async function onRecord<T>(viewer: Viewer, { slug }: Press, keep: () => Promise<
 
 const REFUSED_ON_RECORD: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['too_many_requests', 'connection_removed'])
 
-/** @throws PortalError connection_removed: nothing is kept of such a press */
-function demandNotRemoved(problem: ConnectionProblem | undefined): void {
-  if (problem?.code !== 'connection_removed') return
-  throw new PortalError(problem.code, 'The connection was taken away.', { facts: problem.facts })
-}
-
 function onlyStep({ slug, definition }: Flow): FlowStep {
   const [step, ...more] = definition.steps
   if (!step || more.length > 0) throw new PortalError('conflict', `Flow "${slug}" has not exactly one step.`)
@@ -142,7 +138,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
     if (first !== undefined) return { runId: first, isNew: false }
-    demandNotRemoved(problem)
+    demandUsable(problem)
     await demandRoomForPress(trx, viewer)
     const runId = await insertRun(trx, {
       id,
@@ -155,8 +151,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       identityMode,
       stepId: identityMode === 'shared' ? id : newId(),
       startedBy: viewer.userName,
-      runsAs:
-        identityMode === 'as_me' ? viewer.userName : (await selectKnownJob(trx, connectionId, step.jobId))?.runsAs,
+      runsAs: identityMode === 'as_me' ? viewer.userName : await selectRunsAs(trx, connectionId, step.jobId),
       inputs: open.inputs,
       sealedInputs: sealInputs(viewer, id, secret),
       resubmittedFrom: press.resubmittedFrom,

@@ -10,6 +10,7 @@ import { up as flowMaking } from './0007-flow-making'
 import { up as connectors } from './0008-connectors'
 import { up as connections } from './0009-connections'
 import { up as oneTimeRuns } from './0010-one-time-runs'
+import { up as jobsInView } from './0011-jobs-in-view'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -27,4 +28,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0008-connectors', up: connectors },
   { name: '0009-connections', up: connections },
   { name: '0010-one-time-runs', up: oneTimeRuns },
+  { name: '0011-jobs-in-view', up: jobsInView },
 ]

@@ -55,6 +55,18 @@ const CASES: readonly Case[] = [
     },
     /^AZURE_AUTHORITY_HOST must be https: plain http is accepted on loopback only/,
   ],
+  [
+    'an authority that says more than an origin',
+    { AZURE_AUTHORITY_HOST: 'http://127.0.0.1:2/contoso' },
+    /^AZURE_AUTHORITY_HOST must be an origin: scheme, host and port, without a path/,
+  ],
+  ['no client', { AZURE_CLIENT_ID: '' }, /^AZURE_CLIENT_ID is missing: the application \(client\) id/],
+  [
+    'a client by its name',
+    { AZURE_CLIENT_ID: 'lakeport' },
+    /^AZURE_CLIENT_ID must be the GUID of the app registration/,
+  ],
+  ['a resource by its name', { DATABRICKS_RESOURCE_ID: 'AzureDatabricks' }, /^DATABRICKS_RESOURCE_ID must be a GUID/],
   ['no tenant (AUTH-2)', { AZURE_TENANT_ID: '' }, /^AZURE_TENANT_ID is missing: the directory \(tenant\) id/],
   ['the tenant common (AUTH-2)', { AZURE_TENANT_ID: 'common' }, /^AZURE_TENANT_ID must be the GUID of one tenant/],
   ['the tenant organizations (AUTH-2)', { AZURE_TENANT_ID: 'organizations' }, /^AZURE_TENANT_ID must be the GUID/],
@@ -80,6 +92,17 @@ const CASES: readonly Case[] = [
     /^AZURE_CLIENT_SECRET is a sample value: use the app registration's own secret/,
   ],
   [
+    'two next client credentials',
+    { AZURE_CLIENT_SECRET_NEXT: SECRET, AZURE_CLIENT_CERTIFICATE_PATH_NEXT: 'next.pem' },
+    /^At most one of AZURE_CLIENT_SECRET_NEXT and AZURE_CLIENT_CERTIFICATE_PATH_NEXT may be set/,
+  ],
+  [
+    'a secret that expires on no day',
+    { AZURE_CLIENT_SECRET_EXPIRES: '31/01/2027' },
+    /^AZURE_CLIENT_SECRET_EXPIRES takes a day like 2027-01-31/,
+  ],
+  ['no workspace', { DATABRICKS_HOST: '' }, /^DATABRICKS_HOST is missing: the workspace's URL/],
+  [
     'a workspace that nobody listed',
     { DATABRICKS_HOST: 'https://adb.contoso.example' },
     /^DATABRICKS_HOST is no workspace that may be called: .*or one whose host and port LAKEPORT_ALLOWED_HOSTS lists/,
@@ -88,6 +111,38 @@ const CASES: readonly Case[] = [
     'every host as an entry of the list',
     { LAKEPORT_ALLOWED_HOSTS: '127.0.0.1:2,127.0.0.1:3,*.contoso.example' },
     /^LAKEPORT_ALLOWED_HOSTS takes exact host or host:port entries: no scheme, no path, no wildcard/,
+  ],
+  [
+    'a name among the private networks (OUT-2)',
+    { LAKEPORT_ALLOWED_NETWORKS: '10.1.0.0/16,lake.contoso.example' },
+    /^LAKEPORT_ALLOWED_NETWORKS takes private networks in which workspaces lie/,
+  ],
+  [
+    'the network of metadata services among the private ones (OUT-2)',
+    { LAKEPORT_ALLOWED_NETWORKS: '169.254.0.0/16' },
+    /^LAKEPORT_ALLOWED_NETWORKS takes private networks in which workspaces lie/,
+  ],
+  [
+    'a name among the trusted proxies (AUTH-7)',
+    { LAKEPORT_TRUSTED_PROXIES: 'proxy.contoso.example' },
+    /^LAKEPORT_TRUSTED_PROXIES takes addresses and networks of your own proxies/,
+  ],
+  [
+    'an address of a person among the admins',
+    { LAKEPORT_ADMINS: 'admin@contoso.example' },
+    /^LAKEPORT_ADMINS takes Entra object ids, which are GUIDs/,
+  ],
+  ['a role that there is none of', { LAKEPORT_ROLE: 'both' }, /^LAKEPORT_ROLE takes web, worker or all/],
+  [
+    'a number that is none',
+    { LAKEPORT_CALLS_PER_SECOND: 'many' },
+    /^LAKEPORT_CALLS_PER_SECOND takes a number from 1/,
+  ],
+  ['a part of a press', { LAKEPORT_OPEN_PRESSES: '2.5' }, /^LAKEPORT_OPEN_PRESSES takes a whole number/],
+  [
+    'an audit log kept for less than its least',
+    { LAKEPORT_KEEP_AUDIT_DAYS: '7' },
+    /^LAKEPORT_KEEP_AUDIT_DAYS takes a number from 31 to /,
   ],
   [
     'a default database password',

@@ -1,4 +1,4 @@
-import type { Ask } from './asking'
+import { type Ask, PRESS_PAGE } from './asking'
 import { type Cast, type EndedRun, FLOW_OF_RUNS, type Owner, type Who } from './cast'
 import { connectionRows } from './connection-rows'
 import { connectorRows } from './connector-rows'
@@ -204,6 +204,12 @@ const ACTIONS: readonly Row[] = [
       on: slug,
       ask: (ask) => ask.act('favouriteAction', '/', { star: slug }),
       outcomes: only(who, '303 to /', '404 page', SIGNED_OUT),
+    },
+    {
+      entry: 'action checkAgainAction',
+      on: slug,
+      ask: (ask) => ask.act('checkAgainAction', PRESS_PAGE, { flow: slug }),
+      outcomes: only(who, '200 page', '404 page', SIGNED_OUT),
     },
     {
       entry: 'action runFlowAction',

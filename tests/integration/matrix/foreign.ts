@@ -19,6 +19,7 @@ const WAYS: readonly [what: string, (ask: Ask, run: EndedRun, slug: string) => P
   ['GET /api/live', (ask, { id }) => ask.get(`/api/live?run=${id}`)],
   ['action cancelRunAction', (ask, { id }) => ask.act('cancelRunAction', `/runs/${id}`, { run: id })],
   ['action favouriteAction', (ask, _run, slug) => ask.act('favouriteAction', '/', { star: slug })],
+  ['action checkAgainAction', (ask, _run, slug) => ask.act('checkAgainAction', PRESS_PAGE, { flow: slug })],
   ['action runFlowAction', (ask, _run, slug) => ask.press(slug)],
   ['action runFlowAction that repeats a run', (ask, { id }) => ask.press(FLOW_OF_RUNS, id)],
 ]

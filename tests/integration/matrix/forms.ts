@@ -19,6 +19,10 @@ export interface Form {
 export const FORMS: readonly (readonly [action: string, form: (cast: Cast) => Form | Promise<Form>])[] = [
   ['setTheme', () => ({ path: '/', fields: actionForm('setTheme', { theme: 'contrast' }) })],
   ['favouriteAction', () => ({ path: '/', fields: actionForm('favouriteAction', { star: FLOW_OF_RUNS }) })],
+  [
+    'checkAgainAction',
+    () => ({ path: '/flows/for-users', fields: actionForm('checkAgainAction', { flow: 'for-users' }), taken: 200 }),
+  ],
   ['runFlowAction', () => ({ path: '/flows/for-users', fields: pressForm('for-users') })],
   [
     'cancelRunAction',
@@ -45,6 +49,7 @@ export async function traces({ databricks }: PortalOfTest, { browsers: { user, a
       (await (await maker.get(`/make/flows/${FLOW_OF_MAKER}?part=versions`)).text()).match(/name="version"/g)
         ?.length ?? 0,
     revision: await revisionOf((path) => maker.get(path), FLOW_OF_MAKER),
+    looks: calls.filter(({ path }) => path === '/api/2.2/jobs/get').length,
     runs: (await databricks.runs()).length,
     cancels: calls.filter(({ path }) => path.endsWith('/runs/cancel')).length,
     isSignedIn: (await user.get('/api/runs')).status === 200,

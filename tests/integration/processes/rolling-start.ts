@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { errors } from '@/lib/language/en/errors'
 import { type Database, openDatabase } from '@/lib/store/database'
 import { migrate } from '@/lib/store/migrate'
 import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
 import type { NamedMigration } from '@/lib/store/schema'
 import { until } from '@/tests/support/until'
 import type { PlainBrowser } from '../http/plain-browser'
-import { pressFlow, statusOf } from '../http/press'
+import { openFlow, pressFlow, statusOf } from '../http/press'
 import type { ThreeProcesses } from './cluster-of-test'
 
 const LONG_MS = 240_000
@@ -18,6 +19,9 @@ const step = (name: string, statements: readonly string[], oldestKnown?: string)
   },
   ...(oldestKnown && { oldestKnown }),
 })
+
+/** What an older version says of a code that it does not know. */
+const TOLD = errors.unknown_to_this_version({})
 
 /** As the next version would bring it. */
 const ADDS = step('9001-notes', [
@@ -71,6 +75,41 @@ export function rollingStart(cluster: () => ThreeProcesses): void {
       for (const [index, runIds] of pressed.entries()) {
         for (const runId of runIds) await succeeds(people[index] ?? cluster().open(), runId)
       }
+    },
+    LONG_MS,
+  )
+
+  it(
+    'show what a newer version has written about a connection and a run, and neither use that connection nor mend it (OPS-3)',
+    async () => {
+      const upn = 'user2@contoso.example'
+      const browser = cluster().open()
+      await browser.signIn(upn)
+      const runId = await pressFlow(browser, 'ping-lakehouse')
+      await cluster().databricks.advanceClock(60_000)
+      await succeeds(browser, runId)
+      const opened = await openFlow(browser, 'ping-lakehouse')
+      const { rows } = await sql<{ person_id: string }>`update connections set problem = 'connection_of_tomorrow',
+        problem_facts = '{"until":"Monday"}', not_watched_since = now()
+        where person_id = (select id from people where user_name = ${upn}) returning person_id`.execute(
+        database.kysely,
+      )
+      await sql`update runs set error = '{"code":"of_tomorrow","facts":{}}', state = 'refused', status = 'Failed'
+        where id = ${runId}::uuid`.execute(database.kysely)
+      await sql`update run_steps set databricks_run_id = null where id = ${runId}::uuid`.execute(database.kysely)
+
+      for (const path of ['/', '/connections', '/workspace', '/runs', '/flows/ping-lakehouse', `/runs/${runId}`]) {
+        const page = await browser.get(path)
+        expect([path, page.status]).toEqual([path, 200])
+      }
+      expect(await (await browser.get(`/runs/${runId}`)).text()).toContain(TOLD.title)
+      const refused = await browser.post(`/flows/${opened.slug}`, opened.form)
+      expect(refused.headers.get('location')).toBeNull()
+      expect(await refused.text()).toContain(TOLD.title)
+      await browser.signIn(upn)
+      const problems = await sql<{ problem: string }>`select problem from connections
+        where person_id = ${rows[0]?.person_id}::uuid`.execute(database.kysely)
+      expect(problems.rows).toEqual([{ problem: 'connection_of_tomorrow' }])
     },
     LONG_MS,
   )

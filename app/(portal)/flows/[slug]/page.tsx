@@ -6,7 +6,6 @@ import { CopyButton } from '@/app/_components/copy-button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { KeyValues } from '@/app/_components/key-values'
 import { Live } from '@/app/_components/live'
-import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { RunList } from '@/app/_components/run-list'
@@ -18,7 +17,10 @@ import { connectAction } from '@/app/(portal)/connections/actions'
 import { openFlow } from '@/lib/flows/server/open-flow'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
+import { checkAgainAction } from './check-action'
 import { fieldSpecs, formValues } from './form-fields'
+import { ObstacleBar } from './obstacle-bar'
+import { obstacleWords } from './obstacle-words'
 import { RunFlowForm } from './run-flow-form'
 import { runFormWords } from './run-form-words'
 
@@ -27,27 +29,27 @@ const RECENT = 5
 type Props = PageProps<'/flows/[slug]'>
 
 /** The title and the page ask for the same: once. An earlier run's id is any text until the use case has looked at it. */
-const opened = cache(async (slug: string, earlier: string | undefined) => {
-  const viewer = await pageViewer(`/flows/${slug}${earlier ? `?from=${encodeURIComponent(earlier)}` : ''}`)
-  return { viewer, ...(await openFlow(viewer, slug, earlier)) }
+const opened = cache(async (slug: string, earlierRunId: string | undefined) => {
+  const viewer = await pageViewer(`/flows/${slug}${earlierRunId ? `?from=${encodeURIComponent(earlierRunId)}` : ''}`)
+  return { viewer, ...(await openFlow(viewer, slug, earlierRunId)) }
 })
 
-function from(param: string | string[] | undefined): string | undefined {
-  return typeof param === 'string' ? param : undefined
+async function openedBy({ params, searchParams }: Props) {
+  const { slug } = await params
+  const { from } = await searchParams
+  return opened(slug, typeof from === 'string' ? from : undefined)
 }
 
-export const generateMetadata = pageTitle(async ({ params, searchParams }: Props) => {
-  const { slug } = await params
-  return (await opened(slug, from((await searchParams).from))).flow.title
-})
+export const generateMetadata = pageTitle(async (props: Props) => (await openedBy(props)).flow.title)
 
 export default page(FlowPage)
 
 /** A flow: its form, both identities before the press, and what the viewer ran of it. */
-async function FlowPage({ params, searchParams }: Props) {
-  const { slug } = await params
-  const { viewer, flow, ...rest } = await opened(slug, from((await searchParams).from))
-  const { flow: words, shell, runs: runWords } = await currentWords()
+async function FlowPage(props: Props) {
+  const { viewer, flow, obstacle, ...rest } = await openedBy(props)
+  const { slug } = flow
+  const all = await currentWords()
+  const { flow: words, shell, runs: runWords } = all
   const recent = await listMyRuns(viewer, parseRunQuery({}), { limit: RECENT, flowId: flow.id })
   return (
     <>
@@ -60,9 +62,12 @@ async function FlowPage({ params, searchParams }: Props) {
       <form id="connect" action={connectAction} hidden>
         <input type="hidden" name="flow" value={slug} />
       </form>
+      <form id="check" action={checkAgainAction} hidden>
+        <input type="hidden" name="flow" value={slug} />
+      </form>
       <Breadcrumbs label={shell.breadcrumb} trail={[{ href: '/', label: shell.nav.home }]} current={flow.title} />
       <PageHead title={flow.title} text={flow.description} />
-      {flow.state === 'off' && <MessageBar tone="warning">{words.isOff(flow.owner)}</MessageBar>}
+      {obstacle && <ObstacleBar flow={flow} obstacle={obstacle} userName={viewer.userName} words={all} />}
       <Columns
         side={
           <>
@@ -106,7 +111,7 @@ async function FlowPage({ params, searchParams }: Props) {
             clientKey={crypto.randomUUID()}
             resubmittedFrom={rest.earlier?.runId}
             confirm={flow.definition.confirm}
-            off={flow.state === 'off' ? words.isOff(flow.owner) : undefined}
+            off={obstacle && obstacleWords(obstacle, flow.owner, all).title}
             fields={fieldSpecs(flow.definition.inputs, words)}
             values={formValues(flow.definition.inputs, rest.earlier?.inputs, words)}
             words={runFormWords(words, {

@@ -23,7 +23,7 @@ interface RunFlowFormProps {
   readonly draft?: number
   /** What has to be agreed to first. */
   readonly confirm?: string | undefined
-  /** Why nobody can press it now. */
+  /** Why a press could not work now. */
   readonly off?: string | undefined
   readonly fields: readonly FieldSpec[]
   readonly values: Readonly<Record<string, FieldValue>>

@@ -1,0 +1,59 @@
+import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { FlowDefinition, FlowState } from './flow'
+
+interface Problem {
+  readonly code: ErrorCode
+  readonly facts: ErrorFacts
+}
+
+/** What one person's token last showed of a job; never another's. */
+export interface JobInView {
+  /** Whose rights the job's code has, as Databricks names them. */
+  readonly runsAs: string | undefined
+  /** Why this person's token shows nothing of it. */
+  readonly problem: Problem | undefined
+  /** The names of its job parameters; undefined where they were never read. */
+  readonly parameters: readonly string[] | undefined
+  /** How many runs it takes at once, where it skips what is more; undefined where it queues them. */
+  readonly mostRuns: number | undefined
+  /** Its runs that the portal follows now. */
+  readonly active: number
+}
+
+/** The one reason why a press could not work, in the order in which they are to be cleared. */
+export type Obstacle =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'parameters'; readonly names: readonly string[] }
+  | { readonly kind: 'full'; readonly most: number }
+
+/** Nothing is sent to a workspace that keeps failing, by anybody, for a while. */
+export const PAUSED: Problem = { code: 'databricks_unreachable', facts: { reason: 'paused' } }
+
+interface Facts {
+  readonly state: FlowState
+  readonly definition: Pick<FlowDefinition, 'identityMode' | 'steps'>
+  /** With the connection, or with the workspace for everybody. */
+  readonly problem: Problem | undefined
+  /** Undefined while it is not known: then nothing of it stands in the way. */
+  readonly job: JobInView | undefined
+}
+
+/** What stands between a person and a press that works, as far as it is known. The press itself checks everything anew. */
+export function obstacleTo({ state, definition, problem, job }: Facts): Obstacle | undefined {
+  if (state === 'off') return { kind: 'off' }
+  const first = problem ?? job?.problem
+  if (first) return { kind: 'problem', problem: first }
+  const gone = parametersGone(definition, job?.parameters)
+  if (gone.length > 0) return { kind: 'parameters', names: gone }
+  // A one-time run is none of the job's own.
+  const most = definition.identityMode === 'shared' ? job?.mostRuns : undefined
+  if (job && most !== undefined && job.active >= most) return { kind: 'full', most }
+  return undefined
+}
+
+/** What the flow sends and the job no longer takes: Databricks starts it all the same, and what was typed is lost. */
+function parametersGone({ steps }: Facts['definition'], known: readonly string[] | undefined): string[] {
+  if (known === undefined) return []
+  return steps.flatMap(({ jobParameters }) => Object.keys(jobParameters).filter((name) => !known.includes(name)))
+}
