@@ -13,7 +13,9 @@ const ROLES = ['web', 'worker', 'all'] as const
 
 export type ClientCredential =
   | { readonly kind: 'secret'; readonly secret: string; readonly expiresAt?: Date | undefined }
-  | { readonly kind: 'certificate'; readonly path: string }
+  /** One PEM text with the private key: in a file, or as it is. */
+  | { readonly kind: 'certificate'; readonly path: string; readonly pem?: undefined }
+  | { readonly kind: 'certificate'; readonly pem: string }
   | { readonly kind: 'federated'; readonly path: string }
 
 /** Every setting, read once. Nothing else in the program reads the environment. */

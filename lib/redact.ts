@@ -21,12 +21,12 @@ const SHAPES: readonly RegExp[] = [
 const LONG_RUN = /[\w-]{40,}/g
 
 interface Shared {
-  lakeportHidden?: { readonly key: Buffer; secrets: readonly string[] }
+  lakeportHidden?: { readonly key: Buffer; secrets: readonly string[]; opened: readonly string[] }
 }
 
 function hidden() {
   const shared = globalThis as Shared
-  shared.lakeportHidden ??= { key: randomBytes(32), secrets: [] }
+  shared.lakeportHidden ??= { key: randomBytes(32), secrets: [], opened: [] }
   return shared.lakeportHidden
 }
 
@@ -36,13 +36,23 @@ export function hideSecrets(secrets: readonly string[]): void {
   hidden().secrets = [...new Set(long.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
 }
 
+/** As many as the connectors of a portal have, and more: what is older is forgotten. */
+const MOST_OPENED = 200
+
+/** A secret that was opened while the process runs; each line of it by itself. */
+export function hideOpened(secret: string): void {
+  const lines = secret.split(/\r?\n/).filter((line) => line.length >= SHORTEST_SECRET && !line.startsWith('-----'))
+  const all = new Set([...hidden().opened, ...lines.flatMap((line) => [line, encodeURIComponent(line)])])
+  hidden().opened = [...all].slice(-MOST_OPENED)
+}
+
 /**
  * The text without secrets (AUD-5). In the place of each stands the beginning of a keyed hash, so that two can be told
  * apart in the log of one process, and nothing else can be learned of them.
  */
 export function redact(text: string): string {
   let shown = text.slice(0, LONGEST)
-  for (const secret of hidden().secrets) shown = shown.replaceAll(secret, mark)
+  for (const secret of [...hidden().secrets, ...hidden().opened]) shown = shown.replaceAll(secret, mark)
   for (const shape of SHAPES) shown = shown.replaceAll(shape, mark)
   return shown.replaceAll(LONG_RUN, (run) => (isMixed(run) ? mark(run) : run))
 }

@@ -18,12 +18,13 @@ export function signInAgainHref(userName: string, path: string, problem?: Proble
   return `/sign-in?${new URLSearchParams(params)}`
 }
 
-/** Where a person mends a connection that only they can mend. */
+/** Where a person mends a connection that only they can mend: one through an own registration where it is listed. */
 export function mendLink(
   problem: Problem,
   { userName, back }: { readonly userName: string; readonly back: string },
   labels: { readonly signInAgain: string; readonly connections: string },
 ): { readonly label: string; readonly href: string } {
-  if (problem.code === 'connection_removed') return { label: labels.connections, href: '/connections' }
+  if (problem.code === 'connection_removed' || problem.facts.own)
+    return { label: labels.connections, href: '/connections' }
   return { label: labels.signInAgain, href: signInAgainHref(userName, back, problem) }
 }

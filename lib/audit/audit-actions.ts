@@ -31,9 +31,12 @@ export const AUDIT_ACTIONS = {
   'connector.set': "a connector was made or leads elsewhere: the settings' own workspace",
   'connector.read': 'connectors were asked for without the role',
   'connector.save': 'a connector was made or changed: before and after, without secrets; refused without the role',
+  'connector.secret':
+    'a secret or certificate of a connector was set, put in the place of the other, removed, or forgotten with what it was for',
   'connector.test': 'an action of a connector was tried; refused without the role, or too often',
   'connector.delete': 'a connector was deleted, with everybody’s connections to it; refused without the role',
-  'connection.create': 'a person connected to a connector, for the first time or anew',
+  'connection.create':
+    'a person connected to a connector, for the first time or anew; refused or failed, with the reason',
   'connection.test': 'a person asked Databricks who they are; refused or failed, with the reason',
   'connection.delete': 'a person gave a connection up',
   'connection.revoke': "an Admin took somebody's connection away; refused without the role",

@@ -32,7 +32,15 @@ export function parseConnectionQuery(text: (name: string) => string): Connection
 }
 
 /** What a status is called, whose words are in the catalogue. */
-export type ConnectionStatus = 'connected' | 'none' | 'removed' | 'revoked' | 'consent' | 'signIn' | 'error'
+export type ConnectionStatus =
+  | 'connected'
+  | 'none'
+  | 'removed'
+  | 'revoked'
+  | 'consent'
+  | 'signIn'
+  | 'connect'
+  | 'error'
 
 interface Problem {
   readonly code: string
@@ -52,5 +60,7 @@ export function statusOf(connection: { readonly problem: Problem | undefined } |
   const { code, facts } = connection.problem
   if (code === 'connection_removed') return facts.by === 'admin' ? 'revoked' : 'removed'
   if (code === 'consent_needed') return 'consent'
-  return SIGN_IN_AGAIN.has(code) ? 'signIn' : 'error'
+  if (facts.reason === 'not_connected') return 'none'
+  if (!SIGN_IN_AGAIN.has(code)) return 'error'
+  return facts.own ? 'connect' : 'signIn'
 }

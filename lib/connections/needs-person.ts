@@ -19,6 +19,16 @@ export function needsThePerson(code: ErrorCode): boolean {
 }
 
 /**
+ * Before a press is kept: one through an own registration without tokens could not be sent.
+ * @throws PortalError connection_removed, unknown_to_this_version, and what its person has to mend first
+ */
+export function demandConnected(problem: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined): void {
+  demandUsable(problem)
+  if (!problem?.facts.own) return
+  throw new PortalError(problem.code, 'There is no connection for this press.', { facts: problem.facts })
+}
+
+/**
  * Before anything is called or kept for a connection.
  * @throws PortalError connection_removed, unknown_to_this_version
  */

@@ -11,7 +11,7 @@ export function auditedFacts(facts: ConnectorFacts) {
     origin,
     basePath,
     resourceId,
-    security: security.kind,
+    security: security.kind === 'portal' ? security.kind : security,
     audience: { roles: audience.roles, people: audience.people.length },
     operations: definition ? operationsOf(definition).map(({ id }) => id) : 'ready',
   }

@@ -1,5 +1,6 @@
 import type { Audience } from '@/lib/flows/flow'
 import type { JsonObject } from './json'
+import type { EntraScope, Security } from './security'
 
 /** The connector of the workspace that the settings name: its host is theirs, and it is never deleted. */
 export const FIRST_CONNECTOR = 'azure-databricks'
@@ -8,12 +9,7 @@ export const FIRST_CONNECTOR = 'azure-databricks'
 export const AZURE_DATABRICKS = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 
 /** The one permission that a person's token has there. */
-export const DATABRICKS_SCOPE = 'user_impersonation'
-
-/** How a connection proves who calls. `portal`: Entra ID, through the portal's own app registration. Never a secret. */
-export interface Security {
-  readonly kind: 'portal'
-}
+export const DATABRICKS_SCOPE: EntraScope = 'user_impersonation'
 
 /** What an Admin decides about a connector; each saved state is kept. */
 export interface ConnectorFacts {

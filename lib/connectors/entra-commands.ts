@@ -12,7 +12,8 @@ const ROLE_IDS: Readonly<Record<Role, string>> = {
 interface Values {
   readonly clientId: string
   readonly redirectUri: string
-  readonly signedOutUri: string
+  /** Of the portal's own registration, which has the app roles as well. */
+  readonly signedOutUri: string | undefined
   readonly resourceId: string
   readonly isDatabricks: boolean
 }
@@ -20,11 +21,12 @@ interface Values {
 /** The checklist for a shell: Azure CLI, one command a step. Source: entra-auth.md 5. */
 export function commandsText({ clientId, redirectUri, signedOutUri, resourceId, isDatabricks }: Values): string {
   const permission = isDatabricks ? DATABRICKS_PERMISSION : '<id of the delegated permission>'
+  const uris = [redirectUri, signedOutUri].flatMap((uri) => (uri === undefined ? [] : `"${uri}"`))
   return [
-    `az ad app update --id ${clientId} --web-redirect-uris "${redirectUri}" "${signedOutUri}"`,
+    `az ad app update --id ${clientId} --web-redirect-uris ${uris.join(' ')}`,
     `az ad app permission add --id ${clientId} --api ${resourceId} --api-permissions ${permission}=Scope`,
     `az ad app permission admin-consent --id ${clientId}`,
-    `az ad app update --id ${clientId} --app-roles @roles.json`,
+    ...(signedOutUri === undefined ? [] : [`az ad app update --id ${clientId} --app-roles @roles.json`]),
     `az ad app credential reset --id ${clientId} --append --years 1`,
   ].join('\n')
 }

@@ -2,11 +2,15 @@ import 'server-only'
 import type { ClientCredential } from '@/lib/config'
 
 /** An app registration at one tenant of one cloud; real and emulated differ in these values alone. */
-export interface EntraApplication {
+export interface EntraRegistration {
   /** Origin, like https://login.microsoftonline.com. */
   readonly authorityHost: string
   readonly tenantId: string
   readonly clientId: string
+}
+
+/** With what proves that we are it. */
+export interface EntraApplication extends EntraRegistration {
   readonly credential: ClientCredential
   /** The one to come, while the credential is being replaced. */
   readonly nextCredential?: ClientCredential | undefined
@@ -21,7 +25,7 @@ export interface EntraEndpoints {
 }
 
 /** Entra's v2.0 endpoints follow a template, so nothing is discovered. Source: v2-protocols-oidc. */
-export function endpointsOf({ authorityHost, tenantId }: EntraApplication): EntraEndpoints {
+export function endpointsOf({ authorityHost, tenantId }: EntraRegistration): EntraEndpoints {
   const tenant = `${authorityHost}/${tenantId}`
   return {
     issuer: `${tenant}/v2.0`,

@@ -10,7 +10,7 @@ import {
 } from '@azure/msal-node'
 import type { ClientCredential } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
-import { type EntraApplication, endpointsOf } from './application'
+import { type EntraRegistration, endpointsOf } from './application'
 
 /** One person's MSAL cache as text, and whether MSAL changed it. Nothing but the caller stores it. */
 export interface CacheText {
@@ -23,7 +23,7 @@ export interface CacheText {
  * used for two people would put the tokens of one into the partition of the other.
  */
 export function openClient(
-  application: EntraApplication,
+  application: EntraRegistration,
   credential: ClientCredential,
   network: INetworkModule,
   cache: CacheText,
@@ -58,7 +58,7 @@ type AuthOptions = Configuration['auth']
  * endpoints instead of discovering them; the real clouds are built into MSAL and need neither.
  */
 function authorityOf(
-  application: EntraApplication,
+  application: EntraRegistration,
 ): Pick<AuthOptions, 'authority' | 'knownAuthorities' | 'authorityMetadata'> {
   const { host, protocol } = new URL(application.authorityHost)
   const authority = `https://${host}/${application.tenantId}`
@@ -79,17 +79,19 @@ function authorityOf(
 
 function authOf(credential: ClientCredential): Partial<AuthOptions> {
   if (credential.kind === 'secret') return { clientSecret: credential.secret }
-  if (credential.kind === 'certificate') return { clientCertificate: certificateFrom(credential.path) }
+  if (credential.kind === 'certificate') {
+    return { clientCertificate: certificateFrom(credential.pem ?? readCredentialFile(credential.path)) }
+  }
   // Read for every request: Kubernetes replaces the projected token while the process runs.
   return { clientAssertion: async () => readCredentialFile(credential.path).trim() }
 }
 
-/** One PEM file holds the certificate and its private key, as Azure's own tools expect it. */
-function certificateFrom(path: string): NonNullable<AuthOptions['clientCertificate']> {
-  const pem = readCredentialFile(path)
+/** One PEM text holds the certificate and its private key, as Azure's own tools expect it. */
+function certificateFrom(pem: string): NonNullable<AuthOptions['clientCertificate']> {
   const certificate = readCertificate(pem)
   const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0]
-  if (!privateKey) throw new PortalError('entra_configuration', 'The client certificate file holds no private key.')
+  if (!privateKey)
+    throw new PortalError('entra_configuration', 'The client certificate comes without its private key.')
   return { thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''), privateKey, x5c: certificate.toString() }
 }
 
@@ -97,7 +99,7 @@ function readCertificate(pem: string): X509Certificate {
   try {
     return new X509Certificate(pem)
   } catch (cause) {
-    throw new PortalError('entra_configuration', 'The client certificate file holds no certificate.', { cause })
+    throw new PortalError('entra_configuration', 'The client certificate is none.', { cause })
   }
 }
 

@@ -11,12 +11,13 @@ import { PortalError } from '@/lib/errors'
  */
 export function expiryOf(credential: ClientCredential): Date | undefined {
   if (credential.kind === 'secret') return credential.expiresAt
-  return credential.kind === 'certificate' ? endOf(credential.path) : undefined
+  if (credential.kind === 'federated') return undefined
+  return endOf(credential.pem === undefined ? () => readFileSync(credential.path) : () => credential.pem)
 }
 
-function endOf(path: string): Date {
+function endOf(read: () => string | Buffer): Date {
   try {
-    return new X509Certificate(readFileSync(path)).validToDate
+    return new X509Certificate(read()).validToDate
   } catch (cause) {
     throw new PortalError('entra_configuration', 'The client certificate cannot be read.', { cause })
   }

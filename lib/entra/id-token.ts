@@ -2,7 +2,7 @@ import 'server-only'
 import { createPublicKey, type JsonWebKey, timingSafeEqual, verify } from 'node:crypto'
 import { request } from 'undici'
 import { PortalError } from '@/lib/errors'
-import { type EntraApplication, endpointsOf } from './application'
+import { type EntraRegistration, endpointsOf } from './application'
 
 const SKEW_S = 120
 const REFETCH_MS = 60_000
@@ -26,7 +26,7 @@ export interface IdTokenClaims {
  * @throws PortalError entra_refused with the reason, entra_unavailable when the keys cannot be had
  */
 export async function validateIdToken(
-  application: EntraApplication,
+  application: EntraRegistration,
   idToken: string,
   nonce: string | undefined,
   now = Date.now(),
@@ -53,7 +53,7 @@ export async function validateIdToken(
 
 type Json = Readonly<Record<string, unknown>>
 
-function checkClaims(application: EntraApplication, claims: Json, nonce: string | undefined, now: number): void {
+function checkClaims(application: EntraRegistration, claims: Json, nonce: string | undefined, now: number): void {
   if (claims.iss !== endpointsOf(application).issuer) throw refusedToken('issuer')
   if (claims.aud !== application.clientId) throw refusedToken('audience')
   if (claims.tid !== application.tenantId) throw refusedToken('tenant')

@@ -1,10 +1,43 @@
 import 'server-only'
 import { PortalError } from '@/lib/errors'
-import type { EntraApplication } from './application'
+import { type EntraApplication, type EntraRegistration, endpointsOf } from './application'
 import { type CacheText, openClient } from './client'
 import { portalErrorOf } from './failure'
 import { entraNetwork, type OnTokenRequest, silence } from './network'
 import { withCredential } from './with-credential'
+
+export interface AuthorizeRequest {
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  readonly state: string
+  readonly nonce: string
+  /** S256 of the verifier. */
+  readonly codeChallenge: string
+  readonly loginHint: string
+  readonly prompt?: 'consent' | undefined
+  /** A claims challenge, in Entra's own words. */
+  readonly claims?: string | undefined
+}
+
+/** Where a browser goes to authorize: GET /oauth2/v2.0/authorize, by the code flow with PKCE. Nothing is called for it. */
+export function authorizeUrl(registration: EntraRegistration, request: AuthorizeRequest): string {
+  const query = new URLSearchParams({
+    client_id: registration.clientId,
+    response_type: 'code',
+    response_mode: 'query',
+    redirect_uri: request.redirectUri,
+    scope: ['openid', 'profile', 'offline_access', ...request.scopes].join(' '),
+    state: request.state,
+    nonce: request.nonce,
+    code_challenge: request.codeChallenge,
+    code_challenge_method: 'S256',
+    login_hint: request.loginHint,
+    client_info: '1',
+    ...(request.prompt && { prompt: request.prompt }),
+    ...(request.claims && { claims: request.claims }),
+  })
+  return `${endpointsOf(registration).authorize}?${query}`
+}
 
 export interface RedeemRequest {
   readonly code: string
@@ -74,7 +107,7 @@ const NO_CREDENTIAL = { kind: 'secret', secret: 'not-sent' } as const
 
 /** A token with more than five minutes left out of the cache; `undefined` when Entra would have to be asked. */
 export async function tokenFromCache(
-  application: EntraApplication,
+  application: EntraRegistration,
   request: Omit<SilentRequest, 'forceRefresh'>,
 ): Promise<AccessToken | undefined> {
   const cache: CacheText = { text: request.cache, changed: false }

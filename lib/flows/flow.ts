@@ -63,6 +63,8 @@ export interface Flow extends FlowContent {
   readonly connectorId: string
   /** Who may use its connector at all, as it stands now. */
   readonly connectorAudience: Audience
+  /** A sign-in is not all that its connector takes: the person has to connect. */
+  readonly needsConnection: boolean
   readonly version: number
   readonly state: FlowState
 }

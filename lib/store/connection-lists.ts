@@ -1,8 +1,9 @@
 import 'server-only'
 import { sql } from 'kysely'
+import type { Security } from '@/lib/connectors/security'
 import type { Audience } from '@/lib/flows/flow'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
-import { type ConnectionProblem, problemIn } from './connections'
+import { type ConnectionProblem, problemIn, tokensMissing } from './connections'
 import type { Executor } from './database'
 
 /** How a connection stands. */
@@ -19,6 +20,7 @@ export interface ConnectorOfPerson {
   readonly slug: string
   readonly name: string
   readonly audience: Audience
+  readonly security: Security
   readonly connection: ConnectionState | undefined
 }
 
@@ -34,6 +36,8 @@ export async function selectConnectorsOfPerson(db: Executor, personId: string): 
       'connectors.slug',
       'connectors.name',
       'connectors.audience',
+      'connectors.security',
+      tokensMissing,
       'connections.id',
       'connections.problem',
       'connections.problem_facts',
@@ -43,11 +47,12 @@ export async function selectConnectorsOfPerson(db: Executor, personId: string): 
     .orderBy('connectors.created_at')
     .orderBy('connectors.id')
     .execute()
-  return rows.map(({ connectorId, slug, name, audience, id, created_at, ...row }) => ({
+  return rows.map(({ connectorId, slug, name, audience, security, id, created_at, ...row }) => ({
     connectorId,
     slug,
     name,
     audience,
+    security,
     connection: id === null || created_at === null ? undefined : stateOf({ id, created_at, ...row }),
   }))
 }
@@ -111,6 +116,7 @@ function everybodysConnections(db: Executor) {
       'connections.problem_facts',
       'connections.created_at',
       'connections.last_used_at',
+      tokensMissing,
       'people.user_name as userName',
       'people.display_name as displayName',
       'connectors.name as connectorName',

@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { MENDED_BY_SIGN_IN } from '@/lib/connections/needs-person'
+import type { Security } from '@/lib/connectors/security'
 import type { ErrorFacts } from '@/lib/errors'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
@@ -20,8 +21,10 @@ export interface Connection {
   readonly userName: string
   readonly homeAccountId: string | undefined
   readonly connectorId: string
+  readonly connectorSlug: string
   readonly origin: string
   readonly resourceId: string
+  readonly security: Security
   readonly problem: ConnectionProblem | undefined
   readonly notWatchedSince: Date | undefined
   readonly lastUsedAt: Date | undefined
@@ -67,9 +70,10 @@ export async function ensureConnection(
 export async function lockConnection(trx: Executor, connectionId: string): Promise<ConnectionProblem | undefined> {
   const row = await trx
     .selectFrom('connections')
-    .select(['problem', 'problem_facts'])
-    .where('id', '=', connectionId)
-    .forNoKeyUpdate()
+    .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
+    .select(['problem', 'problem_facts', tokensMissing])
+    .where('connections.id', '=', connectionId)
+    .forNoKeyUpdate('connections')
     .executeTakeFirstOrThrow()
   return problemIn(row)
 }
@@ -87,8 +91,11 @@ function connectionRows(db: Executor) {
       'connections.problem_facts',
       'connections.not_watched_since',
       'connections.last_used_at',
+      tokensMissing,
+      'connectors.slug as connector_slug',
       'connectors.origin',
       'connectors.resource_id',
+      'connectors.security',
       'people.tenant_id',
       'people.object_id',
       'people.user_name',
@@ -107,8 +114,10 @@ function toConnection(row: ConnectionRow): Connection {
     userName: row.user_name,
     homeAccountId: row.home_account_id ?? undefined,
     connectorId: row.connector_id,
+    connectorSlug: row.connector_slug,
     origin: row.origin,
     resourceId: row.resource_id,
+    security: row.security,
     problem: problemIn(row),
     notWatchedSince: row.not_watched_since ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,
@@ -137,8 +146,8 @@ const SIGN_IN_MS = 5_000
 
 /**
  * Marks that no token can be had, so that its runs stand unwatched from now on. The first time counts, and the first
- * reason: what comes later is that no tokens are left. None that the person has signed in after: `triedAt` is when the tokens were taken that turned out to be dead, give or take a sign-in
- * that was being stored.
+ * reason: what comes later is that no tokens are left. None that the person has signed in after, or connected after where that is something else: `triedAt` is when the tokens
+ * were taken that turned out to be dead, give or take a sign-in that was being stored.
  */
 export async function markConnectionBroken(
   db: Executor,
@@ -149,22 +158,34 @@ export async function markConnectionBroken(
     .set({ problem: problem.code, problem_facts: JSON.stringify(problem.facts), not_watched_since: sql<Date>`now()` })
     .where('id', '=', id)
     .where('problem', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('sessions')
-            .select('key_hash')
-            .whereRef('sessions.person_id', '=', 'connections.person_id')
-            .where('sessions.created_at', '>', new Date(triedAt.getTime() - SIGN_IN_MS)),
-        ),
-      ),
+    .where((where) =>
+      where
+        .case()
+        .when(isOwn)
+        .then(sql<boolean>`coalesce(connected_at < ${triedAt}, true)`)
+        .else(
+          where.not(
+            where.exists(
+              where
+                .selectFrom('sessions')
+                .select('key_hash')
+                .whereRef('sessions.person_id', '=', 'connections.person_id')
+                .where('sessions.created_at', '>', new Date(triedAt.getTime() - SIGN_IN_MS)),
+            ),
+          ),
+        )
+        .end(),
     )
     .execute()
 }
 
+/** Through a registration of the connector's own: a sign-in to the portal is none to it. */
+const isOwn = sql<boolean>`exists (
+  select 1 from connectors where connectors.id = connections.connector_id and security ->> 'kind' <> 'portal')`
+
 /**
- * A sign-in mends all connections of the person, a call that went well its own: their runs are due at once. One that was
- * taken away is not mended so, nor one with a problem that only a newer version knows.
+ * A sign-in mends all connections of the person that it is all for, a call that went well its own: their runs are due at
+ * once. One that was taken away is not mended so, nor one with a problem that only a newer version knows.
  */
 export async function mendConnections(
   db: Executor,
@@ -175,11 +196,21 @@ export async function mendConnections(
     .set({ problem: null, problem_facts: null, not_watched_since: null })
     .where('person_id', '=', personId)
     .where('problem', 'in', MENDED_BY_SIGN_IN)
-  if (connectionId) broken = broken.where('id', '=', connectionId)
+  broken = connectionId ? broken.where('id', '=', connectionId) : broken.where((where) => where.not(isOwn))
   await wakeRunsOf(
     db,
     (await broken.returning('id').execute()).map(({ id }) => id),
   )
+}
+
+/** Its person has authorised it, for the first time or anew: its runs are due at once. */
+export async function markConnected(trx: Executor, id: string, at: Date): Promise<void> {
+  await trx
+    .updateTable('connections')
+    .set({ problem: null, problem_facts: null, not_watched_since: null, connected_at: at })
+    .where('id', '=', id)
+    .execute()
+  await wakeRunsOf(trx, [id])
 }
 
 /** Runs of connections that have just become good again are due at once. */
@@ -224,9 +255,24 @@ export async function selectConnectionProblem(
   return row && problemIn(row)
 }
 
-export function problemIn(row: {
-  problem: string | null
-  problem_facts: ErrorFacts | null
-}): ConnectionProblem | undefined {
-  return row.problem === null ? undefined : storedError({ code: row.problem, facts: row.problem_facts })
+/** To be selected with connections and their connectors: why one through an own registration has no tokens; null for others. */
+export const tokensMissing = sql<'not_connected' | 'no_tokens' | null>`case
+  when connectors.security ->> 'kind' = 'portal'
+    or exists (select 1 from token_partitions where token_partitions.connection_id = connections.id) then null
+  when connections.connected_at is null then 'not_connected'
+  else 'no_tokens' end`.as('tokens_missing')
+
+interface ProblemRow {
+  readonly problem: string | null
+  readonly problem_facts: ErrorFacts | null
+  readonly tokens_missing?: string | null
+}
+
+export function problemIn({
+  problem,
+  problem_facts,
+  tokens_missing: reason,
+}: ProblemRow): ConnectionProblem | undefined {
+  if (problem !== null) return storedError({ code: problem, facts: problem_facts })
+  return reason ? { code: 'connection_expired', facts: { reason, own: 'yes' } } : undefined
 }

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
-import type { ConnectorFacts, Security } from '@/lib/connectors/connector'
+import type { ConnectorFacts } from '@/lib/connectors/connector'
 import type { JsonObject } from '@/lib/connectors/json'
+import type { Security } from '@/lib/connectors/security'
 import type { TestAnswer, TestRequest } from '@/lib/connectors/test-result'
 import type { Audience } from '@/lib/flows/flow'
 import type { Json, JsonOrNull } from './stored-types'
@@ -33,6 +34,38 @@ export interface ConnectorVersionsTable {
   saved: Json<ConnectorFacts>
   saved_at: Date
   saved_by: string | null
+}
+
+/** A client secret, or a certificate with its key, of a connector's own registration. */
+export interface ConnectorSecretsTable {
+  id: string
+  connector_id: string
+  /** Two at once, while one is being replaced. */
+  turn: 'current' | 'next'
+  kind: 'secret' | 'certificate'
+  sealed: string
+  /** Of a certificate: SHA-256, as Entra shows it. */
+  thumbprint: string | null
+  expires_at: Date | null
+  set_at: Date
+  /** A person's id. No reference: a person may be erased. */
+  set_by: string | null
+}
+
+/** A person on their way to another sign-in page, for a connection. */
+export interface ConnectionAttemptsTable {
+  /** SHA-256 of what comes back as `state`. */
+  state_hash: string
+  person_id: string
+  /** The mark of the session that began it: no other one ends it. */
+  session: string
+  connector_id: string
+  /** As it was then. */
+  connector_version: number
+  /** The PKCE verifier and the nonce. */
+  sealed_checks: string
+  back: string
+  expires_at: Date
 }
 
 export interface ConnectorTestsTable {

@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { FlowDefinition } from '@/lib/flows/flow'
+import { deleteSecretsAndTokens } from './connector-secrets'
 import type { Executor } from './database'
 
 /** What hangs on a connector. */
@@ -37,11 +38,12 @@ export async function selectUseOfConnector(db: Executor, connectorId: string): P
   return { flows, connections: rows[0]?.connections ?? 0, runs: rows[0]?.runs ?? 0 }
 }
 
-/** With everybody's connections to it. The caller has seen that no flow and no run needs it. */
+/** With its secrets, everybody's connections to it and their tokens. The caller has seen that no flow and no run needs it. */
 export async function deleteConnectorRows(trx: Executor, connectorId: string): Promise<void> {
   const own = trx.selectFrom('connections').select('id').where('connector_id', '=', connectorId)
   await trx.deleteFrom('known_jobs').where('connection_id', 'in', own).execute()
   await trx.deleteFrom('poll_groups').where('id', 'in', own).execute()
+  await deleteSecretsAndTokens(trx, connectorId)
   await trx.deleteFrom('connections').where('connector_id', '=', connectorId).execute()
   await trx.deleteFrom('connector_tests').where('connector_id', '=', connectorId).execute()
   await trx.deleteFrom('connector_versions').where('connector_id', '=', connectorId).execute()

@@ -99,6 +99,11 @@ export async function selectConnectorBySlug(db: Executor, slug: string): Promise
   return row && toConnector(row)
 }
 
+export async function selectConnector(db: Executor, id: string): Promise<Connector | undefined> {
+  const row = await connectorsAndSavers(db).where('connectors.id', '=', id).executeTakeFirst()
+  return row && toConnector(row)
+}
+
 /** Held until the transaction ends: nobody changes it, or uses it for something new, meanwhile. */
 export async function lockConnector(trx: Executor, slug: string): Promise<Connector | undefined> {
   await trx.selectFrom('connectors').select('id').where('slug', '=', slug).forUpdate().execute()

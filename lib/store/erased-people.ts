@@ -56,7 +56,13 @@ export async function selectUnfinishedRuns(
 
 /** What is theirs alone goes: tokens, sessions, favourites, what they tried. Their connections have nobody left who could mend them. */
 export async function deleteBelongings(db: Executor, personId: string): Promise<void> {
-  for (const table of ['token_partitions', 'sessions', 'favourites', 'connector_tests'] as const) {
+  for (const table of [
+    'token_partitions',
+    'connection_attempts',
+    'sessions',
+    'favourites',
+    'connector_tests',
+  ] as const) {
     await db.deleteFrom(table).where('person_id', '=', personId).execute()
   }
   const { rows } = await sql<{ id: string }>`

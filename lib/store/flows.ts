@@ -1,4 +1,5 @@
 import 'server-only'
+import { needsConnecting, type Security } from '@/lib/connectors/security'
 import type { Audience, Flow, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Executor } from './database'
 
@@ -13,6 +14,7 @@ const FLOW_COLUMNS = [
   'flows.owner',
   'flows.connector_id',
   'connectors.audience as connector_audience',
+  'connectors.security as connector_security',
   'flows.state',
   'flow_versions.version',
   'flow_versions.definition',
@@ -29,6 +31,7 @@ interface FlowRow {
   owner: string
   connector_id: string
   connector_audience: Audience
+  connector_security: Security
   state: FlowState
   version: number
   definition: FlowDefinition
@@ -69,11 +72,12 @@ export async function selectFlowVersion(db: Executor, flowId: string, version: n
   return row && toFlow(row)
 }
 
-function toFlow({ connector_id, connector_audience, ...row }: FlowRow): Flow {
-  return { ...row, connectorId: connector_id, connectorAudience: connector_audience }
+function toFlow({ connector_id, connector_audience, connector_security, ...row }: FlowRow): Flow {
+  const needsConnection = needsConnecting(connector_security)
+  return { ...row, connectorId: connector_id, connectorAudience: connector_audience, needsConnection }
 }
 
-export type FlowWrite = Omit<Flow, 'version' | 'state' | 'connectorAudience'> & {
+export type FlowWrite = Omit<Flow, 'version' | 'state' | 'connectorAudience' | 'needsConnection'> & {
   readonly makers: readonly string[]
   readonly at: Date
 }

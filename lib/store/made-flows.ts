@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import { needsConnecting } from '@/lib/connectors/security'
 import { type MadeFlowRow, MOST_COUNTED } from '@/lib/drafts/made-flow-row'
 import type { Audience, Flow, FlowContent, FlowState } from '@/lib/flows/flow'
 import type { Executor } from './database'
@@ -12,6 +13,8 @@ export interface MadeFlow {
   readonly connectorId: string
   /** Who may use its connector at all. */
   readonly connectorAudience: Audience
+  /** A sign-in is not all that its connector takes. */
+  readonly needsConnection: boolean
   readonly state: FlowState
   /** Entra object ids. */
   readonly makers: readonly string[]
@@ -51,6 +54,7 @@ export async function selectMadeFlow(db: Executor, slug: string): Promise<MadeFl
       'flow_drafts.content',
       'flow_drafts.revision',
       'connectors.audience as connector_audience',
+      'connectors.security as connector_security',
     ])
     .where('flows.slug', '=', slug)
     .executeTakeFirst()
@@ -62,6 +66,7 @@ export async function selectMadeFlow(db: Executor, slug: string): Promise<MadeFl
     slug,
     connectorId: connector_id,
     connectorAudience: connector_audience,
+    needsConnection: needsConnecting(row.connector_security),
     state,
     makers,
     version: current_version,

@@ -8,7 +8,7 @@ export type WhichConnections = { readonly connectionId: string } | { readonly co
 
 /**
  * Takes connections away, so that nobody calls with them until their person connects anew; runs that are followed stand
- * unwatched from now on. The tokens of whoever has no connection left go with them, in the same transaction (TOK-8).
+ * unwatched from now on. Their own tokens, and those of the sign-in of whoever has no connection left, go with them, in the same transaction (TOK-8).
  * Answers the ids of those that were not taken away before.
  */
 export async function removeConnections(
@@ -31,6 +31,8 @@ export async function removeConnections(
     .execute()
   // Last, as everybody does who deletes tokens.
   if (removed.length > 0) {
+    const ids = removed.map(({ id }) => id)
+    await trx.deleteFrom('token_partitions').where('connection_id', 'in', ids).execute()
     await deleteUselessTokens(
       trx,
       removed.map(({ person_id }) => person_id),
@@ -73,6 +75,7 @@ export async function restoreConnection(
     .selectFrom('token_partitions')
     .select('partition_key')
     .where('person_id', '=', person_id)
+    .where('connection_id', 'is', null)
     .executeTakeFirst()
   const fresh = tokens
     ? { problem: null, problem_facts: null, not_watched_since: null }

@@ -2,7 +2,13 @@ import type { ColumnType, Generated } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowContent, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
-import type { ConnectorsTable, ConnectorTestsTable, ConnectorVersionsTable } from './connector-tables'
+import type {
+  ConnectionAttemptsTable,
+  ConnectorSecretsTable,
+  ConnectorsTable,
+  ConnectorTestsTable,
+  ConnectorVersionsTable,
+} from './connector-tables'
 import type { RunStepsTable, RunsTable, TasksTable } from './run-tables'
 import type { Json, JsonOrNull, Leased, Made } from './stored-types'
 
@@ -39,6 +45,8 @@ interface SessionsTable {
 interface TokenPartitionsTable {
   partition_key: string
   person_id: string
+  /** Whose tokens were got through a connector's own registration; null for those of the sign-in. */
+  connection_id: string | null
   sealed: string
   version: number
   lease_owner: string | null
@@ -142,6 +150,8 @@ interface ConnectionsTable {
   created_at: Date
   /** A call of it went well then; as far as that is kept, which is some minutes. */
   last_used_at: Generated<Date | null>
+  /** When its person last authorised it, where that takes more than a sign-in. */
+  connected_at: Generated<Date | null>
 }
 
 interface PollGroupsTable extends Leased {
@@ -224,6 +234,8 @@ export interface Tables {
   connectors: ConnectorsTable
   connector_versions: ConnectorVersionsTable
   connector_tests: ConnectorTestsTable
+  connector_secrets: ConnectorSecretsTable
+  connection_attempts: ConnectionAttemptsTable
   workspace_budgets: WorkspaceBudgetsTable
   request_counts: RequestCountsTable
   connections: ConnectionsTable

@@ -37,9 +37,16 @@ export async function selectPartition(db: Executor, key: string): Promise<Partit
 /** A sign-in writes anew, whatever stood there. */
 export async function putPartition(
   db: Executor,
-  { key, personId, sealed, version, at }: { key: string; personId: string; at: Date } & Partition,
+  {
+    key,
+    personId,
+    connectionId,
+    sealed,
+    version,
+    at,
+  }: { key: string; personId: string; connectionId?: string | undefined; at: Date } & Partition,
 ): Promise<void> {
-  const changing = { person_id: personId, sealed, version, updated_at: at }
+  const changing = { person_id: personId, connection_id: connectionId ?? null, sealed, version, updated_at: at }
   await db
     .insertInto('token_partitions')
     .values({ partition_key: key, lease_owner: null, lease_until: null, ...changing })

@@ -58,14 +58,21 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/runs': ['/runs', '/runs?status=Failed&q=sales'],
     '/runs/[runId]': [`/runs/${runId}`, '/runs/x'],
     '/flows/[slug]': ['/flows/ping-lakehouse', '/flows/refresh-sales'],
-    '/connections': ['/connections', '/connections?all=1&connector=x&after=x', '/connections?done=deleted'],
+    '/connections': [
+      '/connections',
+      '/connections?all=1&connector=x&after=x',
+      '/connections?problem=declined&of=x&detail=x&id=x',
+    ],
     '/connections/[connector]/delete': ['/connections/azure-databricks/delete', '/connections/x/delete'],
     '/connections/revoke': ['/connections/revoke?connector=azure-databricks', '/connections/revoke?connection=x'],
     '/workspace': ['/workspace', '/workspace?tab=clusters&q=shared&connector=x&page=x'],
     '/make/connectors': ['/make/connectors', '/make/connectors?deleted=1'],
     '/make/connectors/new': ['/make/connectors/new', '/make/connectors/new?name=x'],
     '/make/connectors/[slug]': ['/make/connectors/azure-databricks', '/make/connectors/x'],
-    '/make/connectors/[slug]/security': ['/make/connectors/azure-databricks/security'],
+    '/make/connectors/[slug]/security': [
+      '/make/connectors/azure-databricks/security',
+      '/make/connectors/azure-databricks/security?kind=entra&secret=x&saved=x',
+    ],
     '/make/connectors/[slug]/definition': [
       '/make/connectors/azure-databricks/definition',
       '/make/connectors/azure-databricks/definition?action=RunJobNow&parameter=x',
@@ -81,6 +88,10 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/api/runs': ['/api/runs', '/api/runs?status=Failed'],
     '/api/runs/[runId]': [`/api/runs/${runId}`, '/api/runs/x'],
     '/api/runs/[runId]/output': [`/api/runs/${runId}/output?task=x`],
+    '/api/connections/callback': [
+      '/api/connections/callback?code=x&state=y',
+      '/api/connections/callback?error=access_denied&error_description=AADSTS65004&state=y',
+    ],
     '/api/health/live': ['/api/health/live'],
     '/api/health/ready': ['/api/health/ready'],
     '/api/auth/[...nextauth]': [
@@ -152,8 +163,10 @@ function formsOfConnectors(): Readonly<Record<string, [string, Readonly<Record<s
   return {
     createConnectorAction: ['/make/connectors/new', { ...general, actions: 'ready' }],
     saveGeneralAction: [path, { ...general, slug, version: '1' }],
-    saveSecurityAction: [`${path}/security`, { slug, version: '1', resourceId: 'x', people: '' }],
+    saveSecurityAction: [`${path}/security`, { slug, version: '1', kind: 'portal', resourceId: 'x', people: '' }],
     deleteConnectorAction: [path, { slug }],
+    setSecretAction: [`${path}/security`, { ...saving, secret: 'x', expires: '', certificate: '' }],
+    changeSecretAction: [`${path}/security`, { ...saving, do: 'promote' }],
     saveDocumentAction: [definition, { ...saving, text: '{}' }],
     saveOperationAction: [definition, { ...saving, ...named, path: '/', ...more, answerSample: '' }],
     importSampleAction: [

@@ -5,6 +5,55 @@
  */
 export const FURTHER_GUARDS = [
   {
+    rule: 'TOK-9',
+    without: 'a secret opens for whatever its connector comes to be',
+    file: 'lib/connectors/server/sealed-secrets.ts',
+    edits: [["placeOf({ origin, security }) ?? ''", "'anywhere'"]],
+    test: 'tests/integration/connectors/own-secrets.test.ts',
+  },
+  {
+    rule: 'TOK-9',
+    without: 'a connector that leads elsewhere keeps its secret',
+    file: 'lib/connectors/server/connector-secrets.ts',
+    edits: [['  if (placeOf(now) === placeOf(next)) return\n', "  if (now.id !== '') return\n"]],
+    test: 'tests/integration/connectors/own-secrets.test.ts',
+  },
+  {
+    rule: 'TOK-9',
+    without: 'a secret is kept as it was typed',
+    file: 'lib/connectors/server/connector-secrets.ts',
+    edits: [['seal(keyRing(), text, aboutSecret(id, place))', 'text']],
+    test: 'tests/integration/connectors/own-secrets.test.ts',
+  },
+  {
+    rule: 'AUTH-1',
+    without: 'a connection that one session began is ended by another one',
+    file: 'lib/store/connection-attempts.ts',
+    edits: [["    .where('session', '=', session)\n", '']],
+    test: 'tests/integration/connections/own-connections.test.ts',
+  },
+  {
+    rule: 'AUTH-4',
+    without: 'whoever signs in there connects for whoever is signed in here',
+    file: 'lib/connections/server/finish-connecting.ts',
+    edits: [['if (tid !== viewer.tenantId || oid !== viewer.objectId) {', "if (tid === '' || oid === '') {"]],
+    test: 'tests/integration/connections/own-connections.test.ts',
+  },
+  {
+    rule: 'AUTHZ-8',
+    without: 'a connection is made to what the connector became meanwhile',
+    file: 'lib/connections/server/finish-connecting.ts',
+    edits: [[' && version === attempt.connectorVersion', '']],
+    test: 'tests/integration/connections/own-connections.test.ts',
+  },
+  {
+    rule: 'TOK-8',
+    without: 'the own tokens of a deleted connection stay',
+    file: 'lib/store/removed-connections.ts',
+    edits: [["    await trx.deleteFrom('token_partitions').where('connection_id', 'in', ids).execute()\n", '']],
+    test: 'tests/integration/connections/own-connections.test.ts',
+  },
+  {
     rule: 'AUTH-8',
     without: 'a credential that was replaced is the only one that is tried',
     file: 'lib/entra/with-credential.ts',

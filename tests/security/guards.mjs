@@ -115,9 +115,7 @@ export const GUARDS = [
     rule: 'TOK-5',
     without: 'whoever waits for a token takes the one that is being fetched',
     file: 'lib/identity/server/delegated-token.ts',
-    edits: [
-      ["[partitionKeyOf(ask.owner.homeAccountId), ...purpose].join(' ')", "['somebody', ...purpose].join(' ')"],
-    ],
+    edits: [["[partitionKeyOf(ask.owner), ...purpose].join(' ')", "['somebody', ...purpose].join(' ')"]],
     test: 'tests/integration/runs/tokens.test.ts',
   },
   {
@@ -216,7 +214,7 @@ export const GUARDS = [
     rule: 'TOK-8',
     without: 'a press is kept for which there is no connection any more',
     file: 'lib/runs/server/press.ts',
-    edits: [['    demandUsable(problem)\n', '']],
+    edits: [['    demandConnected(problem)\n', '']],
     test: 'tests/integration/connections/connections.test.ts',
   },
   {

@@ -17,6 +17,4 @@ export const OPEN = {
   'API-6': ['later', 'there is no API for programs yet'],
 
   'IO-11': ['later', 'nothing is exported as CSV yet'],
-
-  'TOK-9': ['later', 'connectors have no secrets of their own yet'],
 }

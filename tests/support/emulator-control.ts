@@ -43,6 +43,8 @@ export interface EmulatorControl {
 }
 
 export interface EntraMode {
+  /** People may not agree by themselves. */
+  requireAdminConsent?: boolean
   refreshTokens?: 'lenient' | 'single-use'
   /** How long an access token lives; `null` for Entra's own 60 to 90 minutes. */
   accessTokenSeconds?: number | null
@@ -55,6 +57,8 @@ export interface EntraControl extends EmulatorControl {
   /** A new, plain user of the portal. Answers the object id. */
   addUser(upn: string): Promise<string>
   setMode(mode: EntraMode): Promise<void>
+  /** Changes a registration, or makes one: `secrets`, `redirectUris`, `assignmentRequired` and so on. */
+  changeApp(clientId: string, change: Record<string, unknown>): Promise<void>
   /** From now on nobody has consented to anything. */
   forgetConsents(): Promise<void>
 }
@@ -95,6 +99,7 @@ export function controlEntra(url: string): EntraControl {
     patchUser: async (upn, change) => void (await call('PATCH', path(upn), change)),
     addUser: async (upn) => ((await call('PUT', path(upn), {})) as { oid: string }).oid,
     setMode: async (mode) => void (await call('POST', '/mode', mode)),
+    changeApp: async (clientId, change) => void (await call('POST', `/apps/${clientId}`, change)),
     forgetConsents: async () => void (await call('DELETE', '/consents')),
   }
 }

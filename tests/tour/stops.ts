@@ -110,6 +110,12 @@ function connections(): Stop[] {
     { name: 'connections, tested and refused', path: '/connections', as: 'outsider', act: testConnection },
     { name: 'connections, broken', path: '/connections', as: 'maker' },
     { name: 'connections, deleted', path: '/connections?done=deleted', as: 'user' },
+    {
+      name: 'connections, not made',
+      path: `/connections?problem=other_account&of=azure-databricks&detail=AADSTS50105&id=${AN_ID}`,
+      as: 'user',
+    },
+    { name: 'connections, made', path: '/connections?done=connected', as: 'user' },
     { name: 'delete a connection', path: '/connections/azure-databricks/delete', as: 'user' },
     { name: 'delete no connection', path: '/connections/nothing/delete', as: 'user', status: 404 },
     { name: "everybody's connections", path: '/connections?all=1&revoked=2', as: 'admin' },
@@ -149,6 +155,13 @@ function connectors(): Stop[] {
     { name: 'connector, General', path, as: 'admin' },
     { name: 'connector, General, to read', path, as: 'maker' },
     { name: 'connector, Security', path: `${path}/security`, as: 'admin' },
+    { name: 'connector, Security, a registration of its own', path: `${path}/security?kind=entra`, as: 'admin' },
+    {
+      name: 'connector, Security, two secrets',
+      path: '/make/connectors/new?name=Own',
+      as: 'admin',
+      act: giveSecrets,
+    },
     { name: 'connector, Definition', path: `${path}/definition`, as: 'admin' },
     { name: 'connector, Definition, to read', path: `${path}/definition?action=RunJobNow`, as: 'maker' },
     { name: 'connector, an action', path: `${path}/definition?action=GetStatement`, as: 'admin' },
@@ -227,6 +240,20 @@ async function tryUnmeant(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Job', exact: true }).fill('410000000000006')
   await page.getByRole('button', { name: 'Test operation' }).click()
   await page.getByText('Nothing was sent. Please check:').waitFor()
+}
+
+/** Makes a connector with a registration of its own, and gives it a secret and the next one. */
+async function giveSecrets(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Host', exact: true }).fill('adb-1.2.azuredatabricks.net')
+  await page.getByRole('button', { name: 'Create connector' }).click()
+  await page.getByRole('link', { name: 'Entra ID, a registration of its own' }).click()
+  await page.getByRole('textbox', { name: 'Client id', exact: true }).fill('e9c2b7d4-1f60-4a83-b5ce-70d8a4f61b92')
+  await page.getByRole('button', { name: 'Update connector' }).click()
+  for (const said of ['The secret was set.', 'The next secret was set: both work.']) {
+    await page.getByLabel('Client secret', { exact: true }).fill(`secret-for-the-tour`)
+    await page.getByRole('button', { name: 'Set', exact: true }).click()
+    await page.getByText(said).waitFor()
+  }
 }
 
 /** Past the browser's own checks, as a program or an old browser might. */

@@ -6,6 +6,7 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { actOn, attempt, currentWords, requireActor } from '@/app/_edge'
+import { connectProblemHref, problemOfConnecting } from '@/lib/connections/connect-problem'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import { connect } from '@/lib/connections/server/connect'
 import { deleteConnection } from '@/lib/connections/server/delete-connection'
@@ -17,7 +18,10 @@ import { postedFields, readFields } from '@/lib/http/server/posted-form'
 
 const SLUG = z.string().regex(/^[a-z0-9-]{1,100}$/)
 const CONNECTOR = z.strictObject({ connector: SLUG })
-const CONNECT = z.union([CONNECTOR, z.strictObject({ flow: SLUG })])
+const CONNECT = z.union([
+  z.strictObject({ connector: SLUG, from: z.literal('test').optional() }),
+  z.strictObject({ flow: SLUG }),
+])
 const REVOKE = z.union([CONNECTOR, z.strictObject({ connection: z.guid() })])
 
 /** Connects the viewer, by way of Microsoft where tokens are wanted, and comes back to the list, or to the flow. */
@@ -25,10 +29,24 @@ export async function connectAction(form: FormData): Promise<void> {
   await actOn(async () => {
     const viewer = await requireActor()
     const to = readFields(postedFields(form), CONNECT)
-    const { signInNeeded } = await connect(viewer, to)
-    const back = 'flow' in to ? `/flows/${to.flow}` : '/connections'
-    redirect((signInNeeded ? signInAgainHref(viewer.userName, back) : back) as Route)
+    const back = wayBack(to)
+    const connected = await attempt(() => connect(viewer, to, back))
+    if (!connected.ok) redirect(notConnectedHref(connected.error, to))
+    const { signInNeeded, authorizeAt } = connected.value
+    redirect((authorizeAt ?? (signInNeeded ? signInAgainHref(viewer.userName, back) : back)) as Route)
   })
+}
+
+function wayBack(to: z.infer<typeof CONNECT>): string {
+  if ('flow' in to) return `/flows/${to.flow}`
+  return to.from === 'test' ? `/make/connectors/${to.connector}/test` : '/connections?done=connected'
+}
+
+/** What an Admin has to mend first is said on the list. @throws PortalError for what else is wrong */
+function notConnectedHref(error: PortalError, to: z.infer<typeof CONNECT>): Route {
+  if (error.code !== 'entra_configuration') throw error
+  const connector = 'flow' in to ? undefined : to.connector
+  return connectProblemHref({ problem: problemOfConnecting(error), connector }) as Route
 }
 
 /** What a test has shown, in words. */

@@ -4,8 +4,10 @@ import { PageLink } from '@/app/_components/page-link'
 import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { SubmitButton } from '@/app/_components/submit-button'
 import { Time } from '@/app/_components/time'
+import { statusOf } from '@/lib/connections/connection-query'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import type { OwnConnection } from '@/lib/connections/server/list-connections'
+import { needsConnecting } from '@/lib/connectors/security'
 import type { Words } from '@/lib/language/words'
 import { connectAction } from './actions'
 import styles from './connections.module.css'
@@ -103,21 +105,22 @@ function UsedBy({ flows, words }: UsedByProps) {
 }
 
 /** Who has no connection, or none any more, can only connect. */
-function Actions({ row: { slug, name, connection }, userName, words }: RowProps) {
+function Actions({ row: { slug, name, security, connection }, userName, words }: RowProps) {
   const problem = connection?.problem
-  if (!connection || problem?.code === 'connection_removed') {
-    return (
-      <form action={connectAction}>
-        <input type="hidden" name="connector" value={slug} />
-        <SubmitButton icon="plug" aria-label={words.connectTo(name)}>
-          {words.connect}
-        </SubmitButton>
-      </form>
-    )
-  }
+  const isOwn = needsConnecting(security)
+  const connect = (
+    <form action={connectAction}>
+      <input type="hidden" name="connector" value={slug} />
+      <SubmitButton icon="plug" aria-label={words.connectTo(name)}>
+        {words.connect}
+      </SubmitButton>
+    </form>
+  )
+  if (!connection || ['none', 'removed', 'revoked'].includes(statusOf(connection))) return connect
   return (
     <div className={styles.actions}>
-      {problem && needsThePerson(problem.code) && (
+      {problem && isOwn && connect}
+      {problem && !isOwn && needsThePerson(problem.code) && (
         <LinkButton look="primary" icon="repair" href={signInAgainHref(userName, '/connections', problem)}>
           {words.fix}
         </LinkButton>

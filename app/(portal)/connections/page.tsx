@@ -5,6 +5,7 @@ import { PageHead } from '@/app/_components/page-head'
 import { Tabs } from '@/app/_components/tabs'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import { type NotConnected, parseNotConnected } from '@/lib/connections/connect-problem'
 import { type ConnectionQuery, parseConnectionQuery } from '@/lib/connections/connection-query'
 import { listEverybodysConnections } from '@/lib/connections/server/everybodys-connections'
 import { listConnections } from '@/lib/connections/server/list-connections'
@@ -12,6 +13,7 @@ import { listConnectors } from '@/lib/connectors/server/list-connectors'
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
 import { EverybodysConnections } from './everybodys-connections'
+import { NotConnectedBar } from './not-connected-bar'
 import { OwnConnections } from './own-connections'
 
 type Props = PageProps<'/connections'>
@@ -30,7 +32,7 @@ async function ConnectionsPage({ searchParams }: Props) {
   const { connections: words, shell } = await currentWords()
   const body = everybodys
     ? await everybodysOf(viewer, parseConnectionQuery(text), text('revoked'))
-    : await ownOf(viewer, text('done') === 'deleted')
+    : await ownOf(viewer, text('done'), parseNotConnected(text))
   return (
     <>
       <CommandBar
@@ -61,12 +63,14 @@ async function everybodysOf(viewer: Viewer, asked: ConnectionQuery, revoked: str
   return <EverybodysConnections {...page} connectors={connectors} asked={asked} revoked={revoked} words={words} />
 }
 
-async function ownOf(viewer: Viewer, isDeleted: boolean) {
+async function ownOf(viewer: Viewer, done: string, notConnected: NotConnected | undefined) {
   const { connections: words, errors } = await currentWords()
   const list = await listConnections(viewer)
   return (
     <>
-      {isDeleted && <MessageBar tone="success">{words.deleted}</MessageBar>}
+      {done === 'deleted' && <MessageBar tone="success">{words.deleted}</MessageBar>}
+      {done === 'connected' && <MessageBar tone="success">{words.connected}</MessageBar>}
+      {notConnected && <NotConnectedBar notConnected={notConnected} list={list} words={words} />}
       {list.length === 0 ? (
         <EmptyState icon="plug" text={words.none} />
       ) : (

@@ -10,6 +10,7 @@ const LOOK: Readonly<Record<ConnectionStatus, readonly [tone: Tone, icon: IconNa
   revoked: ['warning', 'status-cancelled'],
   consent: ['warning', 'status-warning'],
   signIn: ['warning', 'status-warning'],
+  connect: ['warning', 'status-warning'],
   error: ['danger', 'status-error'],
 }
 

@@ -1,36 +1,63 @@
 import 'server-only'
+import type { Connector } from '@/lib/connectors/connector'
 import { PortalError } from '@/lib/errors'
 import { isAmong } from '@/lib/flows/audience'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import type { Viewer } from '@/lib/identity/viewer'
-import { selectConnectorBySlug } from '@/lib/store/connectors'
+import { selectConnectionOf } from '@/lib/store/connections'
+import { selectConnector, selectConnectorBySlug } from '@/lib/store/connectors'
 import { inTransaction, query } from '@/lib/store/current'
 import { restoreConnection } from '@/lib/store/removed-connections'
 import { ensureConnection, recordConnected } from './ensure-connection'
+import { startConnecting } from './start-connecting'
 
 /** To what: a connector by its slug, or the one of a flow that the viewer may press. */
 export type ConnectTo = { readonly connector: string } | { readonly flow: string }
 
+/** What is left to do for the viewer's browser. */
+export interface StillToDo {
+  /** They have to sign in at Microsoft, since their tokens went with the connection. */
+  readonly signInNeeded: boolean
+  /** Where they authorize the connection, through a registration of the connector's own. */
+  readonly authorizeAt?: string
+}
+
 /**
- * Connects the viewer, for the first time or anew after the connection was taken away. Answers whether they have to sign in
- * at Microsoft for the rest, since their tokens went with it.
- * @throws PortalError not_found
+ * Connects the viewer, for the first time or anew after the connection was taken away or has ended. `back` is a path of
+ * ours to come back to.
+ * @throws PortalError not_found, entra_configuration for a connector that nobody can connect to yet
  */
-export async function connect(viewer: Viewer, to: ConnectTo): Promise<{ readonly signInNeeded: boolean }> {
-  const connectorId =
-    'flow' in to ? (await getFlow(viewer, to.flow)).connectorId : await connectorIdOf(viewer, to.connector)
+export async function connect(viewer: Viewer, to: ConnectTo, back = '/connections'): Promise<StillToDo> {
+  const connector =
+    'flow' in to ? await connectorOfFlow(viewer, to.flow) : await connectorCalled(viewer, to.connector)
+  const { security } = connector
+  if (security.kind !== 'portal') {
+    const known = { personId: viewer.personId, connectorId: connector.id }
+    const problem = (await query((db) => selectConnectionOf(db, known)))?.problem
+    return {
+      signInNeeded: false,
+      authorizeAt: await startConnecting(viewer, { ...connector, security }, { back, problem }),
+    }
+  }
   return inTransaction(async (trx) => {
-    const id = await ensureConnection(trx, viewer, connectorId)
+    const { id } = await ensureConnection(trx, viewer, connector.id)
     const { isRestored, signInNeeded } = await restoreConnection(trx, { id, at: new Date() })
     if (isRestored) await recordConnected(trx, viewer, id, { again: true })
     return { signInNeeded }
   })
 }
 
+async function connectorOfFlow(viewer: Viewer, slug: string): Promise<Connector> {
+  const { connectorId } = await getFlow(viewer, slug)
+  const connector = await query((db) => selectConnector(db, connectorId))
+  if (!connector) throw new PortalError('not_found', `There is no flow "${slug}".`)
+  return connector
+}
+
 /** One that is not for the viewer is as unknown as one that does not exist. */
-async function connectorIdOf(viewer: Viewer, slug: string): Promise<string> {
+async function connectorCalled(viewer: Viewer, slug: string): Promise<Connector> {
   const connector = await query((db) => selectConnectorBySlug(db, slug))
   if (!connector || !isAmong(viewer, connector.audience))
     throw new PortalError('not_found', `There is no connector "${slug}".`)
-  return connector.id
+  return connector
 }

@@ -6,12 +6,16 @@ import { insertAudit } from '@/lib/store/audit'
 import * as store from '@/lib/store/connections'
 import type { Executor } from '@/lib/store/database'
 
-/** The viewer's connection to a connector, made and on record where there was none. Answers its id. */
-export async function ensureConnection(trx: Executor, viewer: Viewer, connectorId: string): Promise<string> {
+/** The viewer's connection to a connector, made and on record where there was none. */
+export async function ensureConnection(
+  trx: Executor,
+  viewer: Viewer,
+  connectorId: string,
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
   const { personId } = viewer
   const { id, isNew } = await store.ensureConnection(trx, { id: newId(), personId, connectorId, at: new Date() })
   if (isNew) await recordConnected(trx, viewer, id, { again: false })
-  return id
+  return { id, isNew }
 }
 
 export async function recordConnected(

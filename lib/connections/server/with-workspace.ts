@@ -3,8 +3,9 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import { recordFailureOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
 import { config } from '@/lib/config'
 import { demandUsable, needsThePerson } from '@/lib/connections/needs-person'
+import { needsConnecting } from '@/lib/connectors/security'
 import { Workspace } from '@/lib/databricks/workspace'
-import { PortalError } from '@/lib/errors'
+import { type ErrorCode, PortalError } from '@/lib/errors'
 import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
 import {
   type Connection,
@@ -15,6 +16,7 @@ import {
 } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
 import { assertOutsideTransaction } from '@/lib/store/transaction'
+import { clientOf } from './connection-client'
 import { tellHealth } from './workspace-budget'
 
 /**
@@ -74,9 +76,18 @@ function recordHostRefused({ id, personId, origin }: Connection, reason: string 
 }
 
 /** That no tokens are left says little to who has read, or may read, why they went. */
-function knownReason({ problem }: Connection, thrown: unknown): unknown {
-  if (!problem || !(thrown instanceof PortalError) || thrown.facts.reason !== 'no_tokens') return thrown
-  return new PortalError(problem.code, thrown.message, { facts: problem.facts, cause: thrown })
+function knownReason({ problem, security }: Connection, thrown: unknown): unknown {
+  if (!(thrown instanceof PortalError)) return thrown
+  if (problem && thrown.facts.reason === 'no_tokens') {
+    return new PortalError(problem.code, thrown.message, { facts: problem.facts, cause: thrown })
+  }
+  if (!needsConnecting(security) || !isOfToken(thrown.code)) return thrown
+  return new PortalError(thrown.code, thrown.message, { facts: { ...thrown.facts, own: 'yes' }, cause: thrown })
+}
+
+/** What is wrong with the connection's own tokens is mended by connecting, and not by signing in. */
+function isOfToken(code: ErrorCode): boolean {
+  return needsThePerson(code) || code === 'entra_configuration'
 }
 
 async function callAsPerson<T>(
@@ -96,10 +107,11 @@ async function callAsPerson<T>(
 }
 
 function tokenAskOf(connection: Connection, runId: string | undefined): TokenAsk {
-  const { personId, tenantId, objectId, userName, homeAccountId, resourceId } = connection
+  const { personId, tenantId, objectId, userName, homeAccountId } = connection
   if (!homeAccountId) throw new PortalError('connection_expired', 'This person has never signed in here.')
-  const owner = { personId, tenantId, objectId, userName, homeAccountId }
-  return { owner, resourceId, ...(runId ? { runId } : {}) }
+  const connectionId = needsConnecting(connection.security) ? connection.id : undefined
+  const owner = { personId, tenantId, objectId, userName, homeAccountId, connectionId }
+  return { owner, client: clientOf(connection, homeAccountId), ...(runId ? { runId } : {}) }
 }
 
 function workspaceOf(connection: Connection, token: string): Workspace {

@@ -1,6 +1,8 @@
 import 'server-only'
 import { config } from '@/lib/config'
+import { connectionCallback } from '@/lib/connections/server/start-connecting'
 import { type Connector, DATABRICKS_SCOPE } from '@/lib/connectors/connector'
+import type { SecurityKind } from '@/lib/connectors/security'
 import type { Viewer } from '@/lib/identity/viewer'
 import { query } from '@/lib/store/current'
 import { selectUserNames } from '@/lib/store/people'
@@ -12,7 +14,8 @@ export interface EntraFacts {
   /** What is asked for, beside openid, profile and offline_access. */
   readonly scope: string
   readonly redirectUri: string
-  readonly signedOutUri: string
+  /** Of the portal's own registration alone. */
+  readonly signedOutUri: string | undefined
   /** Opened by an administrator of the tenant, it gives consent for everybody. */
   readonly adminConsentUrl: string
   /** Who is let in by name: user names where they are known, else object ids. */
@@ -24,13 +27,21 @@ export interface EntraFacts {
 }
 
 /**
- * What the portal's registration must have for this connector, and what of it has been seen to work: whoever asks has signed
- * in by its redirect URI, and a token for the resource takes all the rest. The viewer is an Admin, as `getConnector` saw.
+ * What a registration must have for this connector, and what of it has been seen to work. Of the portal's own: whoever asks
+ * has signed in by its redirect URI, and a token for the resource takes all the rest. Of a connector's own, such a token
+ * takes all of it. `kind` says of which, where it is not saved yet. The viewer is an Admin, as `getConnector` saw.
  */
-export async function entraFacts(_viewer: Viewer, { resourceId, audience }: Connector): Promise<EntraFacts> {
-  const { origin, authorityHost, tenantId, clientId } = config()
-  const redirectUri = `${origin}/api/auth/callback/azure-ad`
-  const scope = `${resourceId}/${DATABRICKS_SCOPE}`
+export async function entraFacts(
+  _viewer: Viewer,
+  { resourceId, audience, security }: Connector,
+  kind: SecurityKind = security.kind,
+): Promise<EntraFacts> {
+  const { origin, authorityHost } = config()
+  const isOwn = kind !== 'portal'
+  const registration = isOwn && security.kind !== 'portal' ? security : { ...config(), scope: DATABRICKS_SCOPE }
+  const { tenantId, clientId } = registration
+  const redirectUri = isOwn ? connectionCallback() : `${origin}/api/auth/callback/azure-ad`
+  const scope = `${resourceId}/${registration.scope}`
   const consent = new URLSearchParams({ client_id: clientId, scope, redirect_uri: redirectUri })
   const isSeen = await query((db) => haveTokensBeenSeen(db, { clientId, scope }))
   const names = await query((db) => selectUserNames(db, audience.people))
@@ -39,11 +50,11 @@ export async function entraFacts(_viewer: Viewer, { resourceId, audience }: Conn
     tenantId,
     scope,
     redirectUri,
-    signedOutUri: `${origin}/sign-in`,
+    signedOutUri: isOwn ? undefined : `${origin}/sign-in`,
     adminConsentUrl: `${authorityHost}/${tenantId}/v2.0/adminconsent?${consent}`,
     people: audience.people.map((id) => names.get(id) ?? id),
     checks: [
-      { what: 'redirect', isSeen: true },
+      { what: 'redirect', isSeen: isSeen || !isOwn },
       { what: 'permission', isSeen },
       { what: 'consent', isSeen },
       { what: 'credential', isSeen },

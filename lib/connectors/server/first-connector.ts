@@ -7,6 +7,7 @@ import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { insertConnector, lockConnector, type NewConnector, updateConnector } from '@/lib/store/connectors'
 import { inTransaction } from '@/lib/store/current'
+import { forgetWhenMoved } from './connector-secrets'
 
 /** The connector of the workspace that the settings name: made at the first start, kept at the settings' address. */
 export async function ensureFirstConnector(): Promise<string> {
@@ -18,6 +19,7 @@ export async function ensureFirstConnector(): Promise<string> {
     if (!connector) throw new PortalError('store_unavailable', 'The first connector could not be kept.')
     const isMoved = connector.origin !== origin
     if (isMoved) await updateConnector(trx, connector, { ...connector, origin }, saving)
+    await forgetWhenMoved(trx, OPERATOR, connector, { ...connector, origin })
     if (isNew || isMoved) {
       await insertAudit(trx, {
         actor: OPERATOR,

@@ -11,6 +11,8 @@ import { insertAudit } from '@/lib/store/audit'
 import { lockConnector, updateConnector } from '@/lib/store/connectors'
 import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
+import { forgetWhenMoved } from './connector-secrets'
+import { savedMeanwhile } from './saved-meanwhile'
 
 export interface Save {
   readonly slug: string
@@ -41,6 +43,7 @@ export async function saveConnector(
     const next = { ...now, ...changed.value }
     if (canonical(next) === canonical(now)) return parsed(version)
     await updateConnector(trx, now, next, { by: viewer.personId, at: new Date() })
+    await forgetWhenMoved(trx, actorOf(viewer), now, next)
     await insertAudit(trx, {
       actor: actorOf(viewer),
       action: 'connector.save',
@@ -51,9 +54,4 @@ export async function saveConnector(
     })
     return parsed(version + 1)
   })
-}
-
-function savedMeanwhile({ version, updatedBy }: Connector): PortalError {
-  const facts = { reason: 'saved_meanwhile', version: String(version), ...(updatedBy && { by: updatedBy }) }
-  return new PortalError('conflict', 'Somebody else has saved the connector meanwhile.', { facts })
 }

@@ -6,6 +6,7 @@ import { type Parsed, parsed, refused } from '@/lib/result'
 import type { Executor } from '@/lib/store/database'
 import { selectObjectIds } from '@/lib/store/people'
 import { checkResource } from './check-facts'
+import { checkSecurityKind, type SecurityKindTexts } from './check-security'
 import { type Save, saveConnector } from './save-connector'
 
 const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -13,29 +14,32 @@ const MOST_PEOPLE = 200
 
 /** As typed into the step Security. */
 export interface SecurityTexts {
+  /** What is not said of it stays as it is. */
+  readonly security?: SecurityKindTexts
   readonly resourceId: string
   readonly roles: readonly string[]
   /** One person a line: a user name of somebody who has been here, or an object id. */
   readonly people: string
 }
 
-/** The step Security: whose tokens, and who may use it. @throws PortalError as saveConnector */
+/** The step Security: how it is proved who calls, whose tokens, and who may use it. @throws PortalError as saveConnector */
 export function saveSecurity(
   viewer: Viewer,
   save: Save,
   typed: SecurityTexts,
   words: ConnectorWords,
 ): Promise<Parsed<number>> {
-  return saveConnector(viewer, save, async (_now, trx) => {
+  return saveConnector(viewer, save, async (now, trx) => {
+    const security = typed.security ? checkSecurityKind(typed.security, words) : parsed(now.security)
     const resource = checkResource(typed.resourceId, words)
     const people = await peopleIn(trx, typed.people, words)
-    if (!resource.ok || !people.ok) {
-      return refused([...(resource.ok ? [] : resource.issues), ...(people.ok ? [] : people.issues)])
+    if (!security.ok || !resource.ok || !people.ok) {
+      return refused([security, resource, people].flatMap((part) => (part.ok ? [] : part.issues)))
     }
     const roles: readonly Role[] = ROLES.filter((role) => typed.roles.includes(role))
     return parsed({
       resourceId: resource.value,
-      security: { kind: 'portal' },
+      security: security.value,
       audience: { roles, people: people.value },
     })
   })

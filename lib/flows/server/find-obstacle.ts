@@ -1,6 +1,6 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ownConnection } from '@/lib/connections/server/own-connection'
+import { ownConnection, ownProblem } from '@/lib/connections/server/own-connection'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import { healthOf } from '@/lib/databricks/health'
 import type { Flow } from '@/lib/flows/flow'
@@ -35,6 +35,8 @@ export interface Readiness {
 export async function findObstacle(viewer: Viewer, flow: Flow): Promise<Readiness> {
   const [step] = flow.definition.steps
   if (!step) return { runsAs: undefined, obstacle: obstacleTo({ ...flow, problem: undefined, job: undefined }) }
+  const unconnected = flow.needsConnection ? await ownProblem(viewer, flow.connectorId) : undefined
+  if (unconnected) return judge(viewer, flow, undefined, unconnected)
   const which = { personId: viewer.personId, connectorId: flow.connectorId, jobId: step.jobId }
   const select = () => query((db) => selectJobOfPerson(db, which))
   const known = await select()
@@ -51,6 +53,7 @@ export async function findObstacle(viewer: Viewer, flow: Flow): Promise<Readines
 /** Looks at the job of a flow at once, for a viewer who says that something has changed. @throws PortalError not_found */
 export async function lookAgain(viewer: Viewer, slug: string): Promise<void> {
   const flow = await getFlow(viewer, slug)
+  if (flow.needsConnection && (await ownProblem(viewer, flow.connectorId))) return
   const connection = await ownConnection(viewer, flow.connectorId)
   const [step] = flow.definition.steps
   if (step && !connection.problem) await lookInTime(connection, step.jobId, ASKER_WAITS_MS)

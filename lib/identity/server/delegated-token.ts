@@ -1,15 +1,16 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type AccessToken, renewToken, type Silent, tokenFromCache } from '@/lib/entra/tokens'
+import type { AccessToken, Silent } from '@/lib/entra/tokens'
 import { PortalError } from '@/lib/errors'
 import { newId } from '@/lib/new-id'
 import { inTransaction, query } from '@/lib/store/current'
 import { haveRolesBeenRead } from '@/lib/store/people'
 import { leasePartition, releasePartition } from '@/lib/store/token-partitions'
-import { databricksScope, partitionKeyOf, portalApplication } from './entra-application'
+import { partitionKeyOf } from './entra-application'
 import { keepRefusal, keepRenewed } from './keep-renewed'
 import { recordTokenFailure } from './record-token-failure'
-import { recordTokenFromCache, recordTokenRequest } from './sign-in-log'
+import { recordTokenFromCache, recordTokenRequest, type SignInSubject } from './sign-in-log'
+import type { TokenClient } from './token-client'
 import { type OpenedCache, openCache, type TokenOwner } from './token-vault'
 
 const LEASE_WAIT_MS = 5_000
@@ -17,7 +18,8 @@ const LEASE_LOOK_MS = 50
 
 export interface TokenAsk {
   readonly owner: TokenOwner & { readonly userName: string }
-  readonly resourceId: string
+  /** Who asks: the portal for the tokens of a sign-in, or a connector's own registration for those of a connection. */
+  readonly client: TokenClient
   /** A token that the workspace has just refused: any other one will do. */
   readonly refused?: string
   /** The person's roles are to have been read from Entra since then: it is asked even if the token at hand is good. */
@@ -37,7 +39,7 @@ interface Obtained {
 /**
  * The person's own token for Databricks, with at least five minutes left: from the cache, else renewed by one process
  * alone while the others wait (TOK-6). Nothing else yields a token and nothing falls back to another identity. With each
- * renewal Entra says what the person's roles are now, and that is kept (AUTHZ-1).
+ * renewal of a sign-in's tokens Entra says what the person's roles are now, and that is kept (AUTHZ-1).
  * @throws PortalError not_permitted for a person who has no role any more; connection_expired, consent_needed,
  * sign_in_challenged, access_ended: only the person, or nobody, can mend it; entra_* otherwise
  */
@@ -46,8 +48,8 @@ export async function delegatedToken(ask: TokenAsk): Promise<AccessToken> {
   const shared = globalThis as Flights
   shared.lakeportTokenFlights ??= new Map()
   const flights = shared.lakeportTokenFlights
-  const purpose = [ask.resourceId, ask.refused ?? '', ask.rolesReadSince?.getTime() ?? '']
-  const key = [partitionKeyOf(ask.owner.homeAccountId), ...purpose].join(' ')
+  const purpose = [ask.client.scope, ask.refused ?? '', ask.rolesReadSince?.getTime() ?? '']
+  const key = [partitionKeyOf(ask.owner), ...purpose].join(' ')
   const flying = flights.get(key)
   const flight = flying ?? obtain(ask).finally(() => flights.delete(key))
   flights.set(key, flight)
@@ -57,10 +59,14 @@ export async function delegatedToken(ask: TokenAsk): Promise<AccessToken> {
   return token
 }
 
-function recordKeptToken({ owner, resourceId, runId }: TokenAsk, durationMs: number): void {
+function recordKeptToken(ask: TokenAsk, durationMs: number): void {
+  recordTokenFromCache({ ...subjectOf(ask), scopes: ask.client.scope, durationMs })
+}
+
+function subjectOf({ owner, client, runId }: TokenAsk): SignInSubject {
   const { personId, objectId, userName } = owner
-  const subject = { personId, objectId, userName, ...(runId && { runId }) }
-  recordTokenFromCache({ ...subject, scopes: databricksScope(resourceId), durationMs })
+  const { appId, resourceId } = client
+  return { personId, objectId, userName, appId, resourceId, ...(runId && { runId }) }
 }
 
 async function obtain(ask: TokenAsk): Promise<Obtained> {
@@ -79,12 +85,12 @@ async function goodTokenInCache(ask: TokenAsk): Promise<{ cache: OpenedCache; to
   if (rolesReadSince && !(await query((db) => haveRolesBeenRead(db, owner.personId, rolesReadSince)))) {
     return { cache, token: undefined }
   }
-  const token = await tokenFromCache(portalApplication(), { ...requestOf(ask), cache: cache.text })
+  const token = await ask.client.fromCache(cache.text)
   return { cache, token: token?.token === ask.refused ? undefined : token }
 }
 
 async function renewAlone(ask: TokenAsk): Promise<Obtained> {
-  const key = partitionKeyOf(ask.owner.homeAccountId)
+  const key = partitionKeyOf(ask.owner)
   const lease = newId()
   await takeLease(key, lease)
   try {
@@ -108,7 +114,7 @@ async function takeLease(key: string, lease: string): Promise<void> {
 
 async function renew(ask: TokenAsk, cache: OpenedCache): Promise<AccessToken> {
   const { owner } = ask
-  const renewed = await callEntra(ask, cache.text).catch(async (thrown: unknown) => {
+  const renewed = await callForToken(ask, cache.text).catch(async (thrown: unknown) => {
     await inTransaction((trx) => keepRefusal(trx, owner, cache.version, thrown))
     throw thrown
   })
@@ -118,23 +124,7 @@ async function renew(ask: TokenAsk, cache: OpenedCache): Promise<AccessToken> {
   })
 }
 
-function callEntra(ask: TokenAsk, cache: string): Promise<Silent> {
-  const { owner, runId } = ask
+function callForToken(ask: TokenAsk, cache: string): Promise<Silent> {
   const forceRefresh = ask.refused !== undefined || ask.rolesReadSince !== undefined
-  return renewToken(portalApplication(), { ...requestOf(ask), cache, forceRefresh }, (asked) =>
-    recordTokenRequest(asked, {
-      personId: owner.personId,
-      objectId: owner.objectId,
-      userName: owner.userName,
-      ...(runId ? { runId } : {}),
-    }),
-  )
-}
-
-function requestOf({ owner, resourceId }: TokenAsk) {
-  return {
-    homeAccountId: owner.homeAccountId,
-    scopes: [databricksScope(resourceId)],
-    correlationId: crypto.randomUUID(),
-  }
+  return ask.client.renew(cache, forceRefresh, (asked) => recordTokenRequest(asked, subjectOf(ask)))
 }

@@ -4,7 +4,7 @@ import { expiryOf } from '@/lib/entra/credential-expiry'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
 
-/** A credential of the portal itself that ends soon, or has ended. */
+/** A credential that ends soon, or has ended. */
 export interface CredentialNotice {
   readonly kind: 'secret' | 'certificate'
   /** Epoch ms. */
@@ -22,12 +22,22 @@ export function endingCredentials(
   now: number,
 ): CredentialNotice[] {
   const credentials = [credential, ...(nextCredential ? [nextCredential] : [])]
-  const goesOn = (end: number | undefined) => end === undefined || end - now > credentialWarningMs
-  const ends = credentials.map(endOf)
-  return credentials.flatMap(({ kind }, at) => {
-    const expiresAt = ends[at]
+  const withEnds = credentials.map((given) => ({ kind: given.kind, expiresAt: endOf(given) }))
+  return endingOf(withEnds, credentialWarningMs, now)
+}
+
+interface Ending {
+  readonly kind: ClientCredential['kind']
+  /** Epoch ms. */
+  readonly expiresAt: number | undefined
+}
+
+/** Of credentials for one and the same registration, those that end within the warning time. */
+export function endingOf(credentials: readonly Ending[], warningMs: number, now: number): CredentialNotice[] {
+  const goesOn = (end: number | undefined) => end === undefined || end - now > warningMs
+  return credentials.flatMap(({ kind, expiresAt }, at) => {
     if (kind === 'federated' || expiresAt === undefined || goesOn(expiresAt)) return []
-    const isReplaced = ends.some((end, other) => other !== at && goesOn(end))
+    const isReplaced = credentials.some((other, place) => place !== at && goesOn(other.expiresAt))
     return [{ kind, expiresAt, hasEnded: expiresAt <= now, isReplaced }]
   })
 }

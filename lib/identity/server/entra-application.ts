@@ -21,7 +21,14 @@ export function databricksScope(resourceId: string): string {
   return `${resourceId}/user_impersonation`
 }
 
-/** The key of a person's tokens for this client; guests have another home account than `oid.tid`. */
-export function partitionKeyOf(homeAccountId: string): string {
-  return `user:${config().clientId}:${homeAccountId}`.toLowerCase()
+/** Whose tokens: those of a person's sign-in, or of one connection that has tokens of its own. */
+export interface PartitionOwner {
+  readonly homeAccountId: string
+  readonly connectionId?: string | undefined
+}
+
+/** The key of a person's tokens for a client; guests have another home account than `oid.tid`. */
+export function partitionKeyOf({ homeAccountId, connectionId }: PartitionOwner): string {
+  const client = connectionId === undefined ? `user:${config().clientId}` : `conn:${connectionId}`
+  return `${client}:${homeAccountId}`.toLowerCase()
 }

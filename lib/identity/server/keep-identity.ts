@@ -1,4 +1,5 @@
 import 'server-only'
+import { logEndingSecrets } from '@/lib/connectors/server/ending-secrets'
 import { describeError, log } from '@/lib/log'
 import { logCredentialNotices } from './credential-notices'
 import { sweepTokens } from './forget-tokens'
@@ -21,6 +22,7 @@ async function round(): Promise<void> {
   if (Date.now() >= noticesDueAt) {
     noticesDueAt += DAY_MS
     logCredentialNotices()
+    await logEndingSecrets().catch(failed)
   }
   const gone = await sweepTokens().catch(failed)
   if (gone) log('info', 'tokens.swept', { people: gone })

@@ -16,9 +16,13 @@ import { replaceCache, type TokenOwner } from './token-vault'
 
 type Owner = TokenOwner & { readonly userName: string }
 
-/** Keeps renewed tokens, and the roles that came with them. False when the person has no role any more: nothing is kept. */
+/**
+ * Keeps renewed tokens and, with those of a sign-in, the roles that came. False when the person has no role any more:
+ * nothing is kept. What a connector's own registration says of roles is not the portal's.
+ */
 export async function keepRenewed(owner: Owner, version: number, { cache, idToken }: Silent): Promise<boolean> {
-  const roles = idToken === undefined ? undefined : await rolesIn(idToken, owner)
+  const isOfSignIn = owner.connectionId === undefined
+  const roles = isOfSignIn && idToken !== undefined ? await rolesIn(idToken, owner) : undefined
   const at = new Date()
   await inTransaction(async (trx) => {
     const change = roles && (await giveRoles(trx, owner.personId, roles, at))
@@ -43,11 +47,15 @@ async function rolesIn(idToken: string, owner: Owner): Promise<Role[] | undefine
 /** Entra will not change its mind about these: no further call with the tokens at hand (TOK-7). */
 const FINAL = new Set(['connection_expired', 'consent_needed', 'sign_in_challenged'])
 
-/** A renewal that Entra refused for good: the tokens are dropped, and an account that is switched off ends all at once. */
+/**
+ * A renewal that Entra refused for good: the tokens are dropped, and an account that is switched off, as the portal's own
+ * registration is told, ends all at once.
+ */
 export async function keepRefusal(trx: Executor, owner: Owner, version: number, thrown: unknown): Promise<void> {
   if (!(thrown instanceof PortalError)) return
-  if (FINAL.has(thrown.code)) await deletePartitionAt(trx, partitionKeyOf(owner.homeAccountId), version)
-  if (thrown.code !== 'access_ended') return
+  if (FINAL.has(thrown.code)) await deletePartitionAt(trx, partitionKeyOf(owner), version)
+  // Who is not assigned to a connector's own registration may still be here.
+  if (thrown.code !== 'access_ended' || owner.connectionId !== undefined) return
   await endAccess(trx, owner.personId, new Date())
   await insertAudit(trx, {
     actor: { ...PORTAL, personId: owner.personId },

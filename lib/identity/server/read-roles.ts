@@ -5,12 +5,14 @@ import { describeError, log } from '@/lib/log'
 import { query } from '@/lib/store/current'
 import { type RoleReading, selectRoleReadingsDue } from '@/lib/store/role-readings'
 import { delegatedToken } from './delegated-token'
+import { portalClient } from './token-client'
 
 const AT_ONCE = 100
 
 /** Has Entra say what a person's roles are, unless somebody asked it since then. @throws PortalError as delegatedToken */
 export async function readRoles(owner: RoleReading, rolesReadSince: Date): Promise<void> {
-  await delegatedToken({ owner, resourceId: config().databricksResourceId, rolesReadSince })
+  const client = portalClient(owner.homeAccountId, config().databricksResourceId)
+  await delegatedToken({ owner, client, rolesReadSince })
 }
 
 /**

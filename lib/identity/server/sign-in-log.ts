@@ -12,6 +12,9 @@ export interface SignInSubject {
   readonly userName?: string
   readonly runId?: string
   readonly ipAddress?: string | undefined
+  /** Whose registration it was, and for what; the portal's own where nothing is said. */
+  readonly appId?: string
+  readonly resourceId?: string
 }
 
 const KIND_OF_GRANT: Readonly<Record<string, SignInRow['kind']>> = {
@@ -97,8 +100,8 @@ function rowOf(subject: SignInSubject) {
     person_id: subject.personId ?? null,
     user_id: subject.objectId ?? null,
     user_principal_name: subject.userName ?? null,
-    app_id: config().clientId,
-    resource_id: config().databricksResourceId,
+    app_id: subject.appId ?? config().clientId,
+    resource_id: subject.resourceId ?? config().databricksResourceId,
     ip_address: subject.ipAddress ?? null,
     run_id: subject.runId ?? null,
   }

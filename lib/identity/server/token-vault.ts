@@ -5,15 +5,14 @@ import { keyRing } from '@/lib/store/current-key-ring'
 import type { Executor } from '@/lib/store/database'
 import { open, SealError, type SealedFor, seal } from '@/lib/store/sealed'
 import { putPartition, replacePartition, selectPartition } from '@/lib/store/token-partitions'
-import { partitionKeyOf } from './entra-application'
+import { type PartitionOwner, partitionKeyOf } from './entra-application'
 import { aboutPartition } from './sealed-tokens'
 
 /** Whose tokens. The home account is MSAL's key; tenant and object id are bound into the sealing. */
-export interface TokenOwner {
+export interface TokenOwner extends PartitionOwner {
   readonly personId: string
   readonly tenantId: string
   readonly objectId: string
-  readonly homeAccountId: string
 }
 
 /** A person's MSAL cache, opened, with the version it was read at. A secret. */
@@ -24,9 +23,10 @@ export interface OpenedCache {
 
 /** Puts a fresh cache in place of whatever was there: a sign-in. */
 export async function putCache(db: Executor, owner: TokenOwner, text: string, at: Date): Promise<void> {
-  const key = partitionKeyOf(owner.homeAccountId)
+  const key = partitionKeyOf(owner)
+  const { personId, connectionId } = owner
   const version = ((await selectPartition(db, key))?.version ?? 0) + 1
-  await putPartition(db, { key, personId: owner.personId, sealed: sealed(owner, text, version), version, at })
+  await putPartition(db, { key, personId, connectionId, sealed: sealed(owner, text, version), version, at })
 }
 
 /**
@@ -34,7 +34,7 @@ export async function putCache(db: Executor, owner: TokenOwner, text: string, at
  * was cut, moved or rolled back (TOK-2, TOK-4). The log and the audit log say which, and the person signs in again.
  */
 export async function openCache(db: Executor, owner: TokenOwner): Promise<OpenedCache> {
-  const row = await selectPartition(db, partitionKeyOf(owner.homeAccountId))
+  const row = await selectPartition(db, partitionKeyOf(owner))
   if (!row) {
     throw new PortalError('connection_expired', 'No tokens are kept for this person.', {
       facts: { reason: 'no_tokens' },
@@ -59,7 +59,7 @@ export async function replaceCache(
   at: Date,
 ): Promise<boolean> {
   return replacePartition(db, {
-    key: partitionKeyOf(owner.homeAccountId),
+    key: partitionKeyOf(owner),
     from,
     sealed: sealed(owner, text, from + 1),
     at,
@@ -70,6 +70,7 @@ function sealed(owner: TokenOwner, text: string, version: number): string {
   return seal(keyRing(), text, aadOf(owner, version))
 }
 
-function aadOf({ tenantId, objectId, homeAccountId }: TokenOwner, version: number): SealedFor {
-  return aboutPartition({ key: partitionKeyOf(homeAccountId), tenantId, objectId, version })
+function aadOf(owner: TokenOwner, version: number): SealedFor {
+  const { tenantId, objectId } = owner
+  return aboutPartition({ key: partitionKeyOf(owner), tenantId, objectId, version })
 }

@@ -1,3 +1,27 @@
+import type { ConnectProblem } from '@/lib/connections/connect-problem'
+
+/** Why a connection was not made, and what to do. */
+const connectProblems: Readonly<Record<ConnectProblem, string>> = {
+  declined: 'You did not agree, so nothing was done. Connect again whenever you like.',
+  not_assigned:
+    'Your organisation lets only assigned people use this application. Ask your administrator to assign you.',
+  admin_consent:
+    'Your organisation does not let people agree to this by themselves. Ask your administrator to grant consent, then connect again.',
+  blocked:
+    'Conditional Access asks for something that this device or place does not meet. Try from a work device, or ask your administrator.',
+  stronger_sign_in:
+    'Your organisation asks for another proof of who you are. Connect again and follow the steps that Microsoft shows.',
+  wrong_account: 'The account is unknown in this organisation, or switched off. Connect again with your own account.',
+  other_account:
+    'Somebody else signed in at Microsoft than who is signed in here. A connection is yours alone: connect again with your own account.',
+  configuration:
+    'Microsoft refused the connector, not you. Your administrator must mend its app registration or its secret.',
+  no_secret: 'Nobody can connect yet: an administrator has to set the connector’s secret first.',
+  unavailable: 'A service did not answer. Nothing was done; connect again in a minute.',
+  changed: 'The connector was changed while you were away. Connect again.',
+  try_again: 'It took too long, or this page was opened from elsewhere. Nothing was done; connect again.',
+}
+
 export const connections = {
   title: 'Connections',
   lead: 'Flows call Azure Databricks as you, over these connections. Nobody else can use yours.',
@@ -16,6 +40,7 @@ export const connections = {
     revoked: 'Removed by an administrator',
     consent: 'Consent needed',
     signIn: 'Sign in again',
+    connect: 'Connect again',
     error: 'Error',
   },
   usedBy: 'Used by',
@@ -33,6 +58,12 @@ export const connections = {
   tookTooLong: 'Test again in a minute. Your runs are not touched by this.',
   fix: 'Fix connection',
   connect: 'Connect',
+  connected: 'You are connected.',
+  notConnected: (connector: string) => `You are not connected to ${connector}.`,
+  notConnectedAtAll: 'You are not connected.',
+  code: (number: string) => `Code for your administrator: ${number}.`,
+  correlationId: (id: string) => `Correlation id: ${id}.`,
+  problems: connectProblems,
   connectTo: (connector: string) => `Connect to ${connector}`,
   delete: 'Delete',
   deleteOf: (connector: string) => `Delete the connection to ${connector}`,

@@ -1,6 +1,7 @@
 import { connectorIssues } from './connector-issues'
 import { definitionWords } from './definition-words'
 import { findings } from './findings'
+import { securityWords } from './security-words'
 import { testWords } from './test-words'
 
 /** The pages on which connectors are made. */
@@ -11,7 +12,6 @@ export const connectors = {
   name: 'Name',
   host: 'Host',
   authentication: 'Authentication',
-  authentications: { portal: 'Entra ID, the portal’s registration' },
   actions: 'Actions',
   connections: 'Connections',
   version: 'Version',
@@ -93,6 +93,7 @@ export const connectors = {
   issues: connectorIssues,
   ...definitionWords,
   ...testWords,
+  ...securityWords,
   findings,
   /** What is wrong, with which action or place it is about, and the name that says which. */
   finding: (text: string, where: string, what: string | undefined) =>

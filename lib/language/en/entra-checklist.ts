@@ -1,8 +1,27 @@
+const REDIRECT = {
+  title: 'Redirect URI',
+  text: 'App registrations, the application, Authentication, platform Web: add exactly this address. Upper and lower case count.',
+} as const
+const PERMISSION = {
+  title: 'API permission',
+  text: 'API permissions, Add a permission, APIs my organization uses, AzureDatabricks, delegated: user_impersonation.',
+} as const
+const CONSENT = {
+  title: 'Consent',
+  text: 'Where people may not consent themselves, open the link for everybody as an administrator, and agree.',
+} as const
+const SECRET = {
+  title: 'Secret or certificate',
+  text: 'Certificates & secrets. Two work at once, so that one can be replaced without a pause.',
+} as const
+
 /** The page to hand to whoever looks after Entra ID. */
 export const entraChecklist = {
   title: 'Checklist for the Entra administrator',
   lead: (name: string) =>
     `What Lakeport’s app registration needs for the connector ${name}. Print this page, or copy from it.`,
+  leadOwn: (name: string) =>
+    `What the app registration of the connector ${name} needs. It is the connector’s own, not that of Lakeport.`,
   values: 'The values',
   application: 'Application (client) id',
   tenant: 'Directory (tenant) id',
@@ -14,27 +33,16 @@ export const entraChecklist = {
   consentLink: 'Consent for everybody',
   steps: 'Step by step',
   stepTexts: [
-    {
-      title: 'Redirect URI',
-      text: 'App registrations, the application, Authentication, platform Web: add exactly this address. Upper and lower case count.',
-    },
-    {
-      title: 'API permission',
-      text: 'API permissions, Add a permission, APIs my organization uses, AzureDatabricks, delegated: user_impersonation.',
-    },
-    {
-      title: 'Consent',
-      text: 'Where people may not consent themselves, open the link for everybody as an administrator, and agree.',
-    },
+    REDIRECT,
+    PERMISSION,
+    CONSENT,
     {
       title: 'App roles',
       text: 'Make the three roles, then assign people or groups in Enterprise applications. Without a role nobody gets in; a higher one includes the lower.',
     },
-    {
-      title: 'Secret or certificate',
-      text: 'Certificates & secrets. Two work at once, so that one can be replaced without a pause.',
-    },
+    SECRET,
   ],
+  stepTextsOwn: [REDIRECT, PERMISSION, CONSENT, SECRET],
   roles: 'App roles',
   roleTexts: {
     'Portal.User': 'May run the flows that are shared with them.',
@@ -44,6 +52,8 @@ export const entraChecklist = {
   commands: 'The same as commands',
   commandsHelp:
     'For the Azure CLI, signed in as somebody who may change the application. The first and the fourth put their lists in the place of those that are there: add what else the application needs.',
+  commandsHelpOwn:
+    'For the Azure CLI, signed in as somebody who may change the application. The first puts its list in the place of the one that is there: add what else the application needs.',
   rolesFile: 'The file roles.json',
   failures: 'When it does not work',
   failure: 'Number',

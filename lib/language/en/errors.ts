@@ -16,6 +16,8 @@ const EXPIRED: Readonly<Record<string, string>> = {
   AADSTS70043: 'Your organisation lets a sign-in last only so long, and yours has expired.',
 }
 
+const CONNECT = 'Connect, here or on the page Connections.'
+
 /** What to say of each error. Whether a job started is said beside it, from the run's own state. */
 export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWords>> = {
   sign_in_required: () => ({ title: 'You are not signed in.', next: 'Sign in and try again.' }),
@@ -45,24 +47,31 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     next: 'Look at the page again and repeat.',
   }),
   too_many_requests: tooOften,
-  connection_expired: ({ aadsts }) => ({
-    title: EXPIRED[aadsts ?? ''] ?? 'Your sign-in to Azure Databricks has ended.',
-    next: 'Sign in again; Microsoft gives no further token without it.',
-  }),
-  consent_needed: () => ({
+  connection_expired: ({ aadsts, own, reason }) => {
+    if (reason === 'not_connected') return { title: 'You are not connected yet.', next: CONNECT }
+    return {
+      title: EXPIRED[aadsts ?? ''] ?? `Your ${own ? 'connection' : 'sign-in'} to Azure Databricks has ended.`,
+      next: own ? CONNECT : 'Sign in again; Microsoft gives no further token without it.',
+    }
+  },
+  consent_needed: ({ own }) => ({
     title: 'Your consent to Azure Databricks is missing.',
-    next: 'Sign in again and agree, or ask your administrator to grant consent.',
+    next: own
+      ? 'Connect again and agree, or ask your administrator to grant consent.'
+      : 'Sign in again and agree, or ask your administrator to grant consent.',
   }),
-  sign_in_challenged: () => ({
+  sign_in_challenged: ({ own }) => ({
     title: 'Your organisation asks for another proof that it is you.',
-    next: 'Sign in again and follow the steps that Microsoft shows.',
+    next: own
+      ? 'Connect again and follow the steps that Microsoft shows.'
+      : 'Sign in again and follow the steps that Microsoft shows.',
   }),
   connection_removed: ({ by }) => ({
     title:
       by === 'admin'
         ? 'An administrator has taken away your connection to Databricks.'
         : 'You have deleted your connection to Databricks.',
-    next: 'Connect again, here or on the page Connections.',
+    next: CONNECT,
   }),
   access_ended: ({ aadsts }) => ({
     title:
@@ -79,8 +88,11 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'Microsoft refused the sign-in.',
     next: 'Sign in again. If that does not help, tell your administrator.',
   }),
-  entra_configuration: () => ({
-    title: "Microsoft refused the portal's own credentials.",
+  entra_configuration: ({ own, reason }) => ({
+    title:
+      reason === 'no_secret'
+        ? 'This connector has no secret yet.'
+        : `Microsoft refused the ${own ? "connector's" : "portal's"} own credentials.`,
     next: 'Your administrator must mend the app registration. You can do nothing about it.',
   }),
   entra_unavailable: () => ({

@@ -2,6 +2,7 @@
 export const testWords = {
   testLead: 'A real call, as you, with your own token. What it starts is really started.',
   connection: 'Connection',
+  yourOwnConnection: (name: string) => `Yours: ${name}, as you connected`,
   yourConnection: (name: string) => `Yours: ${name}, with your sign-in here`,
   operation: 'Operation',
   chooseOperation: 'Choose operation',

@@ -2,7 +2,7 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { config } from '@/lib/config'
-import { demandUsable } from '@/lib/connections/needs-person'
+import { demandConnected } from '@/lib/connections/needs-person'
 import { ensureConnection } from '@/lib/connections/server/ensure-connection'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { type ErrorCode, PortalError } from '@/lib/errors'
@@ -47,7 +47,7 @@ export interface Press {
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
  * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, connection_removed,
- *   unknown_to_this_version, store_unavailable
+ *   connection_expired, unknown_to_this_version, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await pressedFlow(viewer, press)
@@ -101,7 +101,11 @@ async function onRecord<T>(viewer: Viewer, { slug }: Press, keep: () => Promise<
   }
 }
 
-const REFUSED_ON_RECORD: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['too_many_requests', 'connection_removed'])
+const REFUSED_ON_RECORD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'too_many_requests',
+  'connection_removed',
+  'connection_expired',
+])
 
 function onlyStep({ slug, definition }: Flow): FlowStep {
   const [step, ...more] = definition.steps
@@ -131,14 +135,14 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
   const at = new Date()
   const { open, secret } = splitSecrets(flow, inputs, parameters)
   return inTransaction(async (trx) => {
-    const connectionId = await ensureConnection(trx, viewer, flow.connectorId)
+    const { id: connectionId } = await ensureConnection(trx, viewer, flow.connectorId)
     const step = onlyStep(flow)
     const { identityMode } = flow.definition
     const problem = await lockConnection(trx, connectionId)
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
     if (first !== undefined) return { runId: first, isNew: false }
-    demandUsable(problem)
+    demandConnected(problem)
     await demandRoomForPress(trx, viewer)
     const runId = await insertRun(trx, {
       id,

@@ -1,6 +1,7 @@
 import 'server-only'
 import { PORTAL } from '@/lib/audit/audit-entry'
 import { config } from '@/lib/config'
+import { logEndingSecrets } from '@/lib/connectors/server/ending-secrets'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { standInFrontOfNext } from '@/lib/http/server/in-front-of-next'
 import { logCredentialNotices } from '@/lib/identity/server/credential-notices'
@@ -37,6 +38,7 @@ export async function startPortal(): Promise<void> {
     if (role !== 'web') await startBackground()
     log('info', 'portal.started', { role, store: kind })
     logCredentialNotices()
+    await logEndingSecrets()
   } catch (thrown) {
     sayPlainly(linesOf(thrown))
     process.exit(1)

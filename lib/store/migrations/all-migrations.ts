@@ -11,6 +11,7 @@ import { up as connectors } from './0008-connectors'
 import { up as connections } from './0009-connections'
 import { up as oneTimeRuns } from './0010-one-time-runs'
 import { up as jobsInView } from './0011-jobs-in-view'
+import { up as ownRegistrations } from './0012-own-registrations'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -29,4 +30,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0009-connections', up: connections },
   { name: '0010-one-time-runs', up: oneTimeRuns },
   { name: '0011-jobs-in-view', up: jobsInView },
+  { name: '0012-own-registrations', up: ownRegistrations },
 ]

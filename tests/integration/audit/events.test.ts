@@ -13,6 +13,7 @@ import { deleteConnection } from '@/lib/connections/server/delete-connection'
 import { listEverybodysConnections, revokeConnections } from '@/lib/connections/server/everybodys-connections'
 import { testConnection } from '@/lib/connections/server/test-connection'
 import { FIRST_CONNECTOR } from '@/lib/connectors/connector'
+import { removeSecret, setSecret, takeNextSecret } from '@/lib/connectors/server/connector-secrets'
 import { deleteConnector } from '@/lib/connectors/server/delete-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { listAllConnectors } from '@/lib/connectors/server/get-connector'
@@ -29,6 +30,7 @@ import { importFlows } from '@/lib/flows/server/import-flows'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
 import { signOut, signOutBySid } from '@/lib/identity/server/sign-out'
+import { portalClient } from '@/lib/identity/server/token-client'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { rotateKeys } from '@/lib/keys/server/rotate-keys'
@@ -44,7 +46,13 @@ import { getRun } from '@/lib/runs/server/get-run'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 import { pressFlow } from '@/lib/runs/server/press'
 import { openDatabase } from '@/lib/store/database'
-import { forgetConnectors, generalTexts, madeConnector } from '@/tests/integration/connectors/connectors-of-test'
+import {
+  forgetConnectors,
+  generalTexts,
+  madeConnector,
+  OWN_SECRET,
+  ownConnector,
+} from '@/tests/integration/connectors/connectors-of-test'
 import { signedIn } from '@/tests/integration/identity/sign-in-use-case'
 import { failRunNow } from '@/tests/integration/runs/run-now-calls'
 import { flowOf, PING_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
@@ -89,8 +97,9 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME], (porta
     return { sessionKey, viewer: { ...viewer, request: REQUEST } }
   }
   const askForToken = ({ personId, tenantId, objectId, userName }: Viewer) => {
-    const owner = { personId, tenantId, objectId, userName, homeAccountId: `${objectId}.${tenantId}` }
-    return delegatedToken({ owner, resourceId: RESOURCE })
+    const homeAccountId = `${objectId}.${tenantId}`
+    const owner = { personId, tenantId, objectId, userName, homeAccountId }
+    return delegatedToken({ owner, client: portalClient(homeAccountId, RESOURCE) })
   }
   /** Signed in with a token that is renewed at its first use. */
   const signInForShort = async (upn: string) => {
@@ -517,6 +526,24 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME], (porta
       return [
         { ...admin, before: null, after: { version: 1, name, operations: 'ready' } },
         { ...admin, before: { version: 1, description: '' }, after: { version: 2, description: 'Ours.' } },
+        { ...by(user), outcome: 'refused', reason: 'not_permitted', target: `connector:${slug}` },
+      ]
+    },
+    'connector.secret': async () => {
+      const [viewer, user] = [await signIn(ADMIN), await signIn(USER)]
+      const { slug, version } = await ownConnector(viewer, portal.databricks().url)
+      const of = { slug, version }
+      await setSecret(viewer, of, { ...OWN_SECRET, expires: '2090-01-01' }, connectorWords)
+      await takeNextSecret(viewer, of)
+      await removeSecret(viewer, of, 'current')
+      await removeSecret(user, of, 'current').catch(() => undefined)
+      await forgetConnectors(portal.store())
+      const admin = { ...by(viewer, 'Portal.Admin'), outcome: 'done', target: `connector:${slug}` }
+      return [
+        { ...admin, details: { version, change: 'set', turn: 'current', kind: 'secret' } },
+        { ...admin, details: { change: 'set', turn: 'next', expiresAt: '2090-01-01T00:00:00.000Z' } },
+        { ...admin, details: { change: 'promoted' } },
+        { ...admin, details: { change: 'removed', turn: 'current' } },
         { ...by(user), outcome: 'refused', reason: 'not_permitted', target: `connector:${slug}` },
       ]
     },

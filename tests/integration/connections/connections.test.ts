@@ -28,7 +28,8 @@ const ME = 'GET /api/2.0/preview/scim/v2/Me'
 describePortal('connections', SAMPLE_FLOWS, (portal) => {
   const db = () => portal.store().kysely
   afterEach(async () => {
-    await sql`truncate known_jobs, tasks, run_steps, runs, poll_groups, connections`.execute(db())
+    await portal.stopLoops()
+    await sql`truncate known_jobs, tasks, run_steps, runs, poll_groups, token_partitions, connections`.execute(db())
     await forgetConnectors(portal.store())
     await importFlows({ flows: SAMPLE_FLOWS })
   })

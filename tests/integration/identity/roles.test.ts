@@ -3,6 +3,7 @@ import type { Role } from '@/lib/identity/roles'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
 import { readRolesAgain } from '@/lib/identity/server/read-roles'
 import { hashOfSessionKey } from '@/lib/identity/server/session-key'
+import { portalClient } from '@/lib/identity/server/token-client'
 import { sessionOf, viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
@@ -30,7 +31,7 @@ describePortal('what Entra says of a person’s roles', SAMPLE_FLOWS, (portal) =
   }
   const renewToken = async (viewer: Viewer) => {
     const homeAccountId = `${viewer.objectId}.${viewer.tenantId}`
-    const ask = { owner: { ...viewer, homeAccountId }, resourceId: RESOURCE }
+    const ask = { owner: { ...viewer, homeAccountId }, client: portalClient(homeAccountId, RESOURCE) }
     const refused = (await delegatedToken(ask)).token
     return delegatedToken({ ...ask, refused })
   }

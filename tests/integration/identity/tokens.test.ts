@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
+import { portalClient } from '@/lib/identity/server/token-client'
 import { openCache } from '@/lib/identity/server/token-vault'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -29,6 +30,10 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
     if (!viewer) throw new Error('Nobody is signed in')
     return { signed, viewer, owner: ownerOf(viewer) }
   }
+  const askFor = (owner: ReturnType<typeof ownerOf>) => ({
+    owner,
+    client: portalClient(owner.homeAccountId, RESOURCE),
+  })
   const tokenRequests = async () =>
     (await portal.entra().requests()).filter(({ method, path }) => method === 'POST' && path === TOKEN_PATH).length
   const partitions = () => db().selectFrom('token_partitions').selectAll().execute()
@@ -36,7 +41,7 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
   it('TOK-1, AUTH-10: stand in no table as they are, nor do codes, verifiers and session keys', async () => {
     await portal.entra().setMode({ accessTokenSeconds: 299 }) // so that each use renews
     const { signed, viewer, owner } = await sign()
-    const renewed = await delegatedToken({ owner, resourceId: RESOURCE })
+    const renewed = await delegatedToken(askFor(owner))
     await portal.press(viewer, 'ping-lakehouse')
     await until(
       async () => (await db().selectFrom('sign_ins').select('kind').execute()).map(({ kind }) => kind),
@@ -55,7 +60,7 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
     it('a renewal is a row with its number, its person and no token', async () => {
       await portal.entra().setMode({ accessTokenSeconds: 299 })
       const { owner } = await sign()
-      await delegatedToken({ owner, resourceId: RESOURCE })
+      await delegatedToken(askFor(owner))
       const rows = await until(
         () => db().selectFrom('sign_ins').selectAll().where('person_id', '=', owner.personId).execute(),
         (all) => all.some(({ kind }) => kind === 'refresh'),
@@ -71,12 +76,12 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
       await portal.entra().setMode({ accessTokenSeconds: 299 })
       const { owner } = await sign()
       await portal.entra().revoke(USER)
-      await expect(delegatedToken({ owner, resourceId: RESOURCE })).rejects.toMatchObject({
+      await expect(delegatedToken(askFor(owner))).rejects.toMatchObject({
         code: 'connection_expired',
       })
       expect(await partitions()).toEqual([])
       const asked = await tokenRequests()
-      await expect(delegatedToken({ owner, resourceId: RESOURCE })).rejects.toMatchObject({
+      await expect(delegatedToken(askFor(owner))).rejects.toMatchObject({
         code: 'connection_expired',
       })
       expect(await tokenRequests()).toBe(asked)
@@ -86,10 +91,10 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
       await portal.entra().setMode({ accessTokenSeconds: 299 })
       const { owner } = await sign()
       await portal.entra().revoke(USER)
-      await delegatedToken({ owner, resourceId: RESOURCE }).catch(() => undefined)
+      await delegatedToken(askFor(owner)).catch(() => undefined)
       await portal.entra().setMode({ accessTokenSeconds: null })
       await sign()
-      expect((await delegatedToken({ owner, resourceId: RESOURCE })).token).toBeTruthy()
+      expect((await delegatedToken(askFor(owner))).token).toBeTruthy()
     })
   })
 
@@ -98,9 +103,9 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
     const { owner } = await sign()
     const body = { error: 'temporarily_unavailable' }
     await portal.entra().addFault({ match: `POST ${TOKEN_PATH}`, status: 503, body, times: 2 })
-    await expect(delegatedToken({ owner, resourceId: RESOURCE })).rejects.toMatchObject({ code: 'entra_unavailable' })
+    await expect(delegatedToken(askFor(owner))).rejects.toMatchObject({ code: 'entra_unavailable' })
     expect(await partitions()).toHaveLength(1)
-    expect((await delegatedToken({ owner, resourceId: RESOURCE })).token).toBeTruthy()
+    expect((await delegatedToken(askFor(owner))).token).toBeTruthy()
   })
 
   describe('TOK-2: kept in another place than their own', () => {
@@ -116,7 +121,7 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
     ])('%s, are not read: it is on record, and the person signs in again', async (_how, statement, reason) => {
       const { owner } = await sign()
       await sql.raw(statement).execute(db())
-      await expect(delegatedToken({ owner, resourceId: RESOURCE })).rejects.toMatchObject({
+      await expect(delegatedToken(askFor(owner))).rejects.toMatchObject({
         code: 'connection_expired',
       })
       const records = await db()
@@ -127,7 +132,7 @@ describePortal('a person’s tokens', SAMPLE_FLOWS, (portal) => {
         .execute()
       expect(records.at(-1)).toMatchObject({ actor_id: owner.personId, outcome: 'refused', reason })
       await sign()
-      expect((await delegatedToken({ owner, resourceId: RESOURCE })).token).toBeTruthy()
+      expect((await delegatedToken(askFor(owner))).token).toBeTruthy()
     })
 
     it('TOK-5: those of one person are not read as another’s', async () => {

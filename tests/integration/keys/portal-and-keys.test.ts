@@ -63,6 +63,8 @@ describe.skipIf(!hasPostgres())('a portal whose keys change', () => {
       expect(out.trim().split('\n')).toEqual([
         'Sealed anew by the key "new": tokens of people, 2.',
         'Sealed anew by the key "new": secret inputs of runs, 0.',
+        'Sealed anew by the key "new": secrets of connectors, 0.',
+        'Sealed anew by the key "new": people on their way to connect, 0.',
         expect.stringMatching(/^Nothing is sealed by "old" any more: take it out of LAKEPORT_KEY_RING\. Backups/),
       ])
       expect(code).toBe(0)

@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '@/lib/connections/server/connect'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
+import { portalClient } from '@/lib/identity/server/token-client'
 import type { Viewer } from '@/lib/identity/viewer'
 import { rotateKeys, SEALED_KINDS } from '@/lib/keys/server/rotate-keys'
 import { type KeyRing, parseKeyRing } from '@/lib/store/key-ring'
 import { keyIdOf, open } from '@/lib/store/sealed'
 import { leasePartition, releasePartition } from '@/lib/store/token-partitions'
+import { forgetConnectors, letEverybodyIn, ownConnector } from '@/tests/integration/connectors/connectors-of-test'
 import { SAMPLE_FLOWS, SECRET_FLOW } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
 
@@ -17,6 +20,7 @@ const AT_ONCE_MS = 0
 
 describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
   const db = () => portal.store().kysely
+  afterEach(() => forgetConnectors(portal.store()))
 
   /** Everything that is sealed, opened with this ring. @throws SealError */
   const openAll = async (ring: KeyRing) => {
@@ -37,19 +41,25 @@ describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => 
     homeAccountId: `${objectId}.${tenantId}`,
   })
 
-  it('seals tokens and secret inputs anew, so that the old key can be dropped (TOK-3)', async () => {
+  it('seals tokens, secret inputs and connectors’ secrets anew, so that the old key can be dropped (TOK-3)', async () => {
     const people = await Promise.all(['user', 'maker'].map((name) => portal.signIn(`${name}@contoso.example`)))
     for (const person of people) await pressWithSecret(person)
+    const admin = await portal.signIn('admin@contoso.example')
+    const own = await ownConnector(admin, portal.databricks().url)
+    await letEverybodyIn(portal.store(), own)
+    await connect(people[0] ?? admin, { connector: own.slug })
     const before = await openAll(ring(OLD))
-    expect(before).toHaveLength(4)
+    expect(before).toHaveLength(7)
 
     const rotation = await rotateKeys(ring(NEW, OLD), AT_ONCE_MS)
 
     expect(rotation).toEqual({
       writingKeyId: 'new',
       rewritten: [
-        { called: 'tokens of people', rows: 2 },
+        { called: 'tokens of people', rows: 3 },
         { called: 'secret inputs of runs', rows: 2 },
+        { called: 'secrets of connectors', rows: 1 },
+        { called: 'people on their way to connect', rows: 1 },
       ],
       left: [],
       idle: ['old'],
@@ -62,13 +72,14 @@ describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => 
     await rotateKeys(ring(NEW, OLD), AT_ONCE_MS)
     const once = await partitions()
     const again = await rotateKeys(ring(NEW, OLD), AT_ONCE_MS)
-    expect(again.rewritten.map(({ rows }) => rows)).toEqual([0, 0])
+    expect(again.rewritten.map(({ rows }) => rows)).toEqual([0, 0, 0, 0])
     expect(again.idle).toEqual(['old'])
     expect(await partitions()).toEqual(once)
     const records = await db().selectFrom('audit').selectAll().where('action', '=', 'keys.rotate').execute()
+    const none = [{ rows: 0 }, { rows: 0 }, { rows: 0 }]
     expect(records.slice(-2)).toMatchObject([
-      { target: 'key:new', outcome: 'done', details: { rewritten: [{ rows: 1 }, { rows: 0 }] } },
-      { target: 'key:new', outcome: 'done', details: { rewritten: [{ rows: 0 }, { rows: 0 }] } },
+      { target: 'key:new', outcome: 'done', details: { rewritten: [{ rows: 1 }, ...none] } },
+      { target: 'key:new', outcome: 'done', details: { rewritten: [{ rows: 0 }, ...none] } },
     ])
   })
 
@@ -88,7 +99,8 @@ describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => 
     async (refreshTokens) => {
       await portal.entra().setMode({ refreshTokens, accessTokenSeconds: 200 }) // renewed at every use
       const viewer = await portal.signIn('user@contoso.example')
-      const ask = { owner: ownerOf(viewer), resourceId: RESOURCE }
+      const owner = ownerOf(viewer)
+      const ask = { owner, client: portalClient(owner.homeAccountId, RESOURCE) }
       const rotated = { rows: 0, enough: false }
       const rotating = (async () => {
         // The embedded store answers on this very thread: between rotations the renewals get their turn.

@@ -9,7 +9,7 @@ import type { PortalOfTest } from '../http/portal-of-test'
 import { pressFlow } from '../http/press'
 import { flowOf, PING_JOB } from '../runs/sample-flows'
 import { LONG_FLOW, putLongJob } from '../storms/long-job'
-import { CONNECTORS, makeConnector } from './connectors-of-cast'
+import { CONNECTORS, giveOwnRegistration, makeConnector, SLUGS } from './connectors-of-cast'
 
 const ACCOUNTS = {
   user: 'user@contoso.example',
@@ -91,6 +91,7 @@ export async function assemble(portal: PortalOfTest): Promise<Cast> {
   const [user, admin] = await Promise.all([runOf(portal, browsers.user), runOf(portal, browsers.admin)])
   await putLongJob({ databricks: () => portal.databricks })
   for (const name of CONNECTORS) await makeConnector(browsers.admin, name, portal.databricks.url)
+  await giveOwnRegistration(browsers.admin, SLUGS[0])
   return { browsers, runs: { user, admin }, longRunId: await pressFlow(browsers.user, LONG_FLOW.slug) }
 }
 

@@ -51,7 +51,7 @@ export function connectionRows({ all, only, signIn, signedOut }: Answers): reado
     {
       entry: 'action connectAction',
       ask: (ask) => ask.act('connectAction', '/connections', { connector: FIRST }),
-      outcomes: all(signedOut, '303 to /connections'),
+      outcomes: all(signedOut, '303 to /connections?done=connected'),
     },
     ...['unknown', CLOSED].map((connector) => ({
       entry: 'action connectAction',
@@ -64,6 +64,12 @@ export function connectionRows({ all, only, signIn, signedOut }: Answers): reado
       on: 'a flow for makers',
       ask: (ask) => ask.act('connectAction', '/connections', { flow: 'for-makers' }),
       outcomes: only(['maker', 'admin'], '303 to /flows/for-makers', '404 page', signedOut),
+    },
+    {
+      entry: 'GET /api/connections/callback',
+      on: 'a way that nobody went',
+      ask: (ask) => ask.get('/api/connections/callback?code=x&state=y'),
+      outcomes: all('302 to /sign-in', '302 to /connections?problem=try_again'),
     },
     {
       entry: 'action testConnectionAction',

@@ -1,6 +1,6 @@
 import { editForm } from './asking'
 import type { Cast } from './cast'
-import { generalNow, securityNow, testFields } from './connector-rows'
+import { generalNow, secretNow, securityNow, testFields } from './connector-rows'
 import { CONNECTORS, generalOf, makeConnector, SLUGS, shownAt } from './connectors-of-cast'
 import { DEFINITION_FORMS } from './definition-forms'
 import type { Form } from './forms'
@@ -38,6 +38,15 @@ const OF_CONNECTORS: readonly (readonly [action: string, form: (cast: Cast) => P
       return { path: `${PATH}/security`, fields, as: 'admin' }
     },
   ],
+  ['setSecretAction', async (cast) => ({ path: `${PATH}/security`, fields: await aSecret(cast), as: 'admin' })],
+  [
+    'changeSecretAction',
+    async (cast) => {
+      const { version = '' } = await secretNow(cast)
+      const fields = editForm('changeSecretAction', { slug: SLUG, version, do: 'remove-next' })
+      return { path: `${PATH}/security`, fields, as: 'admin' }
+    },
+  ],
   [
     'deleteConnectorAction',
     async (cast) => {
@@ -58,6 +67,10 @@ const DEFINING = DEFINITION_FORMS.map(
       async (cast: Cast): Promise<Form> => ({ path, fields: editForm(name, await fields(cast)), as: 'admin' }),
     ] as const,
 )
+
+async function aSecret(cast: Cast): Promise<FormData> {
+  return editForm('setSecretAction', { ...(await secretNow(cast)), secret: `said-at-${performance.now()}` })
+}
 
 async function urlIn({ browsers: { admin } }: Cast): Promise<string> {
   return `http://${(await shownAt(admin, PATH)).host}`

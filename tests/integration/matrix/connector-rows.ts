@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Cast, Who } from './cast'
-import { CONNECTORS, generalOf, SLUGS, shownAt } from './connectors-of-cast'
+import { CONNECTORS, generalOf, REGISTRATION, SLUGS, shownAt } from './connectors-of-cast'
 import { DEFINITION_FORMS } from './definition-forms'
 import type { Row } from './expectations'
 
@@ -62,6 +62,17 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     action('saveGeneralAction', PATH, '404 page', unknownOf(generalNow), 'unknown'),
     action('saveSecurityAction', `${PATH}/security`, `303 to ${PATH}/security?saved=:n`, securityNow),
     action('saveSecurityAction', `${PATH}/security`, '404 page', unknownOf(securityNow), 'unknown'),
+    // Neither a secret nor a certificate, so that the secrets stay as they are.
+    action('setSecretAction', `${PATH}/security`, '200 page', secretNow),
+    action('setSecretAction', `${PATH}/security`, '404 page', unknownOf(secretNow), 'unknown'),
+    action('changeSecretAction', `${PATH}/security`, '409 page', () => LATE_PROMOTION),
+    action(
+      'changeSecretAction',
+      `${PATH}/security`,
+      '404 page',
+      unknownOf(() => LATE_PROMOTION),
+      'unknown',
+    ),
     action('deleteConnectorAction', PATH, '200 page', () => ({ slug: 'azure-databricks', agreed: 'on' })),
     action('deleteConnectorAction', PATH, '404 page', () => ({ slug: 'unknown', agreed: 'on' }), 'unknown'),
     action('testOperationAction', FIRST_TEST, `303 to ${FIRST_TEST}?operation=ListJobs&result=:id`, testFields),
@@ -89,8 +100,17 @@ export async function generalNow({ browsers: { admin } }: Cast): Promise<Record<
 export async function securityNow({ browsers: { admin } }: Cast): Promise<Record<string, string>> {
   const { version } = await shownAt(admin, `${PATH}/security`)
   const resourceId = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
-  return { slug: SLUG, version, resourceId, roles: 'Portal.Maker', people: '' }
+  return { slug: SLUG, version, kind: 'entra', ...REGISTRATION, resourceId, roles: 'Portal.Maker', people: '' }
 }
+
+/** The form of a secret, with nothing in it. */
+export async function secretNow({ browsers: { admin } }: Cast): Promise<Record<string, string>> {
+  const { version } = await shownAt(admin, `${PATH}/security`)
+  return { slug: SLUG, version, secret: '', expires: '', certificate: '' }
+}
+
+/** Of a state of the connector that is long over. */
+const LATE_PROMOTION = { slug: SLUG, version: '0', do: 'promote' }
 
 /** A real call of the ready action, as the form of the step Test posts it. */
 export function testFields(): Posted {

@@ -1,3 +1,4 @@
+import { CONNECTOR_CLIENT_ID, DATABRICKS_ID, TENANT_ID } from '../../../emulators/entra/seed'
 import type { PlainBrowser } from '../http/plain-browser'
 import { editForm } from './asking'
 
@@ -15,6 +16,23 @@ export async function makeConnector(admin: PlainBrowser, name: string, url: stri
   const fields = editForm('createConnectorAction', { ...generalOf(name, url), actions: 'blank' })
   const { status } = await admin.post('/make/connectors/new', fields)
   if (status !== 303) throw new Error(`The connector ${name} was not made: ${status}`)
+}
+
+/** An app registration that is not the portal's. */
+export const REGISTRATION = { clientId: CONNECTOR_CLIENT_ID, tenantId: TENANT_ID, scope: 'user_impersonation' }
+
+/** The connector gets an app registration of its own, with a secret and the next one. */
+export async function giveOwnRegistration(admin: PlainBrowser, slug: string): Promise<void> {
+  const path = `/make/connectors/${slug}/security`
+  const { version } = await shownAt(admin, path)
+  const fields = { slug, version, kind: 'entra', ...REGISTRATION, resourceId: DATABRICKS_ID, people: '' }
+  const saved = await admin.post(path, editForm('saveSecurityAction', fields))
+  if (saved.status !== 303) throw new Error(`The connector ${slug} got no registration: ${saved.status}`)
+  const of = { slug, version: (await shownAt(admin, path)).version, expires: '', certificate: '' }
+  for (const secret of ['the-current-one', 'the-next-one']) {
+    const { status } = await admin.post(path, editForm('setSecretAction', { ...of, secret }))
+    if (status !== 303) throw new Error(`The connector ${slug} got no secret: ${status}`)
+  }
 }
 
 /** What a form of this page builds on: the connector's version, and its host as the page says. */

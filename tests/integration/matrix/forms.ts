@@ -3,6 +3,7 @@ import { actionForm, pressForm } from './asking'
 import { type Cast, FLOW_OF_MAKER, FLOW_OF_RUNS, type Who } from './cast'
 import { CONNECTION_FORMS } from './connection-rows'
 import { CONNECTOR_FORMS } from './connector-forms'
+import { SLUGS } from './connectors-of-cast'
 import { FORMS_OF_MAKERS, revisionOf } from './making'
 
 export interface Form {
@@ -41,6 +42,9 @@ export async function traces({ databricks }: PortalOfTest, { browsers: { user, a
     /<tbody>([\s\S]*)<\/tbody>/.exec(await (await admin.get('/make/connectors')).text()) ?? []
   return {
     connections: await connectionsSeenBy(admin),
+    secrets: (await (await admin.get(`/make/connectors/${SLUGS[0]}/security`)).text()).match(
+      /<section aria-label="(Current|Next)"|dateTime="[^"]*"/gi,
+    ),
     connectors: connectors.replaceAll(/<[^>]*>/g, ' '),
     theme: user.cookies.get('theme') === 'contrast' ? 'contrast' : 'another',
     isFavourite: stars.some((tag) => tag.includes('name="unstar"') && tag.includes(`value="${FLOW_OF_RUNS}"`)),

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { getMe } from '@/lib/databricks/me'
 import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
+import { portalClient } from '@/lib/identity/server/token-client'
 import type { Viewer } from '@/lib/identity/viewer'
 import { newId } from '@/lib/new-id'
 import { getRun } from '@/lib/runs/server/get-run'
@@ -26,7 +27,7 @@ describePortal('delegated tokens', SAMPLE_FLOWS, (portal) => {
       .where('id', '=', personId)
       .executeTakeFirstOrThrow()
     const owner = { personId, tenantId, objectId, userName, homeAccountId: home_account_id ?? '' }
-    return { owner, resourceId: RESOURCE }
+    return { owner, client: portalClient(owner.homeAccountId, RESOURCE) }
   }
   const connectionOf = async ({ personId }: Viewer): Promise<Connection> => {
     const { kysely } = portal.store()

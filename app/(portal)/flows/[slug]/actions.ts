@@ -19,7 +19,7 @@ export interface RunFlowState {
   readonly error?: {
     readonly title: string
     readonly next: string
-    /** The person's connection was taken away: they may connect again, here. */
+    /** The person has no connection, or none any more: they may connect, here. */
     readonly mayConnect: boolean
   }
 }
@@ -58,7 +58,11 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
     // Without scripts the answer would be the page, which is for who is signed in.
     if (code === 'sign_in_required' && !isPostedByScript()) redirect(`/sign-in?callbackUrl=${wayBack(fields)}`)
     answerWith(STATUS_OF[code], facts.retryAfterMs)
-    return { issues: [], values, error: { ...words.errors[code](facts), mayConnect: code === 'connection_removed' } }
+    return {
+      issues: [],
+      values,
+      error: { ...words.errors[code](facts), mayConnect: code === 'connection_removed' || facts.own !== undefined },
+    }
   }
   if (!pressed.value.ok) return { issues: pressed.value.issues.map(asPosted), values }
   redirect(`/runs/${pressed.value.value}`) // it throws, so it stays outside every try

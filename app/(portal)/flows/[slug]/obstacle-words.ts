@@ -20,7 +20,7 @@ export function obstacleWords(
       return { ...words.full(obstacle.most), mend: 'check again' }
     case 'problem': {
       const { code, facts } = obstacle.problem
-      if (code === 'connection_removed') return { ...errors[code](facts), mend: 'connect' }
+      if (code === 'connection_removed' || facts.own) return { ...errors[code](facts), mend: 'connect' }
       if (needsThePerson(code)) return { ...errors[code](facts), mend: 'sign in again' }
       return { ...(facts.reason === PAUSED.facts.reason ? words.paused : errors[code](facts)), mend: 'check again' }
     }

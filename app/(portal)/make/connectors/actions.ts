@@ -45,19 +45,26 @@ export async function saveGeneralAction(_previous: EditState, form: FormData): P
   })
 }
 
-const SAVE_SECURITY = z.strictObject({
+const SECURITY = {
   ...OF_VERSION,
   resourceId: z.string(),
   roles: z.union([z.string(), z.array(z.string())]).optional(),
   people: z.string(),
-})
+}
+const REGISTRATION = { clientId: z.string(), tenantId: z.string(), scope: z.string() }
+
+/** Each kind has a form of its own. */
+const SAVE_SECURITY = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('portal'), ...SECURITY }),
+  z.strictObject({ kind: z.literal('entra'), ...SECURITY, ...REGISTRATION }),
+])
 
 /** The step Security. */
 export async function saveSecurityAction(_previous: EditState, form: FormData): Promise<EditState> {
   return edit(form, {
     schema: SAVE_SECURITY,
     work: async (viewer, fields, words) => {
-      const typed = { ...fields, roles: listed(fields.roles) }
+      const typed = { ...fields, security: fields, roles: listed(fields.roles) }
       const saved = await saveSecurity(viewer, fields, typed, words.connectors)
       return saved.ok ? parsed(`/make/connectors/${fields.slug}/security?saved=${saved.value}`) : saved
     },

@@ -11,6 +11,7 @@ import { page, pageTitle } from '@/app/_page'
 import styles from '@/app/(portal)/make/connectors/connectors.module.css'
 import { AZURE_DATABRICKS, type Connector, DATABRICKS_SCOPE } from '@/lib/connectors/connector'
 import { appRolesText, commandsText } from '@/lib/connectors/entra-commands'
+import { needsConnecting } from '@/lib/connectors/security'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import { ROLES } from '@/lib/identity/roles'
@@ -35,6 +36,7 @@ export default page(EntraPage)
 async function EntraPage({ params }: Props) {
   const { viewer, connector } = await opened((await params).slug)
   const facts = await entraFacts(viewer, connector)
+  const isOwn = needsConnecting(connector.security)
   const words = await currentWords()
   const { entraChecklist: text, connectors, shell } = words
   return (
@@ -47,21 +49,23 @@ async function EntraPage({ params }: Props) {
         ]}
         current={text.title}
       />
-      <PageHead title={text.title} text={text.lead(connector.name)} />
+      <PageHead title={text.title} text={(isOwn ? text.leadOwn : text.lead)(connector.name)} />
       <div className={styles.stack}>
         <Values connector={connector} facts={facts} words={words} />
         <Pane title={text.steps}>
           <ol>
-            {text.stepTexts.map((step) => (
+            {(isOwn ? text.stepTextsOwn : text.stepTexts).map((step) => (
               <li key={step.title}>
                 <strong>{step.title}.</strong> {step.text}
               </li>
             ))}
           </ol>
         </Pane>
-        <Pane title={text.roles}>
-          <KeyValues items={ROLES.map((role) => ({ label: role, value: text.roleTexts[role] }))} />
-        </Pane>
+        {!isOwn && (
+          <Pane title={text.roles}>
+            <KeyValues items={ROLES.map((role) => ({ label: role, value: text.roleTexts[role] }))} />
+          </Pane>
+        )}
         <Commands connector={connector} facts={facts} words={words} />
         <Pane title={text.failures}>
           <DetailsList
@@ -96,7 +100,7 @@ function Values({ connector: { resourceId }, facts, words: { entraChecklist: tex
           exact(text.application, facts.clientId),
           exact(text.tenant, facts.tenantId),
           exact(text.redirectUri, facts.redirectUri),
-          exact(text.signedOutUri, facts.signedOutUri),
+          ...(facts.signedOutUri ? [exact(text.signedOutUri, facts.signedOutUri)] : []),
           exact(text.resource, resourceId),
           { label: text.permission, value: DATABRICKS_SCOPE },
           exact(text.scope, facts.scope),
@@ -117,16 +121,18 @@ function Commands({ connector: { resourceId }, facts, words: { entraChecklist: t
         title={text.commands}
         actions={<CopyButton text={commands} label={shell.copy} copiedLabel={shell.copied} />}
       >
-        <p>{text.commandsHelp}</p>
+        <p>{facts.signedOutUri ? text.commandsHelp : text.commandsHelpOwn}</p>
         <ScrollRegion label={text.commands}>
           <pre>{commands}</pre>
         </ScrollRegion>
       </Pane>
-      <Pane title={text.rolesFile}>
-        <ScrollRegion label={text.rolesFile}>
-          <pre>{appRolesText(text.roleTexts)}</pre>
-        </ScrollRegion>
-      </Pane>
+      {facts.signedOutUri && (
+        <Pane title={text.rolesFile}>
+          <ScrollRegion label={text.rolesFile}>
+            <pre>{appRolesText(text.roleTexts)}</pre>
+          </ScrollRegion>
+        </Pane>
+      )}
     </>
   )
 }

@@ -1,18 +1,23 @@
 import { cache } from 'react'
 import { Columns } from '@/app/_components/columns'
 import { EditForm } from '@/app/_components/edit-form'
-import type { FieldSpec } from '@/app/_components/field-spec'
 import { KeyValues } from '@/app/_components/key-values'
 import { LinkButton } from '@/app/_components/link-button'
+import { MessageBar } from '@/app/_components/message-bar'
 import { Pane } from '@/app/_components/pane'
+import { Tabs } from '@/app/_components/tabs'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { saveSecurityAction } from '@/app/(portal)/make/connectors/actions'
 import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
+import type { Connector } from '@/lib/connectors/connector'
+import { needsConnecting, type SecurityKind } from '@/lib/connectors/security'
+import { listSecrets } from '@/lib/connectors/server/connector-secrets'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
 import { getConnector } from '@/lib/connectors/server/get-connector'
-import { ROLES } from '@/lib/identity/roles'
 import type { Words } from '@/lib/language/words'
+import { SecretsPane } from './secrets-pane'
+import { KINDS, securityFields, securityValues } from './security-fields'
 
 type Props = PageProps<'/make/connectors/[slug]/security'>
 
@@ -32,59 +37,71 @@ async function SecurityPage({ params, searchParams }: Props) {
   const { viewer, connector } = await opened((await params).slug)
   const words = await currentWords()
   const { connectors: text } = words
-  const facts = await entraFacts(viewer, connector)
+  const { kind: asked, saved, secret } = await searchParams
+  const kind = KINDS.find((known) => known === asked) ?? connector.security.kind
+  const facts = await entraFacts(viewer, connector, kind)
+  const isSaved = kind === connector.security.kind
+  const secrets = isSaved && needsConnecting(connector.security) ? await listSecrets(viewer, connector) : undefined
   return (
-    <ConnectorFrame
-      connector={connector}
-      viewer={viewer}
-      step="security"
-      saved={(await searchParams).saved}
-      words={words}
-    >
+    <ConnectorFrame connector={connector} viewer={viewer} step="security" saved={saved} words={words}>
       <Columns side={<InEntra slug={connector.slug} facts={facts} words={words} />}>
         <Pane title={text.security}>
+          <KindTabs connector={connector} kind={kind} words={words} />
+          <p>{text.kindLeads[kind]}</p>
+          {!isSaved && <MessageBar tone="info">{text.kindNotSaved}</MessageBar>}
           <KeyValues
-            items={[
-              { label: text.identityProvider, value: text.entra },
-              { label: text.clientId, value: facts.clientId },
-              { label: text.tenantId, value: facts.tenantId },
-              { label: text.scope, value: facts.scope },
-              { label: text.redirectUrl, value: facts.redirectUri, copy: facts.redirectUri },
-            ]}
+            items={itemsOf(kind, facts, words)}
             copyLabel={words.shell.copy}
             copiedLabel={words.shell.copied}
           />
         </Pane>
-        <Pane title={text.access}>
+        <Pane title={kind === 'portal' ? text.access : text.registration}>
+          {needsConnecting({ kind } as Connector['security']) && <p>{text.kindForgets}</p>}
           <EditForm
-            key={connector.version}
+            key={`${kind} ${connector.version}`}
             action={saveSecurityAction}
-            hidden={{ slug: connector.slug, version: String(connector.version) }}
-            fields={fieldsOf(words)}
-            values={{
-              resourceId: connector.resourceId,
-              roles: connector.audience.roles,
-              people: facts.people.join('\n'),
-            }}
+            hidden={{ slug: connector.slug, version: String(connector.version), kind }}
+            fields={securityFields(kind, words)}
+            values={securityValues(connector, facts)}
             words={{ summary: text.summary, submit: text.update, choose: text.choose }}
           />
         </Pane>
+        {secrets && <SecretsPane connector={connector} secrets={secrets} changed={secret} words={words} />}
       </Columns>
     </ConnectorFrame>
   )
 }
 
-function fieldsOf({ connectors: text, shell }: Words): readonly FieldSpec[] {
+interface KindProps {
+  readonly connector: Connector
+  readonly kind: SecurityKind
+  readonly words: Words
+}
+
+/** Each kind is an own address: without scripts the form is that of the kind as well. */
+function KindTabs({ connector, kind, words: { connectors: text } }: KindProps) {
+  return (
+    <Tabs
+      label={text.kindTabs}
+      tabs={KINDS.map((known) => ({
+        href: `/make/connectors/${connector.slug}/security?kind=${known}`,
+        label: text.authentications[known],
+        current: known === kind,
+      }))}
+    />
+  )
+}
+
+/** The redirect URL stands there before anything is saved: it has to be registered first. */
+function itemsOf(kind: SecurityKind, facts: EntraFacts, { connectors: text }: Words) {
+  const redirect = { label: text.redirectUrl, value: facts.redirectUri, copy: facts.redirectUri }
+  if (kind === 'entra') return [{ label: text.identityProvider, value: text.entraOwn }, redirect]
   return [
-    { name: 'resourceId', type: 'text', label: text.resource, help: text.resourceHelp, required: true },
-    {
-      name: 'roles',
-      type: 'choices',
-      label: text.access,
-      help: text.accessHelp,
-      options: ROLES.map((role) => ({ value: role, label: shell.roles[role] })),
-    },
-    { name: 'people', type: 'long-text', label: text.people, help: text.peopleHelp },
+    { label: text.identityProvider, value: text.entra },
+    { label: text.clientId, value: facts.clientId },
+    { label: text.tenantId, value: facts.tenantId },
+    { label: text.scope, value: facts.scope },
+    redirect,
   ]
 }
 

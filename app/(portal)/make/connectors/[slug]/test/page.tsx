@@ -5,11 +5,16 @@ import { Field } from '@/app/_components/field'
 import formStyles from '@/app/_components/form.module.css'
 import { FormActions } from '@/app/_components/form-actions'
 import { KeyValues } from '@/app/_components/key-values'
+import { MessageBar } from '@/app/_components/message-bar'
 import { Pane } from '@/app/_components/pane'
+import { SubmitButton } from '@/app/_components/submit-button'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import { connectAction } from '@/app/(portal)/connections/actions'
 import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
+import { ownProblem } from '@/lib/connections/server/own-connection'
 import { definitionOf, type Operation, operationsOf } from '@/lib/connectors/operation'
+import { needsConnecting } from '@/lib/connectors/security'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import { ownTests } from '@/lib/connectors/server/test-connector'
 import type { ConnectorWords } from '@/lib/language/words'
@@ -38,11 +43,29 @@ async function TestPage({ params, searchParams }: Props) {
   const operations = operationsOf(definitionOf(connector)).filter(({ id }) => id !== '')
   const operation = operations.find(({ id }) => id === chosen)
   const tests = await ownTests(viewer, connector)
+  const isOwn = needsConnecting(connector.security)
+  const problem = isOwn ? await ownProblem(viewer, connector.id) : undefined
   return (
     <ConnectorFrame connector={connector} viewer={viewer} step="test" words={words}>
       <Pane title={text.testOperation}>
         <p>{text.testLead}</p>
-        <KeyValues items={[{ label: text.connection, value: text.yourConnection(viewer.userName) }]} />
+        <KeyValues
+          items={[
+            {
+              label: text.connection,
+              value: (isOwn ? text.yourOwnConnection : text.yourConnection)(viewer.userName),
+            },
+          ]}
+        />
+        {problem && (
+          <form action={connectAction}>
+            <input type="hidden" name="connector" value={connector.slug} />
+            <input type="hidden" name="from" value="test" />
+            <MessageBar tone="warning" title={words.errors[problem.code](problem.facts).title}>
+              <SubmitButton icon="plug">{words.connections.connect}</SubmitButton>
+            </MessageBar>
+          </form>
+        )}
         {operations.length === 0 ? (
           <EmptyState icon="code" text={text.noOperations} compact />
         ) : (
@@ -61,6 +84,7 @@ async function TestPage({ params, searchParams }: Props) {
             key={test.id}
             test={test}
             isOpen={result === undefined ? index === 0 : test.id === result}
+            isOwn={isOwn}
             words={words}
           />
         ))}

@@ -13,11 +13,13 @@ type Answered = Extract<Answer, { kind: 'answered' }>
 interface TestResultProps {
   readonly test: Test
   readonly isOpen: boolean
+  /** The connector has a registration of its own: people connect to it. */
+  readonly isOwn: boolean
   readonly words: Words
 }
 
 /** What was sent to try an action, and what came back. */
-export function TestResult({ test, isOpen, words }: TestResultProps) {
+export function TestResult({ test, isOpen, isOwn, words }: TestResultProps) {
   const { connectors: text } = words
   const { operationId, at, asked, answered } = test
   return (
@@ -26,7 +28,7 @@ export function TestResult({ test, isOpen, words }: TestResultProps) {
         {operationId}, {headOf(answered, text)}, <Time at={at.getTime()} />
       </summary>
       <div className={styles.stack}>
-        {answered?.kind !== 'answered' && <NoAnswer test={test} words={words} />}
+        {answered?.kind !== 'answered' && <NoAnswer test={test} isOwn={isOwn} words={words} />}
         <KeyValues items={[{ label: text.request, value: <code>{`${asked.method} ${asked.url}`}</code> }]} />
         <Lines title={text.requestHeaders} lines={headersOf(asked.headers)} />
         {asked.body !== undefined && <Lines title={text.requestBody} lines={asked.body} />}
@@ -41,11 +43,11 @@ function headOf(answered: Answer | undefined, words: ConnectorWords): string {
   return answered.kind === 'answered' ? words.status(answered.status) : words.lastTests[answered.kind]
 }
 
-function NoAnswer({ test: { asked, answered }, words }: Pick<TestResultProps, 'test' | 'words'>) {
+function NoAnswer({ test: { asked, answered }, isOwn, words }: Omit<TestResultProps, 'isOpen'>) {
   const { connectors: text, errors } = words
   if (!answered) return <MessageBar tone="warning">{text.underWay}</MessageBar>
   if (answered.kind === 'not_sent' && answered.code) {
-    const { title, next } = errors[answered.code]({})
+    const { title, next } = errors[answered.code](isOwn ? { own: 'yes' } : {})
     return (
       <MessageBar tone="error" title={`${text.notSent} ${title}`}>
         {next}

@@ -1,0 +1,18 @@
+import 'server-only'
+import { connectorApplication, registrationOf } from '@/lib/connectors/server/connector-application'
+import { entraClient, portalClient, type TokenClient } from '@/lib/identity/server/token-client'
+import type { Connection } from '@/lib/store/connections'
+
+type Facts = Pick<Connection, 'connectorId' | 'origin' | 'resourceId' | 'security'>
+
+/** Who asks for a connection's tokens: the portal, or the connector's own registration. */
+export function clientOf({ security, resourceId, ...connection }: Facts, homeAccountId: string): TokenClient {
+  if (security.kind === 'portal') return portalClient(homeAccountId, resourceId)
+  return entraClient({
+    homeAccountId,
+    registration: registrationOf(security),
+    application: () => connectorApplication({ ...connection, security }),
+    resourceId,
+    scope: `${resourceId}/${security.scope}`,
+  })
+}

@@ -1,0 +1,69 @@
+import 'server-only'
+import { createHash, randomBytes } from 'node:crypto'
+import { config } from '@/lib/config'
+import type { EntraSecurity } from '@/lib/connectors/security'
+import { connectorApplication, registrationOf } from '@/lib/connectors/server/connector-application'
+import { authorizeUrl } from '@/lib/entra/tokens'
+import type { Viewer } from '@/lib/identity/viewer'
+import { insertAttempt } from '@/lib/store/connection-attempts'
+import type { ConnectionProblem } from '@/lib/store/connections'
+import { inTransaction } from '@/lib/store/current'
+import { sealChecks } from './sealed-checks'
+
+/** Where a browser comes back to, for every connector that has its own registration. */
+export function connectionCallback(): string {
+  return `${config().origin}/api/connections/callback`
+}
+
+/** What comes back, and is kept as this alone. */
+export function hashOfState(state: string): string {
+  return createHash('sha256').update(state).digest('base64url')
+}
+
+interface ConnectorToConnect {
+  readonly id: string
+  readonly version: number
+  readonly origin: string
+  readonly resourceId: string
+  readonly security: EntraSecurity
+}
+
+interface Way {
+  /** A path of ours to go to afterwards. */
+  readonly back: string
+  /** What was wrong with the connection until now: Entra is told what to ask for. */
+  readonly problem: ConnectionProblem | undefined
+}
+
+/**
+ * Begins to connect the viewer: answers where their browser goes to authorize it. The state serves once, for this session,
+ * for ten minutes, and for the connector as it is now.
+ * @throws PortalError entra_configuration for a connector without a secret
+ */
+export async function startConnecting(viewer: Viewer, connector: ConnectorToConnect, way: Way): Promise<string> {
+  await connectorApplication({ ...connector, connectorId: connector.id }) // nobody is sent away in vain
+  const [state = '', nonce = '', verifier = ''] = [0, 1, 2].map(() => randomBytes(32).toString('base64url'))
+  const stateHash = hashOfState(state)
+  await inTransaction((trx) =>
+    insertAttempt(trx, {
+      stateHash,
+      personId: viewer.personId,
+      session: viewer.session,
+      connectorId: connector.id,
+      connectorVersion: connector.version,
+      sealedChecks: sealChecks(viewer, stateHash, { verifier, nonce }),
+      back: way.back,
+    }),
+  )
+  const { problem } = way
+  return authorizeUrl(registrationOf(connector.security), {
+    redirectUri: connectionCallback(),
+    scopes: [`${connector.resourceId}/${connector.security.scope}`],
+    state,
+    nonce,
+    codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
+    loginHint: viewer.userName,
+    prompt: problem?.code === 'consent_needed' ? 'consent' : undefined,
+    claims: problem?.facts.claims,
+  })
+}

@@ -1,0 +1,99 @@
+import type { Page } from 'playwright/test'
+import { CONNECTOR_CLIENT_ID, CONNECTOR_CLIENT_SECRET } from '../../emulators/entra/seed.ts'
+import { expect, test } from '../support/scenario.ts'
+
+const ADMIN = 'admin@contoso.example'
+const USER = 'user@contoso.example'
+
+for (const javaScriptEnabled of [true, false]) {
+  const name = javaScriptEnabled ? 'Own' : 'Own without scripts'
+
+  test(`${javaScriptEnabled ? 'with' : 'without'} scripts: an Admin gives a connector its own registration and secret, and people connect beside the portal’s own (TOK-9)`, async ({
+    openAs,
+    stack,
+    emulator,
+  }) => {
+    const options = { javaScriptEnabled }
+    const admin = await openAs(ADMIN, options)
+    await makeConnector(admin, name, stack.databricksUrl)
+    await giveRegistration(admin, stack.portalUrl)
+    await giveSecret(admin)
+    await admin.getByRole('link', { name: 'Next: Definition' }).click()
+    await admin.getByRole('link', { name: 'Next: Test' }).click()
+    await expect(admin.getByRole('main').getByRole('alert')).toContainText('You are not connected yet.')
+    await admin.getByRole('button', { name: 'Connect' }).click()
+    await expect(admin).toHaveURL(/\/make\/connectors\/own[a-z-]*\/test$/)
+    await expect(admin.getByText('You are not connected yet.')).toBeHidden()
+    await chooseOperation(admin, javaScriptEnabled)
+    await admin.getByRole('button', { name: 'Test operation' }).click()
+    await expect(admin.getByText('Status 200').first()).toBeVisible()
+
+    const person = await openAs(USER, options)
+    await person.goto('/flows/ping-lakehouse') // the first look at a flow connects, by the sign-in alone
+    await person.goto('/connections')
+    await expect(row(person, name)).toContainText('Not connected yet')
+    await person.getByRole('button', { name: `Connect to ${name}`, exact: true }).click()
+    await expect(person.getByText('You are connected.')).toBeVisible()
+    await expect(row(person, name)).toContainText(`Connected as ${USER}`)
+    for (const connector of ['Azure Databricks', name]) {
+      await person.getByRole('button', { name: `Test the connection to ${connector}`, exact: true }).click()
+      await expect(row(person, connector)).toContainText(`Databricks knows you as ${USER}`)
+    }
+    const asked = (await emulator.entra.requests()).filter(({ path }) => path.endsWith('/token'))
+    expect(asked.map(({ status }) => status)).not.toContain(401)
+  })
+}
+
+const row = (page: Page, name: string) =>
+  page
+    .getByRole('table', { name: 'Connections' })
+    .getByRole('row', { name: new RegExp(`^${name} (Not|Connected|Removed|Connect)`) })
+
+async function makeConnector(page: Page, name: string, workspace: string): Promise<void> {
+  await page.goto(`/make/connectors/new?name=${encodeURIComponent(name)}`)
+  await page.getByLabel('HTTP, for an emulator').check()
+  await page.getByLabel('The ready actions').check()
+  await page.getByRole('textbox', { name: 'Host', exact: true }).fill(new URL(workspace).host)
+  await page.getByRole('button', { name: 'Create connector' }).click()
+  await expect(page.getByText('Saved as version 1.')).toBeVisible()
+}
+
+/** The redirect URL stands there before anything is saved; what is wrong is said beside its field. */
+async function giveRegistration(page: Page, portalUrl: string): Promise<void> {
+  await page.getByRole('link', { name: 'Entra ID, a registration of its own' }).click()
+  await expect(page.getByText(`${portalUrl}/api/connections/callback`)).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Resource URL', exact: true })).toHaveValue(
+    '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d',
+  )
+  await page.getByRole('textbox', { name: 'Client id', exact: true }).fill('no id')
+  await page.getByLabel('User', { exact: true }).check()
+  await page.getByRole('button', { name: 'Update connector' }).click()
+  await expect(page.getByText('It is an id like').first()).toBeVisible()
+  await page.getByRole('textbox', { name: 'Client id', exact: true }).fill(CONNECTOR_CLIENT_ID)
+  await page.getByRole('button', { name: 'Update connector' }).click()
+  await expect(page.getByText('Saved as version 2.')).toBeVisible()
+  await expect(page.getByText('There is none yet: nobody can connect.')).toBeVisible()
+}
+
+/** Typed once, and never sent back: neither with what is wrong nor when it is set. */
+async function giveSecret(page: Page): Promise<void> {
+  await page.getByLabel('Client secret', { exact: true }).fill(CONNECTOR_CLIENT_SECRET)
+  await page.getByLabel('Or a certificate with its private key').fill('and another')
+  await page.getByRole('button', { name: 'Set', exact: true }).click()
+  await expect(page.getByText('one of the two').first()).toBeVisible()
+  expect(await page.content()).not.toContain(CONNECTOR_CLIENT_SECRET)
+  await expect(page.getByLabel('Client secret', { exact: true })).toHaveValue('')
+  await page.getByLabel('Or a certificate with its private key').fill('')
+  await page.getByLabel('Client secret', { exact: true }).fill(CONNECTOR_CLIENT_SECRET)
+  await page.getByRole('button', { name: 'Set', exact: true }).click()
+  await expect(page.getByText('The secret was set.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Current' })).toContainText(`by ${ADMIN}`)
+  await page.reload()
+  expect(await page.content()).not.toContain(CONNECTOR_CLIENT_SECRET)
+}
+
+async function chooseOperation(page: Page, javaScriptEnabled: boolean): Promise<void> {
+  const choose = page.getByLabel('Operation', { exact: true })
+  if (javaScriptEnabled || (await choose.count()) > 0) await choose.selectOption('ListJobs')
+  await page.getByRole('button', { name: 'Choose operation' }).click()
+}
