@@ -51,6 +51,8 @@ export const STATUS_OF = {
 
   /** A one-time run cannot carry what the job uses: `facts.uses`, as `readUncarried` reads it. */
   job_not_carried: 409,
+  /** A statement whose answer was lost is not in the query history of the person, so far or any more. */
+  start_not_seen: 409,
   /** A press that nobody could send while it was still wanted. */
   too_late: 409,
   /** Its secret inputs cannot be read any more: another key ring, or a changed row. */

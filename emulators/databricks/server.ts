@@ -14,6 +14,7 @@ import { jobRoutes } from './routes/jobs.ts'
 import { meRoutes } from './routes/me.ts'
 import { outputRoutes } from './routes/output.ts'
 import { permissionRoutes } from './routes/permissions.ts'
+import { queryHistoryRoutes } from './routes/query-history.ts'
 import { runActionRoutes } from './routes/run-actions.ts'
 import { runNowRoutes } from './routes/run-now.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -88,6 +89,7 @@ function serviceRoutes(service: Service) {
     warehouseRoutes,
     clusterRoutes,
     statementRoutes,
+    queryHistoryRoutes,
   ].flatMap((routes) => routes(service))
 }
 

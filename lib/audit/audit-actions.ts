@@ -18,7 +18,7 @@ export const AUDIT_ACTIONS = {
   'runs.view': "everybody's runs were looked at: once an hour for a session; refused without the role",
   'flow.read': 'a flow that is not theirs was asked for',
   'flow.import': 'a flow was written from a file',
-  'flow.make': 'a flow was begun with a job, as a draft',
+  'flow.make': 'a flow was begun as a draft, with a job or a statement',
   'flow.edit': 'a draft was changed: which part of it, and its revision; refused to who does not make the flow',
   'flow.try': 'a maker tries a draft out: the version that was made for it',
   'flow.publish': 'a draft became the version in force: what was shown before and now',

@@ -10,12 +10,22 @@ interface FlowInUse {
 
 /** The actions that flows call, and what they give them. */
 const CALLED: Readonly<Record<FlowDefinition['steps'][number]['action'], Called>> = {
-  run_now: { operationId: 'RunJobNow', gives: ['job_id', 'job_parameters', 'idempotency_token'] },
+  run_now: { operationId: 'RunJobNow', gives: ['job_id', 'job_parameters', 'idempotency_token'], needs: 'job_id' },
+  sql: {
+    operationId: 'ExecuteStatement',
+    gives: [
+      ...['warehouse_id', 'statement', 'parameters', 'wait_timeout', 'disposition', 'format'],
+      ...['row_limit', 'byte_limit'],
+    ],
+    needs: 'statement',
+  },
 }
 
 interface Called {
   readonly operationId: string
   readonly gives: readonly string[]
+  /** Without it the action is another one. */
+  readonly needs: string
 }
 
 /**
@@ -31,7 +41,7 @@ export function brokenFlows(flows: readonly FlowInUse[], before: JsonObject, aft
       ...listIn(operation.body?.schema.required).map(String),
       ...operation.parameters.filter(({ required }) => required).map(({ name }) => name),
     ]
-    return asked.every((name) => called.gives.includes(name)) && Object.hasOwn(properties, 'job_id')
+    return asked.every((name) => called.gives.includes(name)) && Object.hasOwn(properties, called.needs)
   }
   return flows
     .filter(({ definition }) =>

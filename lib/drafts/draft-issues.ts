@@ -1,10 +1,21 @@
 import type { FlowContent } from '@/lib/flows/flow'
+import { sourcesOf } from '@/lib/flows/flow-steps'
 import { conditionProblem } from '@/lib/flows/form-conditions'
 import type { InputSchema } from '@/lib/flows/input-schema'
+import { markersOf } from '@/lib/flows/sql-markers'
 
 /** What is still to be done before, or had better be done: words are the page's. */
 export interface DraftIssue {
-  readonly kind: 'nobody' | 'unmapped' | 'unknown_input' | 'condition' | 'no_title' | 'no_contact'
+  readonly kind:
+    | 'nobody'
+    | 'unmapped'
+    | 'unknown_input'
+    | 'condition'
+    | 'no_title'
+    | 'no_contact'
+    | 'no_warehouse'
+    | 'no_statement'
+    | 'unbound'
   /** The field or job parameter that it is about. */
   readonly name?: string
   /** Nothing is published with it. */
@@ -18,11 +29,19 @@ export function draftIssues({ title, owner, definition }: FlowContent): readonly
   const issues: DraftIssue[] = []
   if (title.trim() === '') issues.push({ kind: 'no_title', isFatal: true })
   if (owner.trim() === '') issues.push({ kind: 'no_contact', isFatal: true })
-  for (const source of steps.flatMap((step) => Object.values(step.jobParameters))) {
+  for (const source of steps.flatMap((step) => Object.values(sourcesOf(step)))) {
     if (!('input' in source)) continue
     used.add(source.input)
     if (!Object.hasOwn(inputs.properties, source.input)) {
       issues.push({ kind: 'unknown_input', name: source.input, isFatal: true })
+    }
+  }
+  for (const step of steps) {
+    if (step.action !== 'sql') continue
+    if (step.warehouseId === '') issues.push({ kind: 'no_warehouse', isFatal: true })
+    if (step.statement.trim() === '') issues.push({ kind: 'no_statement', isFatal: true })
+    for (const name of markersOf(step.statement)) {
+      if (!Object.hasOwn(step.parameters, name)) issues.push({ kind: 'unbound', name, isFatal: true })
     }
   }
   for (const name of Object.keys(inputs.properties)) {

@@ -1,4 +1,5 @@
-import type { FlowContent, FlowDefinition, FlowStep, ParameterSource } from '@/lib/flows/flow'
+import type { FlowContent, FlowDefinition, FlowStep } from '@/lib/flows/flow'
+import { mapSources } from '@/lib/flows/flow-steps'
 import { type InputProperty, type InputSchema, orderedInputs } from '@/lib/flows/input-schema'
 
 /** A field of a form, told apart from its form. */
@@ -25,7 +26,9 @@ export function removeField(content: FlowContent, name: string): FlowContent {
   const { inputs, steps } = content.definition
   return withDefinition(content, {
     inputs: schemaOf(fieldsOf(inputs).filter((field) => field.name !== name)),
-    steps: mapSources(steps, (source) => ('input' in source && source.input === name ? undefined : source)),
+    steps: steps.map((step) =>
+      mapSources(step, (source) => ('input' in source && source.input === name ? undefined : source)),
+    ),
   })
 }
 
@@ -83,20 +86,9 @@ function dependingOn(other: NamedField, before: string, after: string): NamedFie
 }
 
 function renamed(steps: readonly FlowStep[], before: string, after: string): readonly FlowStep[] {
-  return mapSources(steps, (source) => ('input' in source && source.input === before ? { input: after } : source))
-}
-
-function mapSources(
-  steps: readonly FlowStep[],
-  change: (source: ParameterSource) => ParameterSource | undefined,
-): readonly FlowStep[] {
-  return steps.map((step) => ({
-    ...step,
-    jobParameters: Object.fromEntries(
-      Object.entries(step.jobParameters).flatMap(([name, source]) => {
-        const changed = change(source)
-        return changed ? [[name, changed]] : []
-      }),
+  return steps.map((step) =>
+    mapSources(step, (source) =>
+      'input' in source && source.input === before ? { ...source, input: after } : source,
     ),
-  }))
+  )
 }

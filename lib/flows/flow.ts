@@ -4,12 +4,30 @@ import type { InputSchema } from './input-schema'
 /** Where a job parameter's value comes from: an input of the form, or a fixed text. */
 export type ParameterSource = { readonly input: string } | { readonly value: string }
 
-/** One action. `jobId` is Databricks' int64, so text here. */
-export interface FlowStep {
+/** A step that starts a job. `jobId` is Databricks' int64, so text here. */
+export interface JobStep {
   readonly action: 'run_now'
   readonly jobId: string
   readonly jobParameters: Readonly<Record<string, ParameterSource>>
 }
+
+/** Databricks' own names of the types that a parameter of a statement may have. */
+export const SQL_TYPES = ['STRING', 'BIGINT', 'DOUBLE', 'DECIMAL(38,6)', 'BOOLEAN', 'DATE', 'TIMESTAMP'] as const
+
+export type SqlType = (typeof SQL_TYPES)[number]
+
+export type SqlParameter = ParameterSource & { readonly type: SqlType }
+
+/** A step that runs one statement, as the person who presses. */
+export interface SqlStep {
+  readonly action: 'sql'
+  readonly warehouseId: string
+  readonly statement: string
+  /** By the names of the statement's `:name` markers; one without a value is NULL. Nothing is ever put into the text. */
+  readonly parameters: Readonly<Record<string, SqlParameter>>
+}
+
+export type FlowStep = JobStep | SqlStep
 
 /** Who may press. An empty list means nobody (AUTHZ-5). */
 export interface Audience {

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowDefinition, FlowState } from './flow'
+import { sourcesOf } from './flow-steps'
 
 interface Problem {
   readonly code: ErrorCode
@@ -55,5 +56,5 @@ export function obstacleTo({ state, definition, problem, job }: Facts): Obstacle
 /** What the flow sends and the job no longer takes: Databricks starts it all the same, and what was typed is lost. */
 function parametersGone({ steps }: Facts['definition'], known: readonly string[] | undefined): string[] {
   if (known === undefined) return []
-  return steps.flatMap(({ jobParameters }) => Object.keys(jobParameters).filter((name) => !known.includes(name)))
+  return steps.flatMap((step) => Object.keys(sourcesOf(step)).filter((name) => !known.includes(name)))
 }

@@ -36,7 +36,8 @@ export interface RunRow {
   readonly notWatchedSince: number | undefined
   readonly notWatchedBecause: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
   readonly origin: string
-  readonly databricksJobId: string
+  /** undefined: a statement was run, and `databricksRunId` is the statement's. */
+  readonly databricksJobId: string | undefined
   readonly databricksRunId: string | undefined
   readonly runPageUrl: string | undefined
   readonly lifeCycleState: string | undefined

@@ -25,6 +25,11 @@ export function lastCallAt({ maybeStarted, deadline }: Pick<Intent, 'maybeStarte
   return deadline.getTime() + (maybeStarted ? LONGEST_DOUBT_MS : 0)
 }
 
+/** The same after this error: what the workspace does not have when the press runs out is not looked for any longer. */
+export function lastLookAt({ code }: PortalError, intent: Pick<Intent, 'maybeStarted' | 'deadline'>): number {
+  return code === 'start_not_seen' ? intent.deadline.getTime() : lastCallAt(intent)
+}
+
 export type Errand = 'nothing' | 'send' | 'cancel' | 'refuse' | 'give up'
 
 /** What is to be done about a press. */
@@ -51,6 +56,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'databricks_busy',
   'databricks_unreachable',
   'databricks_odd_answer',
+  'start_not_seen',
   'entra_unavailable',
   'store_unavailable',
   'unknown_to_this_version',

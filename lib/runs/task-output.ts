@@ -11,6 +11,8 @@ export type TaskOutput =
       readonly rows: readonly (readonly Cell[])[]
       readonly totalRows: number
       readonly truncated: boolean
+      /** The workspace gave fewer rows than there were. */
+      readonly isCut?: true
     }
   | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean }
   | { readonly kind: 'html'; readonly truncated: boolean }
@@ -26,12 +28,13 @@ const CHARACTERS_SHOWN = 100_000
  */
 export function presentOutput(text: string, truncated: boolean): TaskOutput {
   const table = truncated ? undefined : tableOf(text)
-  if (table) return shownOf(table)
+  if (table) return tableOutput(table)
   if (/^\s*<(!doctype html|html)[\s>]/i.test(text.slice(0, 200))) return { kind: 'html', truncated }
   const shown = storableText(firstOf(text, CHARACTERS_SHOWN))
   return { kind: 'text', text: shown, truncated: truncated || shown.length < text.length }
 }
 
+/** A table whose rows are made when they are asked for. */
 interface Table {
   readonly columns: readonly string[]
   readonly totalRows: number
@@ -69,7 +72,7 @@ function tableOfRows([head = [], ...rows]: readonly (readonly unknown[])[]): Tab
 }
 
 /** As much of a table as a page can carry. */
-function shownOf({ columns, totalRows, row }: Table): TaskOutput {
+export function tableOutput({ columns, totalRows, row }: Table): TaskOutput & { readonly kind: 'table' } {
   const rows: Cell[][] = []
   let characters = 0
   while (rows.length < Math.min(totalRows, ROWS_SHOWN) && characters < CHARACTERS_SHOWN) {

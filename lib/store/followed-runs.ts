@@ -15,7 +15,8 @@ export interface FollowedRun {
   readonly personId: string
   readonly stepId: string
   readonly databricksRunId: string
-  readonly databricksJobId: string
+  /** undefined: a statement, and `databricksRunId` is its id. */
+  readonly databricksJobId: string | undefined
   readonly state: RunState
   readonly status: RunStatus
   readonly runsAs: string | undefined
@@ -39,7 +40,7 @@ export async function selectFollowedRuns(
       'runs.id',
       'runs.person_id',
       'run_steps.id as step_id',
-      'run_steps.databricks_run_id',
+      sql<string | null>`coalesce(run_steps.databricks_run_id, run_steps.statement_id)`.as('databricks_run_id'),
       'run_steps.databricks_job_id',
       'runs.state',
       'runs.status',
@@ -63,7 +64,7 @@ export async function selectFollowedRuns(
             personId: row.person_id,
             stepId: row.step_id,
             databricksRunId: row.databricks_run_id,
-            databricksJobId: row.databricks_job_id,
+            databricksJobId: row.databricks_job_id ?? undefined,
             state: row.state,
             status: row.status,
             runsAs: row.runs_as ?? undefined,

@@ -27,7 +27,8 @@ export interface NewRun {
   readonly sealedInputs: string | undefined
   readonly resubmittedFrom: string | undefined
   readonly searchText: string
-  readonly databricksJobId: string
+  /** undefined: a statement. */
+  readonly databricksJobId: string | undefined
   readonly jobParameters: Readonly<Record<string, string>>
   readonly at: Date
   readonly deadline: Date
@@ -86,7 +87,7 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       id: run.stepId,
       run_id: run.id,
       position: 0,
-      databricks_job_id: run.databricksJobId,
+      databricks_job_id: run.databricksJobId ?? null,
       databricks_run_id: null,
       job_parameters: JSON.stringify(run.jobParameters),
       run_page_url: null,

@@ -2,7 +2,7 @@ import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { StartRights } from '@/lib/flows/audience'
-import type { IdentityMode } from '@/lib/flows/flow'
+import type { FlowStep, IdentityMode } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
 import { compareAndSet, isUnsubmitted, type MoveName, type RunState, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
@@ -19,8 +19,10 @@ export interface Dispatch extends Intent {
   readonly identityMode: IdentityMode
   readonly connectionId: string
   readonly attempts: number
+  readonly pressedAt: Date
   readonly sealedInputs: string | undefined
-  readonly databricksJobId: string
+  /** As the version says that was pressed. */
+  readonly step: FlowStep
   readonly jobParameters: Readonly<Record<string, string>>
   /** As they stand now: the flow may have been taken away since the press (AUTHZ-8). */
   readonly rights: StartRights
@@ -34,6 +36,9 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
     .innerJoin('people', 'people.id', 'runs.person_id')
     .innerJoin('flows', 'flows.id', 'runs.flow_id')
     .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
+    .innerJoin('flow_versions as pressed', (join) =>
+      join.onRef('pressed.flow_id', '=', 'runs.flow_id').onRef('pressed.version', '=', 'runs.flow_version'),
+    )
     // A flow that is only tried out has none in force.
     .leftJoin('flow_versions', (join) =>
       join
@@ -56,29 +61,33 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'runs.person_id',
       'runs.state',
       'runs.attempts',
+      'runs.created_at',
       'runs.maybe_started',
       'runs.deadline',
       'runs.cancel_requested_at',
       'runs.sealed_inputs',
-      'run_steps.databricks_job_id',
+      'pressed.definition as pressed_definition',
       'run_steps.job_parameters',
     ])
     .where('runs.id', '=', runId)
     .where('run_steps.position', '=', 0)
     .executeTakeFirst()
+  const step = row?.pressed_definition.steps[0]
   return (
-    row && {
+    row &&
+    step && {
       runId: row.id,
       stepId: row.step_id,
       identityMode: row.identity_mode,
       connectionId: row.connection_id,
       state: row.state,
       attempts: row.attempts,
+      pressedAt: row.created_at,
       maybeStarted: row.maybe_started,
       deadline: row.deadline,
       cancelRequested: row.cancel_requested_at !== null,
       sealedInputs: row.sealed_inputs ?? undefined,
-      databricksJobId: row.databricks_job_id,
+      step,
       jobParameters: row.job_parameters,
       rights: {
         trigger: row.trigger,
@@ -184,6 +193,12 @@ export async function keepToSend(
   return true
 }
 
-export async function setDatabricksRunId(db: Executor, stepId: string, databricksRunId: string): Promise<void> {
-  await db.updateTable('run_steps').set({ databricks_run_id: databricksRunId }).where('id', '=', stepId).execute()
+/** What Databricks calls what was started: a run, or a statement. */
+export async function setStartedId(
+  db: Executor,
+  stepId: string,
+  { id, isStatement }: { readonly id: string; readonly isStatement: boolean },
+): Promise<void> {
+  const column = isStatement ? { statement_id: id } : { databricks_run_id: id }
+  await db.updateTable('run_steps').set(column).where('id', '=', stepId).execute()
 }

@@ -53,8 +53,12 @@ export interface RunStepsTable {
   id: string
   run_id: string
   position: number
-  databricks_job_id: string
+  /** null: the step is a statement. */
+  databricks_job_id: string | null
   databricks_run_id: string | null
+  /** In place of a run's id. */
+  statement_id: Generated<string | null>
+  /** Of a statement, the values of its parameters. */
   job_parameters: Json<Record<string, string>>
   run_page_url: string | null
   life_cycle_state: string | null

@@ -23,6 +23,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       'connectors.origin',
       'run_steps.databricks_job_id',
       'run_steps.databricks_run_id',
+      'run_steps.statement_id',
       'run_steps.run_page_url',
       'run_steps.life_cycle_state',
       'run_steps.result_state',
@@ -65,8 +66,8 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       notWatchedSince: row.not_watched_since?.getTime(),
       notWatchedBecause: problemIn(row),
       origin: row.origin,
-      databricksJobId: row.databricks_job_id,
-      databricksRunId: row.databricks_run_id ?? undefined,
+      databricksJobId: row.databricks_job_id ?? undefined,
+      databricksRunId: row.databricks_run_id ?? row.statement_id ?? undefined,
       runPageUrl: row.run_page_url ?? undefined,
       lifeCycleState: row.life_cycle_state ?? undefined,
       resultState: row.result_state ?? undefined,
@@ -155,17 +156,21 @@ export async function selectTasks(db: Executor, runId: string): Promise<TaskRow[
 }
 
 /** The whole text that the latest attempt of a task gave back. */
-export async function selectOutputText(db: Executor, runId: string, taskKey: string): Promise<string | undefined> {
+export async function selectOutputText(
+  db: Executor,
+  runId: string,
+  taskKey: string,
+): Promise<{ readonly text: string; readonly kind: string } | undefined> {
   const row = await db
     .selectFrom('tasks')
     .innerJoin('run_steps', 'run_steps.id', 'tasks.step_id')
-    .select('output_text')
+    .select(['output_text', 'kind'])
     .where('run_steps.run_id', '=', runId)
     .where('task_key', '=', taskKey)
     .orderBy('attempt', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row?.output_text ?? undefined
+  return row?.output_text == null ? undefined : { text: row.output_text, kind: row.kind }
 }
 
 /** Asks for the end of a run; the first time counts. Answers how the run stands, and nobody moves it until the commit. */
@@ -179,12 +184,12 @@ export async function requestCancel(db: Executor, runId: string, at: Date) {
     .where('id', '=', runId)
     .returning('state')
     .executeTakeFirstOrThrow()
-  const { databricks_run_id } = await db
+  const { databricks_run_id, statement_id } = await db
     .selectFrom('run_steps')
-    .select('databricks_run_id')
+    .select(['databricks_run_id', 'statement_id'])
     .where('run_id', '=', runId)
     .executeTakeFirstOrThrow()
-  return { state, databricksRunId: databricks_run_id ?? undefined }
+  return { state, databricksRunId: databricks_run_id ?? statement_id ?? undefined }
 }
 
 /** The inputs of a person's own run of this flow, to begin another with. */

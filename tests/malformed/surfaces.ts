@@ -122,10 +122,12 @@ function actionCalled(name: string, runId: string) {
     revokeConnectionsAction: ['/connections', { connector: 'x' }],
     cancelRunAction: [`/runs/${runId}`, { run: runId }],
     ...formsOfConnectors(),
+    beginStatementAction: ['/make/flows/new', { connector: 'azure-databricks' }],
     beginFlowAction: ['/make/flows/new', { connector: 'azure-databricks', job: '410000000000006' }],
     saveDetails: [EDITOR, { ...DRAFT, title: 'x', description: '', category: '', icon: 'flow', ...LOOK, owner: 'x' }],
     saveField: [EDITOR, { ...DRAFT, before: '', name: 'x', label: 'x', kind: 'choice', choices: 'a' }],
     arrangeFields: [EDITOR, { ...DRAFT, up: 'region' }],
+    saveStatement: [EDITOR, { ...DRAFT, warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :a', 'type.a': 'DATE' }],
     saveJob: [
       EDITOR,
       { ...DRAFT, job: '410000000000006', identity: 'as_me', 'from.region': 'text', 'text.region': 'x' },

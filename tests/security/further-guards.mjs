@@ -147,8 +147,24 @@ export const FURTHER_GUARDS = [
     rule: 'RUN-6',
     without: 'a run as the person is made from what the job is by then, and not at the press',
     file: 'lib/runs/server/prepare-start.ts',
-    edits: [['settings ?? (await readAndKeep(starting, secret))', 'await readAndKeep(starting, secret)']],
+    edits: [
+      ['settings ?? (await readAndKeep(starting, jobId, secret))', 'await readAndKeep(starting, jobId, secret)'],
+    ],
     test: 'tests/integration/runs/as-me.test.ts',
+  },
+  {
+    rule: 'IO-11',
+    without: 'a cell of a file begins as it came',
+    file: 'lib/runs/statement-result.ts',
+    edits: [[`isText && FORMULA.test(cell) ? "'" : ''`, "isText ? '' : ''"]],
+    test: 'tests/unit/runs/statement-result.test.ts',
+  },
+  {
+    rule: 'RUN-8',
+    without: 'a statement that may have arrived is sent again',
+    file: 'lib/runs/server/prepare-statement.ts',
+    edits: [['  if (maybeStarted) {\n', '  if (maybeStarted && values.never) {\n']],
+    test: 'tests/integration/runs/statement.test.ts',
   },
   {
     rule: 'RUN-7',

@@ -15,6 +15,4 @@ export const OPEN = {
   'API-5': ['later', 'there is no API for programs yet; the keys for id tokens are kept as the rule says'],
 
   'API-6': ['later', 'there is no API for programs yet'],
-
-  'IO-11': ['later', 'nothing is exported as CSV yet'],
 }

@@ -60,7 +60,7 @@ export class Statements {
     this.#scripts.clear()
   }
 
-  /** From now on; blanks do not count. */
+  /** From now on; blanks and comments of a line do not count. */
   script(text: string, script: StatementScript): void {
     this.#scripts.set(inOneLine(text), script)
   }
@@ -117,7 +117,10 @@ function endOf({ canceledAt, endedAt }: Statement): number {
 }
 
 function inOneLine(text: string): string {
-  return text.trim().replaceAll(/\s+/g, ' ')
+  return text
+    .replaceAll(/--[^\n]*/g, '')
+    .trim()
+    .replaceAll(/\s+/g, ' ')
 }
 
 function outcomeOf(caller: Member, request: StatementRequest, script: StatementScript): SqlResult | SqlError {

@@ -2,9 +2,11 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import type { Connector } from '@/lib/connectors/connector'
 import { listConnectors } from '@/lib/connectors/server/list-connectors'
+import { proposeStatement } from '@/lib/drafts/edit-statement'
 import { proposeFlow } from '@/lib/drafts/propose'
 import { slugFor } from '@/lib/drafts/slug'
 import { PortalError } from '@/lib/errors'
+import type { FlowContent } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
@@ -32,14 +34,39 @@ export function jobsToBeginWith(viewer: Viewer, connector: Connector, text: stri
  */
 export async function beginFlow(
   viewer: Viewer,
-  { connector: slugOfConnector, jobId }: { readonly connector: string; readonly jobId: string },
+  { connector, jobId }: { readonly connector: string; readonly jobId: string },
 ): Promise<string> {
-  const connector = (await connectorsToBeginWith(viewer)).find(({ slug }) => slug === slugOfConnector)
-  if (!connector) throw new PortalError('not_found', 'There is no such connector for this maker.')
-  const connectorId = connector.id
+  const connectorId = await connectorToBeginWith(viewer, connector)
   const { settings } = await jobOfMaker(viewer, connectorId, jobId)
   const { name, description, parameters } = settings
   const content = proposeFlow({ jobId, name, description, parameters }, viewer.userName)
+  return keepBegun(viewer, { connectorId, content, details: { job: jobId } })
+}
+
+/** Begins a flow that is a statement, still to be written. Answers its slug. @throws PortalError not_permitted, not_found */
+export async function beginStatement(
+  viewer: Viewer,
+  { connector, title }: { readonly connector: string; readonly title: string },
+): Promise<string> {
+  const connectorId = await connectorToBeginWith(viewer, connector)
+  const content = proposeStatement(title, viewer.userName)
+  return keepBegun(viewer, { connectorId, content, details: { statement: true } })
+}
+
+async function connectorToBeginWith(viewer: Viewer, wanted: string): Promise<string> {
+  const connector = (await connectorsToBeginWith(viewer)).find(({ slug }) => slug === wanted)
+  if (!connector) throw new PortalError('not_found', 'There is no such connector for this maker.')
+  return connector.id
+}
+
+interface Begun {
+  readonly connectorId: string
+  readonly content: FlowContent
+  /** For the audit log. */
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+async function keepBegun(viewer: Viewer, { connectorId, content, details }: Begun): Promise<string> {
   for (let taken = 0; taken < MOST_NAMESAKES; taken += 1) {
     const slug = slugFor(content.title, taken)
     const flow = { id: newId(), slug, connectorId, makers: [viewer.objectId], content, by: viewer.personId }
@@ -50,7 +77,7 @@ export async function beginFlow(
         action: 'flow.make',
         target: `flow:${slug}`,
         outcome: 'done',
-        details: { job: jobId },
+        details,
       })
       return true
     })

@@ -17,7 +17,7 @@ const MOST_PAGES = 5
 const MOST_SHOWN = 50
 
 /** Calls a connector's workspace as the viewer, and waits no longer than a page may. @throws PortalError */
-async function asViewer<T>(
+export async function asViewer<T>(
   viewer: Viewer,
   connectorId: string,
   work: (workspace: Workspace, signal: AbortSignal) => Promise<T>,

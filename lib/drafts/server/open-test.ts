@@ -24,7 +24,7 @@ export async function openTest(viewer: Viewer, slug: string, earlierRunId: strin
 async function runsAsOf(viewer: Viewer, { flow, content }: OpenedDraft): Promise<string | undefined> {
   if (content.definition.identityMode === 'as_me') return viewer.userName
   const [step] = content.definition.steps
-  if (!step) return undefined
+  if (step?.action !== 'run_now') return undefined
   try {
     return (await readJob(viewer, flow.connectorId, step.jobId)).runsAs
   } catch (thrown) {

@@ -37,6 +37,11 @@ export async function findObstacle(viewer: Viewer, flow: Flow): Promise<Readines
   if (!step) return { runsAs: undefined, obstacle: obstacleTo({ ...flow, problem: undefined, job: undefined }) }
   const unconnected = flow.needsConnection ? await ownProblem(viewer, flow.connectorId) : undefined
   if (unconnected) return judge(viewer, flow, undefined, unconnected)
+  if (step.action === 'sql') {
+    // What a warehouse lets the person do shows when it is asked; only the way to it can be told before.
+    const { problem, origin } = await ownConnection(viewer, flow.connectorId)
+    return judge(viewer, flow, undefined, problem ?? pausedOf(origin))
+  }
   const which = { personId: viewer.personId, connectorId: flow.connectorId, jobId: step.jobId }
   const select = () => query((db) => selectJobOfPerson(db, which))
   const known = await select()
@@ -56,7 +61,7 @@ export async function lookAgain(viewer: Viewer, slug: string): Promise<void> {
   if (flow.needsConnection && (await ownProblem(viewer, flow.connectorId))) return
   const connection = await ownConnection(viewer, flow.connectorId)
   const [step] = flow.definition.steps
-  if (step && !connection.problem) await lookInTime(connection, step.jobId, ASKER_WAITS_MS)
+  if (step?.action === 'run_now' && !connection.problem) await lookInTime(connection, step.jobId, ASKER_WAITS_MS)
 }
 
 /** A connection that is broken, or a workspace that is left alone, is a matter of no call. */

@@ -1,15 +1,18 @@
 import 'server-only'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
-import type { FlowContent, FlowDefinition } from '@/lib/flows/flow'
+import { type FlowContent, type FlowDefinition, SQL_TYPES } from '@/lib/flows/flow'
 import type { InputSchema } from '@/lib/flows/input-schema'
 import { isPlainName } from '@/lib/flows/plain-values'
+import { markersOf } from '@/lib/flows/sql-markers'
 import { ROLES } from '@/lib/identity/roles'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
 import { formIssues } from './form-issues'
 
 // zod compiles code where it may; nothing here is to (D6).
 z.config({ jitless: true })
+
+export const LONGEST_STATEMENT = 20_000
 
 const name = z
   .string()
@@ -51,6 +54,29 @@ const property = z.strictObject({
     .optional(),
 })
 
+const source = z.union([z.strictObject({ input: name }), z.strictObject({ value: z.string() })])
+const type = z.enum(SQL_TYPES)
+
+const jobStep = z.strictObject({
+  action: z.literal('run_now'),
+  jobId,
+  jobParameters: z.record(name, source).default({}),
+})
+
+const sqlStep = z
+  .strictObject({
+    action: z.literal('sql'),
+    warehouseId: z.string().regex(/^[0-9a-f]{16}$/, 'is no warehouse id'),
+    statement: z.string().trim().min(1).max(LONGEST_STATEMENT),
+    parameters: z
+      .record(name, z.union([z.strictObject({ input: name, type }), z.strictObject({ value: z.string(), type })]))
+      .default({}),
+  })
+  .refine(({ statement, parameters }) => markersOf(statement).every((marker) => Object.hasOwn(parameters, marker)), {
+    message: 'has a :marker without a parameter',
+    path: ['statement'],
+  })
+
 /** What its makers write of a flow, and nothing else: strict at every depth (IO-1, IO-4). */
 export const flowFields = z.strictObject({
   title: z.string().min(1).max(200),
@@ -77,17 +103,7 @@ export const flowFields = z.strictObject({
       }
     })
     .default({ type: 'object', properties: {}, additionalProperties: false }),
-  steps: z
-    .array(
-      z.strictObject({
-        action: z.literal('run_now'),
-        jobId,
-        jobParameters: z
-          .record(name, z.union([z.strictObject({ input: name }), z.strictObject({ value: z.string() })]))
-          .default({}),
-      }),
-    )
-    .length(1),
+  steps: z.array(z.discriminatedUnion('action', [jobStep, sqlStep])).length(1),
   audience: z.strictObject({ roles: z.array(z.enum(ROLES)), people: z.array(z.guid()) }),
   identityMode: z.enum(['shared', 'as_me']).default('shared'),
   confirm: z.string().min(1).max(500).optional(),
@@ -96,9 +112,15 @@ export const flowFields = z.strictObject({
 
 type FlowFields = z.output<typeof flowFields>
 
-/** zod says `undefined` of what is absent, and the type says absent: JSON knows only the latter. */
+/**
+ * A statement is run as the person who presses, whatever a file says or leaves out.
+ *
+ * zod says `undefined` of what is absent, and the type says absent: JSON knows only the latter.
+ */
 export function contentOf(fields: FlowFields): FlowContent {
-  const { inputs, steps, audience, identityMode, advice, confirm, ...shown } = fields
+  const { inputs, steps, audience, advice, confirm, ...rest } = fields
+  const { identityMode: written, ...shown } = rest
+  const identityMode = steps.some(({ action }) => action === 'sql') ? 'as_me' : written
   const definition = { inputs, steps, audience, identityMode, advice, ...(confirm ? { confirm } : {}) }
   return { ...shown, definition: JSON.parse(JSON.stringify(definition)) as FlowDefinition }
 }

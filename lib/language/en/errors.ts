@@ -138,6 +138,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The workspace gave an answer that makes no sense.',
     next: 'The portal tries again by itself. If it goes on, tell your administrator.',
   }),
+  start_not_seen: () => ({
+    title: 'The answer of Databricks was lost, and the statement is not in your query history there.',
+    next: 'The portal never sends a statement twice. Look into your query history in Databricks before you run the flow again.',
+  }),
   job_not_carried: ({ uses = '' }) => ({
     title: 'This flow runs as the person who presses it, and the job uses what such a run cannot carry.',
     next: `${uncarriedSentences(uses).join(' ')} Ask the flow's owner to change the job, or the way the flow runs.`,

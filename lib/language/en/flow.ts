@@ -10,6 +10,9 @@ export const flow = {
     'Databricks checks that you may start this job, and records you as the one who did. The code then reads and writes data with the rights of the identity it runs as.',
   identityHelpAsMe:
     'Databricks runs the tasks of the job as a run of your own. Their code reads and writes data with your rights, and with nobody else’s.',
+  identityHelpStatement:
+    'Databricks runs the statement as you: it reads and writes data with your rights, and with nobody else’s.',
+  runStatement: 'Run a SQL statement',
   isOff: (owner: string) => `This flow is turned off at the moment. Ask ${owner} when it will be back.`,
   connect: 'Connect',
   obstacle: {

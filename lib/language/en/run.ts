@@ -74,6 +74,24 @@ export const run = {
   vanishedText: 'How it ended can no longer be told; what was seen of it stays here.',
   queued: 'The run waits for its turn.',
   queuedText: 'It starts by itself; you need not do anything.',
+  /** In place of the words of the same name, where a statement was run and no job. */
+  ofStatement: {
+    didNotStart: 'The statement was not run.',
+    didStart: (id: string) => `The statement was sent: Databricks’ id of it is ${id}.`,
+    stillToStart: 'The statement was not sent yet.',
+    notKnownYet:
+      'It is not known yet whether the statement runs, because the answer of Databricks was lost. The portal looks for it in your query history there and does not send it again; do not press again.',
+    neverKnown:
+      'Whether the statement ran can no longer be told. It was not sent a second time: look into your query history in Databricks before you run it again.',
+    noTasksNotStarted: 'The statement was not run.',
+    noResultNotStarted: 'The statement was not run, so there is no result.',
+  },
+  statementId: 'Statement id',
+  failedStatement: 'The statement failed.',
+  warehouseStarts: 'The statement runs as soon as its warehouse is ready.',
+  warehouseStartsText:
+    'A warehouse that was stopped is being started for it, which may take some minutes. You need not do anything.',
+  cutRows: 'Databricks left the rest out: a run keeps 10,000 rows, or 5 MB, at most',
   databricksSays: (text: string) => `Databricks says: ${text}`,
   notWatched: 'Tracking is paused: nobody is watching this run.',
   notWatchedSince: 'Not watched since {time}.',
@@ -84,6 +102,8 @@ export const run = {
   updated: 'Updated {age} ago',
   notUpdated: 'Not updated since {time}',
   remedies: {
+    STATEMENT_FAILED:
+      'Databricks could not run the statement. Check your inputs; if they are right, send the flow’s owner what it says.',
     RUN_EXECUTION_ERROR:
       'The job’s own code failed. Check your inputs; if they are right, send the trace to the flow’s owner.',
     INVALID_RUN_CONFIGURATION: 'The job is set up wrong. Tell the flow’s owner.',
@@ -115,6 +135,7 @@ export const run = {
     python_wheel_task: 'Python wheel',
     spark_jar_task: 'JAR',
     sql_task: 'SQL',
+    sql_statement: 'SQL statement',
     dbt_task: 'dbt',
     pipeline_task: 'Pipeline',
     run_job_task: 'Run job',

@@ -2,7 +2,6 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
-import { cancelRun as cancelInDatabricks } from '@/lib/databricks/runs'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -17,6 +16,7 @@ import { wake } from '@/lib/store/lease'
 import { notify } from '@/lib/store/notify'
 import { RUN_CHANGED, WORK_DUE } from '@/lib/store/run-dispatch'
 import { requestCancel, selectRun } from '@/lib/store/run-views'
+import { askToEnd } from './ask-to-end'
 import { demandOwner, permittedRun } from './permitted-run'
 
 /**
@@ -34,16 +34,17 @@ export async function cancelRun(viewer: Viewer, runId: string): Promise<void> {
   const connection = await query((db) => selectConnection(db, run.connectionId))
   if (!connection) throw new PortalError('not_found', 'The connection of this run is gone.')
   try {
-    await withWorkspace(connection, (workspace) => askToEnd(workspace, databricksRunId), runId)
+    const ending = { databricksJobId: run.databricksJobId, databricksRunId }
+    await withWorkspace(connection, (workspace) => endNow(workspace, ending), runId)
   } catch (thrown) {
     if (!(thrown instanceof PortalError) || !isPassing(thrown)) throw thrown
     log('warn', 'run.cancel_left_to_follower', { runId, ...describeError(thrown) })
   }
 }
 
-async function askToEnd(workspace: Workspace, databricksRunId: string): Promise<void> {
+async function endNow(workspace: Workspace, ending: Parameters<typeof askToEnd>[1]): Promise<void> {
   if (!(await admitted(workspace.origin))) throw await closedError(workspace.origin)
-  await cancelInDatabricks(workspace, databricksRunId)
+  await askToEnd(workspace, ending)
 }
 
 /** From its commit on, whoever submits or follows the run knows of it. */

@@ -46,10 +46,14 @@ async function watch({ id, connectionId }: RunPulse): Promise<void> {
   })
 }
 
-/** The whole text of a task's result. @throws PortalError not_found */
-export async function getOutputText(viewer: Viewer, runId: string, taskKey: string): Promise<string> {
+/** The whole text of a task's result: a statement's rows are CSV. @throws PortalError not_found */
+export async function getOutputText(
+  viewer: Viewer,
+  runId: string,
+  taskKey: string,
+): Promise<{ readonly text: string; readonly isCsv: boolean }> {
   const run = await permittedRun(viewer, runId, (db) => selectRunPulse(db, runId))
-  const text = await query((db) => selectOutputText(db, run.id, taskKey))
-  if (text === undefined) throw new PortalError('not_found', 'This task left no result.')
-  return text
+  const output = await query((db) => selectOutputText(db, run.id, taskKey))
+  if (output === undefined) throw new PortalError('not_found', 'This task left no result.')
+  return { text: output.text, isCsv: output.kind === 'sql_statement' }
 }

@@ -52,13 +52,16 @@ export async function keepEnd(
   lease: Lease,
   workspace: Workspace,
   run: FollowedRun,
-  seen: DatabricksRun,
+  {
+    seen,
+    results: read,
+  }: { readonly seen: DatabricksRun; readonly results?: (() => Promise<TaskResult>) | undefined },
 ): Promise<void> {
   const step = stepSeen(workspace.origin, seen)
   const endedAt = step.endedAt ?? new Date()
   const patient = Date.now() - endedAt.getTime() < OUTPUT_PATIENCE_MS
-  const read = (task: DatabricksTask) => readResult(workspace, run, task, patient)
-  const results = await inParallel(tasksWithOutput(seen), OUTPUTS_AT_ONCE, read)
+  const readTask = (task: DatabricksTask) => orNone(run, task, patient, read ?? (() => readOutput(workspace, task)))
+  const results = await inParallel(tasksWithOutput(seen), OUTPUTS_AT_ONCE, readTask)
   const status = runStatus(seen)
   await inTransaction(async (trx) => {
     await demandLease(trx, lease)
@@ -80,15 +83,19 @@ export async function keepEnd(
   forget(run.runId)
 }
 
-async function readResult(
-  workspace: Workspace,
+async function readOutput(workspace: Workspace, task: DatabricksTask): Promise<TaskResult> {
+  const signal = AbortSignal.timeout(OUTPUT_MS)
+  return resultOf(task, await getRunOutput(workspace, task.runId, { retry: ONCE, signal }))
+}
+
+async function orNone(
   run: FollowedRun,
   task: DatabricksTask,
   patient: boolean,
+  read: () => Promise<TaskResult>,
 ): Promise<TaskResult | undefined> {
-  const signal = AbortSignal.timeout(OUTPUT_MS)
   try {
-    return resultOf(task, await getRunOutput(workspace, task.runId, { retry: ONCE, signal }))
+    return await read()
   } catch (thrown) {
     if (!(thrown instanceof PortalError) || (patient && isWorthWaiting(thrown))) throw thrown
     log('info', 'follow.no_output', { runId: run.runId, task: task.taskKey, ...describeError(thrown) })

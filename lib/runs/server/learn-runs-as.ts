@@ -29,14 +29,15 @@ function jobsAsked(): Map<string, Learned> {
 }
 
 /** Whose rights the code has is known to the job alone, not to its runs. Not learning it stops nothing. */
-export async function learnRunsAs(look: Look, run: FollowedRun): Promise<void> {
-  const key = `${look.connection.id} ${run.databricksJobId}`
+export async function learnRunsAs(look: Look, { runId, databricksJobId: jobId }: FollowedRun): Promise<void> {
+  if (jobId === undefined) return
+  const key = `${look.connection.id} ${jobId}`
   const known = jobsAsked().get(key)
   const isFresh = known && Date.now() - known.at < ASK_AGAIN_MS
-  const asked = isFresh ? known : { at: Date.now(), runsAs: ask(look, run.databricksJobId) }
+  const asked = isFresh ? known : { at: Date.now(), runsAs: ask(look, jobId) }
   jobsAsked().set(key, asked)
   const runsAs = await asked.runsAs
-  if (runsAs) await query((db) => setRunsAs(db, run.runId, runsAs))
+  if (runsAs) await query((db) => setRunsAs(db, runId, runsAs))
 }
 
 async function ask({ connection, workspace, calls }: Look, jobId: string): Promise<string | undefined> {

@@ -1,17 +1,19 @@
 import 'server-only'
 import type { DatabricksRun } from '@/lib/databricks/run'
-import { activeRuns, cancelRun, getRun } from '@/lib/databricks/runs'
+import { activeRuns, getRun } from '@/lib/databricks/runs'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import { inParallel } from '@/lib/in-parallel'
 import { describeError, log } from '@/lib/log'
 import { isFinal, runStatus } from '@/lib/runs/run-status'
 import type { Connection } from '@/lib/store/connections'
-import type { FollowedRun } from '@/lib/store/followed-runs'
+import type { FollowedRun, TaskResult } from '@/lib/store/followed-runs'
 import { type Lease, LeaseLost } from '@/lib/store/lease'
+import { askToEnd } from './ask-to-end'
 import { keepEnd, tasksWithOutput } from './keep-end'
 import { keepLost, keepSeen } from './keep-seen'
 import { learnRunsAs } from './learn-runs-as'
+import { readStatement } from './look-at-statement'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 const RUNS_A_PAGE = 24
@@ -61,7 +63,9 @@ export function callsFor(runs: readonly { readonly watched: boolean }[]): number
  * @throws PortalError databricks_token_refused, or when the list cannot be had; LeaseLost
  */
 export async function lookAtRuns(look: Look): Promise<Looked> {
-  const listed = look.runs.length > FEW_RUNS ? await listActive(look) : new Map<string, DatabricksRun>()
+  const ofJobs = look.runs.filter(isOfJob)
+  const none = new Map<string, DatabricksRun>()
+  const listed = ofJobs.length > FEW_RUNS ? await listActive({ ...look, runs: ofJobs }) : none
   const [enough, rest] = split(look.runs, (run) => isEnough(run, listed.get(run.databricksRunId)))
   const [watched, unwatched] = split(rest, (run) => run.watched)
   const asked = [...enough, ...[...watched, ...unwatched].slice(0, MOST_READS)]
@@ -85,6 +89,11 @@ export async function lookAtRuns(look: Look): Promise<Looked> {
     left: look.runs.filter((run) => !ended.has(run)),
     failures,
   }
+}
+
+/** A statement is in no list of runs. */
+function isOfJob({ databricksJobId }: FollowedRun): boolean {
+  return databricksJobId !== undefined
 }
 
 /** A list names no tasks: a run whose page is open is read whole, as is one that has ended. */
@@ -123,28 +132,42 @@ async function listActive({ workspace, runs, calls }: Look): Promise<Map<string,
 
 /** Whether it is to be looked at again. */
 async function lookAtRun(look: Look, run: FollowedRun, listed: DatabricksRun | undefined): Promise<boolean> {
-  const seen = listed && isEnough(run, listed) ? listed : await readRun(look, run)
-  if (seen instanceof PortalError) {
-    await keepLost(look.lease, run, seen)
+  const read =
+    listed && isEnough(run, listed) ? { seen: listed } : await orMissing(look, run, () => readOne(look, run))
+  if (read instanceof PortalError) {
+    await keepLost(look.lease, run, read)
     return false
   }
+  const { seen, results }: Read = read
   const ended = isFinal(runStatus(seen))
   const outputs = ended ? tasksWithOutput(seen).length : 0
   // How it ended is news already, before its outputs are read.
   if (!ended || outputs > 0) await keepSeen(look.lease, look.workspace.origin, run, seen)
-  if (run.cancelRequested && !ended) await askToEnd(look, run, seen)
+  if (run.cancelRequested && !ended) await endOne(look, run, seen)
   if (run.runsAs === undefined) await learnRunsAs(look, run)
   if (!ended) return true
   look.calls.made += outputs
-  await keepEnd(look.lease, look.workspace, run, seen)
+  await keepEnd(look.lease, look.workspace, run, { seen, results })
   return false
 }
 
+interface Read {
+  readonly seen: DatabricksRun
+  /** Of a statement. Those of a job are asked for task by task. */
+  readonly results?: () => Promise<TaskResult>
+}
+
+async function readOne({ workspace }: Look, run: FollowedRun): Promise<Read> {
+  if (!isOfJob(run)) return readStatement(workspace, run)
+  const signal = AbortSignal.timeout(READ_MS)
+  return { seen: await getRun(workspace, run.databricksRunId, { retry: ONCE, signal }) }
+}
+
 /** The error, when the workspace no longer knows the run. */
-async function readRun({ workspace, calls }: Look, run: FollowedRun): Promise<DatabricksRun | PortalError> {
+async function orMissing<T>({ calls }: Look, run: FollowedRun, read: () => Promise<T>): Promise<T | PortalError> {
   calls.made += 1
   try {
-    return await getRun(workspace, run.databricksRunId, { retry: ONCE, signal: AbortSignal.timeout(READ_MS) })
+    return await read()
   } catch (thrown) {
     const missing = thrown instanceof PortalError && thrown.code === 'databricks_missing'
     if (!missing || isYoung(run)) throw thrown
@@ -157,12 +180,12 @@ function isYoung({ state, submittedAt }: FollowedRun): boolean {
 }
 
 /** Cancelled while its id was not known yet, or by a call that did not come through (RUN-9). */
-async function askToEnd({ workspace, calls }: Look, run: FollowedRun, seen: DatabricksRun): Promise<void> {
+async function endOne({ workspace, calls }: Look, run: FollowedRun, seen: DatabricksRun): Promise<void> {
   const state = seen.status?.state ?? seen.state?.lifeCycleState
   if (state === 'TERMINATING') return
   calls.made += 1
   try {
-    await cancelRun(workspace, run.databricksRunId, { retry: ONCE })
+    await askToEnd(workspace, run, { retry: ONCE })
   } catch (thrown) {
     if (isTokenRefused(thrown)) throw thrown
     log('warn', 'follow.not_cancelled', { runId: run.runId, ...describeError(thrown) })

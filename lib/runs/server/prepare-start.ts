@@ -16,6 +16,7 @@ import type { Connection } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
 import { type Lease, LeaseLost } from '@/lib/store/lease'
 import { type Dispatch, keepToSend } from '@/lib/store/run-moves'
+import { prepareStatement, type Start } from './prepare-statement'
 import { openInputs, sealToSend } from './sealed-inputs'
 
 const ONCE = { attempts: 1, windowMs: 0 }
@@ -27,9 +28,6 @@ interface Starting {
   readonly workspace: Workspace
 }
 
-/** Makes the one call that starts something, and answers Databricks' id of it. */
-type Start = () => Promise<string>
-
 /**
  * Does everything that comes before the call that starts a press. Each such call says the same, whichever process makes it:
  * what a job was at the press is kept before the first one.
@@ -37,24 +35,27 @@ type Start = () => Promise<string>
  */
 export async function prepareStart(starting: Starting): Promise<Start> {
   const { dispatch, connection, workspace } = starting
-  const { runId, databricksJobId: jobId } = dispatch
+  const { runId, step } = dispatch
   const { secret, settings } = openInputs(connection, runId, dispatch.sealedInputs)
   const values = { ...dispatch.jobParameters, ...secret }
+  if (step.action === 'sql') return prepareStatement(workspace, dispatch, step, values)
+  const { jobId } = step
   if (dispatch.identityMode === 'shared') {
     const request = { jobId, jobParameters: values, idempotencyToken: runId }
     return async () => (await runNow(workspace, request, { retry: ONCE })).runId
   }
-  const run = oneTimeRun(settings ?? (await readAndKeep(starting, secret)), { jobId, values })
+  const run = oneTimeRun(settings ?? (await readAndKeep(starting, jobId, secret)), { jobId, values })
   return async () => (await submitRun(workspace, run, runId, { retry: ONCE })).runId
 }
 
 /** Read with the person's own token at the press, and the same for every repetition of it. */
 async function readAndKeep(
   { lease, dispatch, connection, workspace }: Starting,
+  jobId: string,
   secret: Readonly<Record<string, string>>,
 ): Promise<WrittenSettings> {
   if (!(await admitted(connection.origin))) throw await closedError(connection.origin)
-  const { settings } = await getWrittenJob(workspace, dispatch.databricksJobId, { retry: ONCE })
+  const { settings } = await getWrittenJob(workspace, jobId, { retry: ONCE })
   demandCarried(settings)
   const settingsDigest = digestOf(settings)
   const sealedInputs = sealToSend(connection, dispatch.runId, { secret, settings })
@@ -66,7 +67,7 @@ async function readAndKeep(
       action: 'run.settings',
       target: `run:${dispatch.runId}`,
       outcome: 'done',
-      details: { job: dispatch.databricksJobId, sha256: settingsDigest },
+      details: { job: jobId, sha256: settingsDigest },
     })
   })
   return settings

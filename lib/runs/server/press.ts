@@ -7,6 +7,7 @@ import { ensureConnection } from '@/lib/connections/server/ensure-connection'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { type ErrorCode, PortalError } from '@/lib/errors'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
+import { sourcesOf } from '@/lib/flows/flow-steps'
 import { isSecret } from '@/lib/flows/input-schema'
 import { checkInputs } from '@/lib/flows/server/check-inputs'
 import { getFlow } from '@/lib/flows/server/get-flow'
@@ -56,7 +57,7 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   if (!inputs.ok) return inputs
   if (flow.definition.confirm && !press.confirmed) return refused([{ field: 'confirmed', message: words.confirm }])
   const step = onlyStep(flow)
-  const parameters = jobParametersOf(step, inputs.value)
+  const parameters = valuesOf(step, inputs.value)
   if (Buffer.byteLength(JSON.stringify(parameters)) > PARAMETER_BYTES) {
     return refused([{ field: '', message: words.tooLong }])
   }
@@ -113,11 +114,11 @@ function onlyStep({ slug, definition }: Flow): FlowStep {
   return step
 }
 
-function jobParametersOf(step: FlowStep, inputs: InputValues): Record<string, string> {
+function valuesOf(step: FlowStep, inputs: InputValues): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(step.jobParameters).flatMap(([name, source]) => {
+    Object.entries(sourcesOf(step)).flatMap(([name, source]) => {
       if ('value' in source) return [[name, source.value]]
-      // A field left empty is not sent: the job's own default stands.
+      // A field left empty is not sent: the job's own default stands, and a statement reads NULL.
       const value = inputs[source.input]
       return value === undefined ? [] : [[name, parameterText(value)]]
     }),
@@ -138,6 +139,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
     const { id: connectionId } = await ensureConnection(trx, viewer, flow.connectorId)
     const step = onlyStep(flow)
     const { identityMode } = flow.definition
+    const jobId = step.action === 'run_now' ? step.jobId : undefined
     const problem = await lockConnection(trx, connectionId)
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
@@ -155,12 +157,12 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       identityMode,
       stepId: identityMode === 'shared' ? id : newId(),
       startedBy: viewer.userName,
-      runsAs: identityMode === 'as_me' ? viewer.userName : await selectRunsAs(trx, connectionId, step.jobId),
+      runsAs: identityMode === 'as_me' ? viewer.userName : jobId && (await selectRunsAs(trx, connectionId, jobId)),
       inputs: open.inputs,
       sealedInputs: sealInputs(viewer, id, secret),
       resubmittedFrom: press.resubmittedFrom,
       searchText: searchTextOf(flow, viewer, open.inputs),
-      databricksJobId: step.jobId,
+      databricksJobId: jobId,
       jobParameters: open.parameters,
       at,
       deadline: new Date(at.getTime() + GIVE_UP_AFTER_MS),
@@ -200,7 +202,7 @@ function splitSecrets({ definition }: Flow, inputs: InputValues, parameters: Rea
   )
   const secretParameters = new Set(
     definition.steps.flatMap((step) =>
-      Object.entries(step.jobParameters).flatMap(([name, source]) =>
+      Object.entries(sourcesOf(step)).flatMap(([name, source]) =>
         'input' in source && secretInputs.has(source.input) ? [name] : [],
       ),
     ),

@@ -9,7 +9,7 @@ import { mayStart } from '@/lib/flows/audience'
 import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { describeError, log } from '@/lib/log'
 import type { MoveName } from '@/lib/runs/run-state'
-import { askedPause, errandOf, isQueued, lastCallAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
+import { askedPause, errandOf, isQueued, lastLookAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
 import { insertAudit } from '@/lib/store/audit'
 import { type Connection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
@@ -22,7 +22,7 @@ import {
   markSending,
   moveRun,
   selectDispatch,
-  setDatabricksRunId,
+  setStartedId,
 } from '@/lib/store/run-moves'
 import { prepareStart } from './prepare-start'
 import { whileHeld } from './while-held'
@@ -142,10 +142,10 @@ function mayHaveStarted(error: PortalError): boolean {
   return error.code.startsWith('databricks_') && mayHaveActed(error)
 }
 
-async function keepSubmitted(lease: Lease, dispatch: Dispatch, databricksRunId: string): Promise<void> {
+async function keepSubmitted(lease: Lease, dispatch: Dispatch, startedId: string): Promise<void> {
   await inTransaction(async (trx) => {
     await wake(trx, 'poll_groups', dispatch.connectionId)
-    await setDatabricksRunId(trx, dispatch.stepId, databricksRunId)
+    await setStartedId(trx, dispatch.stepId, { id: startedId, isStatement: dispatch.step.action === 'sql' })
     const change = { status: 'Waiting', submittedAt: new Date(), error: null } as const
     await demandMove(trx, { ...dispatch, state: 'submitting' }, 'accept', change)
     await finishLease(trx, lease, null)
@@ -164,7 +164,7 @@ async function keepFailure(
   const attempts = dispatch.attempts + 1
   const inDoubt = dispatch.maybeStarted || mayBeStarted
   const pauseMs = pauseBefore(attempts, thrown, Math.random())
-  const late = Date.now() + pauseMs > lastCallAt({ ...dispatch, maybeStarted: inDoubt })
+  const late = Date.now() + pauseMs > lastLookAt(thrown, { ...dispatch, maybeStarted: inDoubt })
   const verdict = verdictOn(thrown, { inDoubt, late })
   log('warn', 'run.not_submitted', { runId: dispatch.runId, attempts, inDoubt, verdict, ...describeError(thrown) })
   const hold = askedPause(thrown, pauseMs)

@@ -12,6 +12,7 @@ import { up as connections } from './0009-connections'
 import { up as oneTimeRuns } from './0010-one-time-runs'
 import { up as jobsInView } from './0011-jobs-in-view'
 import { up as ownRegistrations } from './0012-own-registrations'
+import { up as statements } from './0013-statements'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -31,4 +32,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0010-one-time-runs', up: oneTimeRuns },
   { name: '0011-jobs-in-view', up: jobsInView },
   { name: '0012-own-registrations', up: ownRegistrations },
+  { name: '0013-statements', up: statements },
 ]

@@ -275,7 +275,7 @@ describePortal('making flows', [flowOf('of-nobody', PING_JOB)], (portal) => {
     await publish(maker, slug)
     await restoreVersion(maker, { slug, revision: 0, version: 1 })
     const { content } = await openDraft(maker, slug)
-    expect(content.definition.steps[0]?.jobId).toBe(SALES_JOB)
+    expect(content.definition.steps).toMatchObject([{ jobId: SALES_JOB }])
     expect(content.definition.audience.roles).toEqual(['Portal.Admin'])
     await expect(restoreVersion(maker, { slug, revision: 1, version: 99 })).rejects.toMatchObject({
       code: 'not_found',

@@ -235,4 +235,26 @@ describe('SQL statements at the workspace', () => {
     ])
     expect((await script({ statement, colour: 'red' })).status).toBe(400)
   })
+
+  it('are in the query history of who sent them, newest first, with their whole text', async () => {
+    const first = await post({ statement: '-- mark one\nSELECT 1' })
+    const second = await post({ statement: '-- mark two\nSELECT nonsense FROM nowhere' })
+    await post({ statement: 'SELECT 2' }, 'maker')
+    const { queryHistory } = clientOf('user')
+    const { res, has_next_page } = await queryHistory.list({
+      filter_by: { warehouse_ids: [SALES_WAREHOUSE], query_start_time_range: { start_time_ms: 0 } },
+    })
+    expect(has_next_page).toBe(false)
+    expect(res?.map(({ query_id, query_text, status }) => [query_id, query_text, status])).toEqual([
+      [second.body.statement_id, '-- mark two\nSELECT nonsense FROM nowhere', 'FAILED'],
+      [first.body.statement_id, '-- mark one\nSELECT 1', 'FINISHED'],
+    ])
+    expect((await queryHistory.list({ filter_by: { statuses: ['FAILED'] } })).res).toHaveLength(1)
+    expect((await queryHistory.list({ filter_by: { warehouse_ids: [FINANCE_WAREHOUSE] } })).res).toEqual([])
+    const page = await queryHistory.list({ max_results: 1 })
+    expect([page.res?.length, page.has_next_page]).toEqual([1, true])
+    const next = await queryHistory.list({ max_results: 1, page_token: page.next_page_token ?? '' })
+    expect(next.res?.[0]?.query_id).toBe(first.body.statement_id)
+    expect((await clientOf('admin').queryHistory.list({})).res).toHaveLength(3)
+  })
 })

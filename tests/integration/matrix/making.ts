@@ -81,6 +81,7 @@ const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, s
   saveField: [{ before: '', name: 'why', label: 'Why', kind: 'text' }, 'part=fields&done=saved'],
   arrangeFields: [{ remove: 'why' }, 'part=fields&done=saved'],
   saveJob: [{ job: PING_JOB, identity: 'shared' }, 'part=job&done=saved'],
+  saveStatement: [{ warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT 1' }, 'part=job&done=saved'],
   saveAdvice: [{ code: '*', text: 'Ask.' }, 'part=failures&done=saved'],
   dropAdvice: [{ code: '*' }, 'part=failures&done=saved'],
   restoreAction: [{ version: '1' }, 'part=versions&done=restored&version=1'],
@@ -103,6 +104,12 @@ export const ACTIONS_OF_MAKERS: readonly Row[] = [
     ask: (ask) => ask.edit('beginFlowAction', '/make/flows/new', { connector: FIRST_CONNECTOR, job: '999999' }),
     // Databricks says of no job whether it is there to who has no right on it.
     outcomes: { ...ofMakers([], '', SIGNED_OUT), maker: '403 page', admin: '404 page' },
+  },
+  {
+    entry: 'action beginStatementAction',
+    on: 'a connector that there is not',
+    ask: (ask) => ask.edit('beginStatementAction', '/make/flows/new', { connector: 'unknown' }),
+    outcomes: ofMakers([], '', SIGNED_OUT),
   },
   ...Object.entries(EDITS).flatMap(([action, [fields, leads]]) =>
     FLOWS.map(
@@ -165,6 +172,14 @@ export const FORMS_OF_MAKERS: readonly (readonly [action: string, form: (cast: C
       as: 'maker',
       path: '/make/flows/new',
       fields: editForm('beginFlowAction', { connector: FIRST_CONNECTOR, job: PING_JOB }),
+    }),
+  ],
+  [
+    'beginStatementAction',
+    () => ({
+      as: 'maker',
+      path: '/make/flows/new',
+      fields: editForm('beginStatementAction', { connector: FIRST_CONNECTOR }),
     }),
   ],
   ...Object.entries(EDITS).map(

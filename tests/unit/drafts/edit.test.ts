@@ -3,6 +3,7 @@ import { draftIssues } from '@/lib/drafts/draft-issues'
 import { fieldsOf, moveField, putField, removeField } from '@/lib/drafts/edit-inputs'
 import { putAdvice, putJob } from '@/lib/drafts/edit-job'
 import { proposeFlow } from '@/lib/drafts/propose'
+import { sourcesOf } from '@/lib/flows/flow-steps'
 
 const CONTENT = proposeFlow(
   {
@@ -14,7 +15,7 @@ const CONTENT = proposeFlow(
   'me',
 )
 const namesIn = (content: typeof CONTENT) => fieldsOf(content.definition.inputs).map(({ name }) => name)
-const sourcesIn = (content: typeof CONTENT) => content.definition.steps[0]?.jobParameters
+const sourcesIn = ({ definition: { steps } }: typeof CONTENT) => steps[0] && sourcesOf(steps[0])
 
 describe('the fields of a draft', () => {
   it('are moved by one place, and stay at the ends', () => {

@@ -75,7 +75,10 @@ async function FlowPage(props: Props) {
               <KeyValues
                 items={[
                   { label: words.category, value: flow.category },
-                  { label: words.action, value: words.runJob },
+                  {
+                    label: words.action,
+                    value: flow.definition.steps[0]?.action === 'sql' ? words.runStatement : words.runJob,
+                  },
                   { label: words.owner, value: flow.owner },
                   { label: words.version, value: flow.version },
                 ]}
@@ -117,7 +120,7 @@ async function FlowPage(props: Props) {
             words={runFormWords(words, {
               startedBy: viewer.displayName,
               runsAs: rest.runsAs,
-              identityMode: flow.definition.identityMode,
+              definition: flow.definition,
             })}
           />
         </Pane>

@@ -1,15 +1,15 @@
 import { runsAsName } from '@/app/_components/runs-as-name'
-import type { IdentityMode } from '@/lib/flows/flow'
+import type { FlowDefinition } from '@/lib/flows/flow'
 import type { Words } from '@/lib/language/words'
 
 interface Identities {
   readonly startedBy: string
   readonly runsAs: string | undefined
-  readonly identityMode: IdentityMode
+  readonly definition: FlowDefinition
 }
 
 /** The words around a form that starts a run, with both identities. */
-export function runFormWords(words: Words['flow'], { startedBy, runsAs, identityMode }: Identities) {
+export function runFormWords(words: Words['flow'], { startedBy, runsAs, definition }: Identities) {
   return {
     run: words.run,
     noInputs: words.noInputs,
@@ -17,10 +17,15 @@ export function runFormWords(words: Words['flow'], { startedBy, runsAs, identity
     notStarted: words.notStarted,
     startedBy: words.startedBy(startedBy),
     runsAs: words.runsAs(runsAsName(runsAs, words)),
-    identityHelp: identityMode === 'as_me' ? words.identityHelpAsMe : words.identityHelp,
+    identityHelp: identityHelp(definition, words),
     again: words.again,
     secretsAgain: words.secretsAgain,
     connect: words.connect,
     field: { choose: words.choose, zone: words.zone },
   }
+}
+
+function identityHelp({ steps, identityMode }: FlowDefinition, words: Words['flow']): string {
+  if (steps[0]?.action === 'sql') return words.identityHelpStatement
+  return identityMode === 'as_me' ? words.identityHelpAsMe : words.identityHelp
 }

@@ -6,6 +6,9 @@ import type { Words } from '@/lib/language/words'
 import type { RunRow } from '@/lib/runs/run-view'
 import styles from './run-details.module.css'
 
+/** Enough to compare by eye; the whole of it is copied. */
+const DIGEST_SHOWN = 16
+
 interface RunDetailsProps {
   readonly run: RunRow
   readonly words: Words
@@ -14,6 +17,7 @@ interface RunDetailsProps {
 /** Both identities first, then the times, and the ids that help when asking somebody. */
 export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProps) {
   const time = (at: number | undefined) => (at === undefined ? undefined : <Time at={at} format="seconds" />)
+  const isOfStatement = run.databricksJobId === undefined
   const groups = [
     [
       { label: words.startedBy, value: <strong>{run.startedBy}</strong> },
@@ -43,10 +47,18 @@ export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProp
     ],
     [
       { label: words.jobId, value: run.databricksJobId, copy: run.databricksJobId },
-      { label: words.databricksRunId, value: run.databricksRunId, copy: run.databricksRunId },
+      {
+        label: isOfStatement ? words.statementId : words.databricksRunId,
+        value: run.databricksRunId,
+        copy: run.databricksRunId,
+      },
       { label: words.lifeCycle, value: run.lifeCycleState },
       { label: words.termination, value: run.terminationCode },
-      { label: words.settingsDigest, value: run.settingsDigest, copy: run.settingsDigest },
+      {
+        label: words.settingsDigest,
+        value: run.settingsDigest && `${run.settingsDigest.slice(0, DIGEST_SHOWN)}…`,
+        copy: run.settingsDigest,
+      },
     ],
   ]
   return (

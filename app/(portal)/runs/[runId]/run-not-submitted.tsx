@@ -6,6 +6,7 @@ import { startedOf } from '@/lib/runs/run'
 import { isActive } from '@/lib/runs/run-state'
 import type { RunRow } from '@/lib/runs/run-view'
 import { lastCallAt } from '@/lib/runs/submission'
+import { startWords } from './start-words'
 
 interface RunNotSubmittedProps {
   readonly run: RunRow
@@ -34,7 +35,8 @@ function triesUntil({ maybeStarted, deadline }: RunRow): number {
   return lastCallAt({ maybeStarted, deadline: new Date(deadline) })
 }
 
-function whetherStarted(run: RunRow, words: Words['run']): string {
+function whetherStarted(run: RunRow, allWords: Words['run']): string {
+  const words = startWords(run, allWords)
   if (startedOf(run.state, run.databricksRunId) === 'did not start') return words.didNotStart
   if (!isActive(run.state)) return words.neverKnown
   return run.maybeStarted ? words.notKnownYet : words.stillToStart

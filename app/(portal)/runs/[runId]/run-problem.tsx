@@ -7,6 +7,7 @@ import { RunFailure } from './run-failure'
 import { RunNotSubmitted } from './run-not-submitted'
 import { RunNotWatched } from './run-not-watched'
 import styles from './run-problem.module.css'
+import { startWords } from './start-words'
 
 interface RunProblemProps {
   readonly view: RunView
@@ -20,6 +21,7 @@ interface RunProblemProps {
 export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
   const { run } = view
   const active = isActive(run.state)
+  const isOfStatement = run.databricksJobId === undefined
   return (
     <div className={styles.problems}>
       {isErrorCode(refusal) && (
@@ -32,6 +34,11 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
       {run.cancelRequestedAt !== undefined && active && run.endedAt === undefined && (
         <MessageBar tone="info">{words.run.cancelling}</MessageBar>
       )}
+      {isOfStatement && run.databricksRunId !== undefined && run.status === 'Waiting' && (
+        <MessageBar tone="info" title={words.run.warehouseStarts}>
+          {words.run.warehouseStartsText}
+        </MessageBar>
+      )}
       {run.status === 'Queued' && (
         <MessageBar tone="info" title={words.run.queued}>
           {words.run.queuedText}
@@ -41,7 +48,7 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
       {run.databricksRunId !== undefined && run.state === 'lost' && (
         <MessageBar tone="warning" title={words.run.vanished}>
           <p>{words.run.vanishedText}</p>
-          <p>{words.run.didStart(run.databricksRunId)}</p>
+          <p>{startWords(run, words.run).didStart(run.databricksRunId)}</p>
         </MessageBar>
       )}
       {run.databricksRunId !== undefined && <RunFailure view={view} words={words.run} />}

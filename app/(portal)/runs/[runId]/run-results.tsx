@@ -6,6 +6,7 @@ import { isActive } from '@/lib/runs/run-state'
 import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
 import styles from './run-results.module.css'
+import { startWords } from './start-words'
 import { TaskResult } from './task-result'
 
 interface RunResultsProps {
@@ -52,6 +53,6 @@ function inOrder(tasks: readonly TaskRow[]) {
 
 function emptyText(run: RunRow, resultsRemoved: boolean, words: Words['run']): string {
   if (isActive(run.state)) return words.resultPending
-  if (startedOf(run.state, run.databricksRunId) === 'did not start') return words.noResultNotStarted
+  if (startedOf(run.state, run.databricksRunId) === 'did not start') return startWords(run, words).noResultNotStarted
   return resultsRemoved ? words.resultRemoved : words.noResult
 }

@@ -7,6 +7,7 @@ import { isActive } from '@/lib/runs/run-state'
 import { isFinal } from '@/lib/runs/run-status'
 import type { TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
+import { startWords } from './start-words'
 
 interface RunTasksProps {
   readonly view: RunView
@@ -21,7 +22,13 @@ export function RunTasks({ view: { run, tasks }, words, now }: RunTasksProps) {
     tasks.map((task) => ({ ...task, attemptNumber: task.attempt, startTime: task.startedAt })),
   )
   if (shown.length === 0) {
-    return <EmptyState icon="flow" text={isActive(run.state) ? words.noTasks : words.noTasksNotStarted} compact />
+    return (
+      <EmptyState
+        icon="flow"
+        text={isActive(run.state) ? words.noTasks : startWords(run, words).noTasksNotStarted}
+        compact
+      />
+    )
   }
   const origin = Math.min(...shown.flatMap(({ latest }) => latest.startedAt ?? []), run.startedAt ?? now)
   return (

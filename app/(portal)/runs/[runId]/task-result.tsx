@@ -46,7 +46,8 @@ function Output({ runId, taskKey, output, words }: OutputProps) {
           nullText={words.empty}
           note={
             <>
-              {words.rows(output.rows.length, output.totalRows)}. {download}
+              {words.rows(output.rows.length, output.totalRows)}. {output.isCut && `${words.cutRows}. `}
+              {download}
             </>
           }
         />

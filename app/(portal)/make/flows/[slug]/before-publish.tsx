@@ -10,6 +10,9 @@ const PART_OF: Readonly<Record<DraftIssue['kind'], Part>> = {
   condition: 'fields',
   no_title: 'details',
   no_contact: 'details',
+  no_warehouse: 'job',
+  no_statement: 'job',
+  unbound: 'job',
 }
 
 /** What is still to be done, each with the way there. */

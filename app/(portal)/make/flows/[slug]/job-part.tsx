@@ -8,7 +8,7 @@ import { type Attempt, attempt } from '@/app/_edge'
 import { fieldsOf } from '@/lib/drafts/edit-inputs'
 import { FROM_FIELD, FROM_TEXT } from '@/lib/drafts/edit-job'
 import { type JobFacts, readJob } from '@/lib/drafts/server/read-job'
-import type { ParameterSource } from '@/lib/flows/flow'
+import type { JobStep, ParameterSource } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { Words } from '@/lib/language/words'
 import styles from './editor.module.css'
@@ -18,15 +18,14 @@ import type { PartProps } from './part-props'
 
 interface JobPartProps extends PartProps {
   readonly viewer: Viewer
+  readonly step: JobStep
 }
 
 /** Which job a press starts, read with the maker's own rights, and where each of its parameters comes from. */
-export async function JobPart({ opened, words, viewer }: JobPartProps) {
+export async function JobPart({ opened, words, viewer, step }: JobPartProps) {
   const { make } = words
   const { flow, content } = opened
-  const [step] = content.definition.steps
-  const jobId = step?.jobId ?? ''
-  const sources = step?.jobParameters ?? {}
+  const { jobId, jobParameters: sources } = step
   const read = await attempt(() => readJob(viewer, flow.connectorId, jobId))
   const presets = new Map(read.ok ? read.value.parameters.map((it) => [it.name, it.default]) : [])
   const names = [...new Set([...presets.keys(), ...Object.keys(sources)])]

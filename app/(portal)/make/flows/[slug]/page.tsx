@@ -17,6 +17,7 @@ import { JobPart } from './job-part'
 import { oneOf, PARTS, partAddress } from './part'
 import { PeoplePart } from './people-part'
 import { Standing } from './standing'
+import { StatementPart } from './statement-part'
 import { VersionsPart } from './versions-part'
 
 type Props = PageProps<'/make/flows/[slug]'>
@@ -48,6 +49,7 @@ async function FlowEditorPage({ params, searchParams }: Props) {
   const { make, shell } = words
   const field = typeof asked.field === 'string' ? asked.field : undefined
   const common = { opened, words }
+  const [step] = opened.content.definition.steps
   return (
     <>
       <EditorCommands {...common} />
@@ -60,7 +62,11 @@ async function FlowEditorPage({ params, searchParams }: Props) {
       <Standing {...common} asked={asked} />
       <Tabs
         label={make.tabs.label}
-        tabs={PARTS.map((key) => ({ href: partAddress(slug, key), label: make.tabs[key], current: key === part }))}
+        tabs={PARTS.map((key) => ({
+          href: partAddress(slug, key),
+          label: key === 'job' && step?.action === 'sql' ? make.statementTab : make.tabs[key],
+          current: key === part,
+        }))}
       />
       <Columns
         side={
@@ -76,7 +82,8 @@ async function FlowEditorPage({ params, searchParams }: Props) {
       >
         {part === 'details' && <DetailsPart {...common} />}
         {part === 'fields' && <FieldsPart {...common} field={field} />}
-        {part === 'job' && <JobPart {...common} viewer={viewer} />}
+        {part === 'job' && step?.action === 'run_now' && <JobPart {...common} viewer={viewer} step={step} />}
+        {part === 'job' && step?.action === 'sql' && <StatementPart {...common} viewer={viewer} step={step} />}
         {part === 'people' && <PeoplePart {...common} viewer={viewer} />}
         {part === 'failures' && <AdvicePart {...common} />}
         {part === 'versions' && <VersionsPart {...common} viewer={viewer} />}

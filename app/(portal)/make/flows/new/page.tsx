@@ -10,7 +10,7 @@ import { page, pageTitle } from '@/app/_page'
 import { connectorsToBeginWith, jobsToBeginWith } from '@/lib/drafts/server/begin-flow'
 import { isOfWorkspace } from '@/lib/errors'
 import type { Words } from '@/lib/language/words'
-import { beginFlowAction } from './actions'
+import { beginFlowAction, beginStatementAction } from './actions'
 
 type Found = Awaited<ReturnType<typeof jobsToBeginWith>>
 type Job = Found['jobs'][number]
@@ -50,6 +50,15 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
           <input type="search" name="q" key={text} defaultValue={text} />
         </Filter>
       </FilterBar>
+      {connector && (
+        <ActionButton
+          action={beginStatementAction}
+          hidden={{ connector: connector.slug }}
+          look="default"
+          text={words.beginStatement}
+          failed={words.notBegun}
+        />
+      )}
       {connector && found ? (
         <FoundJobs connector={connector.slug} found={found} words={words} errors={errors} />
       ) : (

@@ -13,8 +13,8 @@ const RESULT = z.strictObject({ task: z.string().min(1), show: z.literal('html')
 export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId]/output'>): Promise<Response> {
   return respond(async () => {
     const { task, show } = readFields(queryFields(request), RESULT)
-    const text = await getOutputText(await requireViewer(), (await params).runId, task)
-    return show === 'html' ? asSandboxedPage(text) : asDownload(text, task)
+    const { text, isCsv } = await getOutputText(await requireViewer(), (await params).runId, task)
+    return show === 'html' ? asSandboxedPage(text) : asDownload(text, { task, isCsv })
   })
 }
 
@@ -26,12 +26,12 @@ function asSandboxedPage(text: string): Response {
   return new Response(text, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
 }
 
-function asDownload(text: string, task: string): Response {
+function asDownload(text: string, { task, isCsv }: { readonly task: string; readonly isCsv: boolean }): Response {
   const name = task.replaceAll(/[^\w.-]/g, '_').slice(0, 100) || 'result'
   return new Response(text, {
     headers: {
-      'Content-Type': 'text/plain; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${name}.txt"`,
+      'Content-Type': `text/${isCsv ? 'csv' : 'plain'}; charset=utf-8`,
+      'Content-Disposition': `attachment; filename="${name}.${isCsv ? 'csv' : 'txt'}"`,
     },
   })
 }

@@ -45,7 +45,7 @@ async function TestRunPage({ params, searchParams }: Props) {
           words={runFormWords(words, {
             startedBy: viewer.displayName,
             runsAs,
-            identityMode: definition.identityMode,
+            definition,
           })}
         />
       </Pane>

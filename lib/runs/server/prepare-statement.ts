@@ -1,0 +1,55 @@
+import 'server-only'
+import { findInHistory } from '@/lib/databricks/query-history'
+import { executeStatement } from '@/lib/databricks/statements'
+import type { Workspace } from '@/lib/databricks/workspace'
+import { PortalError } from '@/lib/errors'
+import type { SqlStep } from '@/lib/flows/flow'
+import { MOST_RESULT_BYTES, MOST_RESULT_ROWS } from '@/lib/runs/statement-result'
+import type { Dispatch } from '@/lib/store/run-moves'
+
+const ONCE = { attempts: 1, windowMs: 0 }
+/** Makes the one call that starts something, and answers Databricks' id of it. */
+export type Start = () => Promise<string>
+
+/** Between our note of a press and the workspace's, at most. */
+const CLOCKS_DIFFER_MS = 60_000
+
+/**
+ * The API gives a statement no idempotency token, so it is sent at most once (RUN-8): once a call may have arrived, the press is
+ * only looked for, by the run's id at the beginning of its text, in the query history of the person. That it is not found there
+ * proves nothing, since nobody promises when it appears: it is looked for until the press runs out, and is lost then.
+ */
+export function prepareStatement(
+  workspace: Workspace,
+  { runId, maybeStarted, pressedAt }: Dispatch,
+  { warehouseId, statement, parameters }: SqlStep,
+  values: Readonly<Record<string, string>>,
+): Start {
+  const beginning = `-- Lakeport run ${runId}\n`
+  if (maybeStarted) {
+    const since = pressedAt.getTime() - CLOCKS_DIFFER_MS
+    return () => findStarted(workspace, { warehouseId, since, beginning })
+  }
+  const request = {
+    warehouseId,
+    statement: beginning + statement,
+    parameters: Object.entries(parameters).map(([name, { type }]) => ({
+      name,
+      value: Object.hasOwn(values, name) ? (values[name] ?? null) : null,
+      type,
+    })),
+    rowLimit: MOST_RESULT_ROWS,
+    byteLimit: MOST_RESULT_BYTES,
+  }
+  return async () => (await executeStatement(workspace, request, { retry: ONCE })).statementId
+}
+
+/** @throws PortalError start_not_seen */
+async function findStarted(
+  workspace: Workspace,
+  wanted: { readonly warehouseId: string; readonly since: number; readonly beginning: string },
+): Promise<string> {
+  const found = await findInHistory(workspace, wanted, { retry: ONCE })
+  if (found !== undefined) return found
+  throw new PortalError('start_not_seen', 'The statement is not in the query history, so far.')
+}
