@@ -23,7 +23,7 @@ function countClicks(page: Page) {
   }
 }
 
-test('a maker turns a job into a button in a few clicks, and a colleague presses it', async ({
+test('a maker turns a job into a button in a few clicks, and a colleague presses it until the maker takes it away (AUTHZ-8)', async ({
   openAs,
   taskTimes,
   startedRuns,
@@ -52,10 +52,15 @@ test('a maker turns a job into a button in a few clicks, and a colleague presses
   await expect(runStatus(user)).toHaveText('Succeeded', { timeout: 30_000 })
   expect((await startedRuns()).map((run) => run.creator_user_name)).toEqual([USER])
 
+  await user.goto(path ?? '')
+  await expect(user.getByRole('button', { name: 'Run flow' })).toBeVisible()
   await maker.getByRole('link', { name: 'People', exact: true }).first().click()
   await maker.getByLabel('User of this portal').uncheck()
   await maker.getByRole('button', { name: 'Save' }).click()
   await expect(maker.getByText('Saved. It counts from now on.')).toBeVisible()
+  await user.getByRole('button', { name: 'Run flow' }).click()
+  await expect(user.getByRole('main').getByRole('alert')).toContainText('The flow was not run.')
+  expect(await startedRuns()).toHaveLength(1)
   await user.goto(path ?? '')
   await expect(user.getByRole('heading', { level: 1 })).toHaveText('Nothing here for you')
 })
