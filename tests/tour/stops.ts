@@ -186,6 +186,7 @@ function making(): Stop[] {
     { name: 'fields of a flow', path: `${editor}?part=fields`, as: 'admin' },
     { name: 'a field of a flow', path: `${editor}?part=fields&field=region`, as: 'admin' },
     { name: 'job of a flow', path: `${editor}?part=job`, as: 'admin' },
+    { name: 'statement of a flow', path: '/make/flows/new', as: 'admin', act: writeStatement },
     { name: 'people of a flow', path: `${editor}?part=people&done=saved-at-once`, as: 'admin' },
     { name: 'advice of a flow', path: `${editor}?part=failures`, as: 'admin' },
     { name: 'versions of a flow', path: `${editor}?part=versions`, as: 'admin' },
@@ -228,6 +229,14 @@ async function createAnywhere(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Host' }).fill('databricks.example')
   await page.getByRole('button', { name: 'Create connector' }).click()
   await page.getByText('Nothing was saved. Please check:').waitFor()
+}
+
+async function writeStatement(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Write a SQL statement instead' }).click()
+  await page.getByLabel('Warehouse').selectOption('Sales analytics')
+  await page.getByRole('textbox', { name: 'Statement' }).fill('SELECT * FROM orders WHERE region = :region')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved in the draft.').waitFor()
 }
 
 async function tryJob(page: Page): Promise<void> {
