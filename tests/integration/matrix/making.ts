@@ -109,7 +109,7 @@ export const ACTIONS_OF_MAKERS: readonly Row[] = [
     entry: 'action beginStatementAction',
     on: 'a connector that there is not',
     ask: (ask) => ask.edit('beginStatementAction', '/make/flows/new', { connector: 'unknown' }),
-    outcomes: ofMakers([], '', SIGNED_OUT),
+    outcomes: { ...ofMakers([], '', SIGNED_OUT), maker: '404 page', admin: '404 page' },
   },
   ...Object.entries(EDITS).flatMap(([action, [fields, leads]]) =>
     FLOWS.map(
