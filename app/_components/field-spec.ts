@@ -47,9 +47,16 @@ export interface FieldSpec {
   readonly half?: boolean | undefined
   /** Of long-text and json; four where nothing is said. */
   readonly rows?: number | undefined
+  /** Below the help, about the options as they are now. */
+  readonly note?: string | undefined
+  /** Of options that are read: what the button says that reads them again, and the fields that they depend on. */
+  readonly reload?: string | undefined
+  readonly reads?: readonly string[] | undefined
   /** Asked for only then; `whenText` says so where no scripts can. */
   readonly when?: Condition | undefined
   readonly whenText?: string | undefined
+  /** Not asked for with what the form holds at first. */
+  readonly off?: boolean | undefined
 }
 
 /** As it is posted: a text, several for choices, true or false for yes-no. */

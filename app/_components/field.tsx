@@ -4,7 +4,7 @@ import { FieldGroup, isGroup } from './field-group'
 import { type FieldSpec, type FieldValue, type FieldWords, fieldId, PARAMETER_PREFIX } from './field-spec'
 import { Icon } from './icon'
 
-interface FieldProps {
+export interface FieldProps {
   readonly spec: FieldSpec
   /** What the form holds already. A secret is never given back. */
   readonly value?: FieldValue | undefined
@@ -20,7 +20,9 @@ interface FieldProps {
 export function Field({ spec, value, error, words, prefix = PARAMETER_PREFIX, scope = '' }: FieldProps) {
   const name = `${prefix}${spec.name}`
   const id = fieldId(name, scope)
-  const help = [spec.help, spec.patternHelp, spec.type === 'date-time' && words.zone].filter(Boolean).join(' ')
+  const help = [spec.help, spec.patternHelp, spec.note, spec.type === 'date-time' && words.zone]
+    .filter(Boolean)
+    .join(' ')
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
   const control = { id, name, spec, value, words, described, invalid: Boolean(error) }
   return (

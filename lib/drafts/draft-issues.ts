@@ -1,3 +1,4 @@
+import { countRead, MOST_READ_FIELDS, sourceProblem } from '@/lib/flows/choice-source'
 import type { FlowContent } from '@/lib/flows/flow'
 import { sourcesOf } from '@/lib/flows/flow-steps'
 import { conditionProblem } from '@/lib/flows/form-conditions'
@@ -11,6 +12,8 @@ export interface DraftIssue {
     | 'unmapped'
     | 'unknown_input'
     | 'condition'
+    | 'source'
+    | 'many_read'
     | 'no_title'
     | 'no_contact'
     | 'no_warehouse'
@@ -45,14 +48,18 @@ export function draftIssues({ title, owner, definition }: FlowContent): readonly
     }
   }
   for (const name of Object.keys(inputs.properties)) {
+    if (sourceProblem(inputs, name)) issues.push({ kind: 'source', name, isFatal: true })
     if (conditionProblem(inputs, name)) issues.push({ kind: 'condition', name, isFatal: true })
     if (!used.has(name) && !drives(inputs, name)) issues.push({ kind: 'unmapped', name, isFatal: false })
   }
+  if (countRead(inputs) > MOST_READ_FIELDS) issues.push({ kind: 'many_read', isFatal: true })
   if (audience.roles.length === 0 && audience.people.length === 0) issues.push({ kind: 'nobody', isFatal: false })
   return issues
 }
 
 /** Whether another field depends on it: then it does something, though the job gets nothing of it. */
 function drives({ properties }: InputSchema, name: string): boolean {
-  return Object.values(properties).some((property) => property['x-shown-when']?.field === name)
+  return Object.values(properties).some(({ 'x-shown-when': when, 'x-options': source }) => {
+    return when?.field === name || (source?.from === 'sql' && markersOf(source.statement).includes(name))
+  })
 }

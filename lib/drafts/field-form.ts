@@ -9,7 +9,10 @@ export interface FieldForm {
   readonly help?: string | undefined
   readonly required?: string | undefined
   readonly preset?: string | undefined
+  readonly from?: ChoicesFrom | undefined
   readonly choices?: string | undefined
+  readonly warehouse?: string | undefined
+  readonly statement?: string | undefined
   readonly pattern?: string | undefined
   readonly patternWords?: string | undefined
   readonly least?: string | undefined
@@ -22,21 +25,37 @@ export interface FieldForm {
   readonly whenIs?: string | undefined
 }
 
+/** Where the choices come from: a list of the maker's, or what is read as whoever opens the form. */
+export const CHOICES_FROM = ['list', 'jobs', 'sql'] as const
+
+export type ChoicesFrom = (typeof CHOICES_FROM)[number]
+
 /** Who says what a field holds: who fills in the form, or its maker, seen or unseen. */
 export const FIELD_USES = ['asked', 'fixed', 'hidden'] as const
 
 export type FieldUse = (typeof FIELD_USES)[number]
 
 /** The parts of the form that a kind of field has, besides name, label, kind, help, required and its condition. */
-export type FieldPart = 'use' | 'preset' | 'choices' | 'pattern' | 'patternWords' | 'least' | 'most' | 'whole'
+export type FieldPart =
+  | 'use'
+  | 'from'
+  | 'warehouse'
+  | 'statement'
+  | 'preset'
+  | 'choices'
+  | 'pattern'
+  | 'patternWords'
+  | 'least'
+  | 'most'
+  | 'whole'
 
 const PARTS: Readonly<Record<InputKind, readonly FieldPart[]>> = {
   text: ['use', 'preset', 'least', 'most', 'pattern', 'patternWords'],
   'long-text': ['use', 'preset', 'least', 'most'],
   number: ['use', 'preset', 'least', 'most', 'whole'],
   'yes-no': ['use', 'preset'],
-  choice: ['choices', 'use', 'preset'],
-  'several-choices': ['choices', 'use', 'preset', 'least', 'most'],
+  choice: ['from', 'choices', 'warehouse', 'statement', 'use', 'preset'],
+  'several-choices': ['from', 'choices', 'warehouse', 'statement', 'use', 'preset', 'least', 'most'],
   date: ['use', 'preset'],
   'date-time': ['use', 'preset'],
   json: ['use', 'preset'],
@@ -80,7 +99,9 @@ export function formOf({ name, property, required }: NamedField): FieldForm {
     required: required ? 'on' : undefined,
     use: fieldUse(property),
     preset: presetText(kind, property.const ?? property.default),
+    from: property['x-options']?.from ?? 'list',
     choices: choicesText(property),
+    ...statementOf(property),
     pattern: property.pattern,
     patternWords: property['x-pattern-words'],
     least: textOf(least),
@@ -105,6 +126,10 @@ function limitsOf(kind: InputKind, property: InputProperty): [number | undefined
   if (kind === 'number') return [property.minimum, property.maximum]
   if (kind === 'several-choices') return [property.minItems, property.maxItems]
   return [property.minLength, property.maxLength]
+}
+
+function statementOf({ 'x-options': source }: InputProperty): Pick<FieldForm, 'warehouse' | 'statement'> {
+  return source?.from === 'sql' ? { warehouse: source.warehouse, statement: source.statement } : {}
 }
 
 function textOf(number: number | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import type { ChoiceSource } from './choice-source'
 import type { Condition } from './shown-when'
 
 /** The subset of JSON Schema 2020-12 that describes a flow's form; `x-` keys say how to draw it. */
@@ -19,7 +20,7 @@ export interface InputProperty {
   readonly const?: unknown
   readonly format?: 'date' | 'date-time' | 'email'
   readonly enum?: readonly string[]
-  readonly items?: { readonly type: 'string'; readonly enum: readonly string[] }
+  readonly items?: { readonly type: 'string'; readonly enum?: readonly string[] }
   readonly uniqueItems?: boolean
   readonly minItems?: number
   readonly maxItems?: number
@@ -37,6 +38,8 @@ export interface InputProperty {
   readonly 'x-labels'?: Readonly<Record<string, string>>
   /** Of a fixed value: it does not stand on the form. It is no secret, and the run shows it. */
   readonly 'x-hidden'?: boolean
+  /** Of a choice, or of several, whose maker does not list them. */
+  readonly 'x-options'?: ChoiceSource
   /** Asked for, and sent, only when an earlier field has one of these values. */
   readonly 'x-shown-when'?: Condition
 }
@@ -58,7 +61,7 @@ export function kindOf(property: InputProperty): InputKind {
   if (property['x-control'] === 'secret' || property.writeOnly) return 'secret'
   if (property['x-control']) return property['x-control']
   if (property.type === 'array') return 'several-choices'
-  if (property.enum) return 'choice'
+  if (property.enum || property['x-options']) return 'choice'
   if (property.type === 'boolean') return 'yes-no'
   if (property.type === 'number' || property.type === 'integer') return 'number'
   if (property.format === 'date' || property.format === 'date-time') return property.format

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test'
 import { press, runStatus } from '../support/run-pages.ts'
 import { expect, test } from '../support/scenario.ts'
+import { findingsOf } from '../tour/look-at.ts'
 
 const MAKER = 'maker@contoso.example'
 const SAVED = 'Saved in the draft.'
@@ -51,6 +52,7 @@ test('a maker fixes values and lets a field depend on another, and the form does
   await describeFields(maker, true)
   await expect(maker.getByRole('row').filter({ hasText: 'Include returns' })).toContainText('not shown')
   await expect(maker.getByText('Only when “Region” is Europe.')).toBeVisible()
+  expect(await findingsOf(maker, ['light', 'dark', 'contrast'])).toEqual([])
 
   await maker.getByRole('link', { name: 'Test run' }).click()
   const number = maker.getByLabel('Top n')

@@ -107,6 +107,10 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
 
 const EDITOR = '/make/flows/refresh-sales'
 const LOOK = { colour: '#0f6cbd', confirm: '' }
+const MORE_OF_A_FIELD = {
+  ...{ use: 'asked', from: 'sql', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :region' },
+  ...{ whenField: 'region', whenIs: 'EMEA' },
+}
 const DRAFT = { slug: 'refresh-sales', revision: '0' }
 
 /** Where the form of an action stands, and its fields; whoever sends it adds what no form of ours has. */
@@ -125,7 +129,10 @@ function actionCalled(name: string, runId: string) {
     beginStatementAction: ['/make/flows/new', { connector: 'azure-databricks' }],
     beginFlowAction: ['/make/flows/new', { connector: 'azure-databricks', job: '410000000000006' }],
     saveDetails: [EDITOR, { ...DRAFT, title: 'x', description: '', category: '', icon: 'flow', ...LOOK, owner: 'x' }],
-    saveField: [EDITOR, { ...DRAFT, before: '', name: 'x', label: 'x', kind: 'choice', choices: 'a' }],
+    saveField: [
+      EDITOR,
+      { ...DRAFT, before: '', name: 'x', label: 'x', kind: 'choice', choices: 'a', ...MORE_OF_A_FIELD },
+    ],
     arrangeFields: [EDITOR, { ...DRAFT, up: 'region' }],
     saveStatement: [EDITOR, { ...DRAFT, warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :a', 'type.a': 'DATE' }],
     saveJob: [

@@ -310,4 +310,32 @@ export const FURTHER_GUARDS = [
     ],
     test: 'tests/integration/retention/sweep.test.ts',
   },
+  {
+    rule: 'IO-1',
+    without: 'a form may bring a value for what the maker fixed',
+    file: 'lib/flows/server/check-inputs.ts',
+    edits: [['  return fixed ? [{ field', '  return fixed && words === undefined ? [{ field']],
+    test: 'tests/unit/flows/form-conditions.test.ts',
+  },
+  {
+    rule: 'IO-8',
+    without: 'a statement is given secrets',
+    file: 'lib/flows/choice-source.ts',
+    edits: [['SQL_TYPES[kindOf(property)]', "(SQL_TYPES[kindOf(property)] ?? 'STRING')"]],
+    test: 'tests/unit/flows/choice-source.test.ts',
+  },
+  {
+    rule: 'WEB-5',
+    without: 'the choices of one person are those of the next',
+    file: 'lib/choices/server/read-choices.ts',
+    edits: [['recently([viewer.personId, connectorId', 'recently([connectorId']],
+    test: 'tests/integration/flows/inputs.test.ts',
+  },
+  {
+    rule: 'AUTHZ-8',
+    without: 'a press may choose what is not offered to its person',
+    file: 'lib/runs/server/press.ts',
+    edits: [['    if (issues.length > 0) return refused(issues)\n', '']],
+    test: 'tests/integration/flows/inputs.test.ts',
+  },
 ]

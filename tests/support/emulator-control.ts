@@ -79,7 +79,20 @@ export interface DatabricksMode {
   rateLimits?: boolean
 }
 
+/** A statement that was really sent, and whose it is. */
+export interface SentStatement {
+  user_name: string
+  warehouse_id: string
+  statement: string
+  parameters: Record<string, unknown>
+  state: string
+}
+
 export interface DatabricksControl extends EmulatorControl {
+  /** The statements that were sent, oldest first. */
+  statements(): Promise<SentStatement[]>
+  /** What a statement of these words answers from now on: `rows` of `columns`, an `error`, or late. */
+  scriptStatement(script: unknown): Promise<void>
   /** The runs that really exist, oldest first. */
   runs(): Promise<RanRun[]>
   putJobs(jobs: unknown): Promise<void>
@@ -109,6 +122,8 @@ export function controlDatabricks(url: string): DatabricksControl {
   return {
     ...common(url, call),
     runs: async () => (await call('GET', '/runs')) as RanRun[],
+    statements: async () => (await call('GET', '/statements')) as SentStatement[],
+    scriptStatement: async (script) => void (await call('POST', '/statements/script', script)),
     putJobs: async (jobs) => void (await call('PUT', '/jobs', jobs)),
     addMember: async (userName, oid) => void (await call('POST', '/members', { userName, oid })),
     script: async (jobId, script) => void (await call('POST', `/jobs/${jobId}/script`, script)),

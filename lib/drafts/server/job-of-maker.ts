@@ -1,7 +1,5 @@
 import 'server-only'
-import { inGoodTime } from '@/lib/connections/server/in-good-time'
-import { ownConnection } from '@/lib/connections/server/own-connection'
-import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
+import { asViewer as callAsViewer } from '@/lib/connections/server/as-viewer'
 import type { DatabricksJob } from '@/lib/databricks/job'
 import { listJobs } from '@/lib/databricks/jobs'
 import type { Workspace } from '@/lib/databricks/workspace'
@@ -17,14 +15,12 @@ const MOST_PAGES = 5
 const MOST_SHOWN = 50
 
 /** Calls a connector's workspace as the viewer, and waits no longer than a page may. @throws PortalError */
-export async function asViewer<T>(
+export function asViewer<T>(
   viewer: Viewer,
   connectorId: string,
   work: (workspace: Workspace, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const connection = await ownConnection(viewer, connectorId)
-  if (!(await admitted(connection.origin))) throw await closedError(connection.origin)
-  return inGoodTime(connection, LONGEST_WAIT_MS, work)
+  return callAsViewer(viewer, { connectorId, ms: LONGEST_WAIT_MS }, work)
 }
 
 /** A job as the viewer may see it. @throws PortalError databricks_*, and what a token may fail with */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { readFirstChoices } from '@/lib/choices/server/read-choices'
 import { PortalError } from '@/lib/errors'
 import { earlierInputs, type OpenedFlow } from '@/lib/flows/server/open-flow'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -9,6 +10,7 @@ import { readJob } from './read-job'
 interface OpenedTest {
   readonly opened: OpenedDraft
   readonly earlier: OpenedFlow['earlier']
+  readonly choices: OpenedFlow['choices']
   /** Whose rights the job's code has; undefined while that is not known. */
   readonly runsAs: string | undefined
 }
@@ -17,7 +19,12 @@ interface OpenedTest {
 export async function openTest(viewer: Viewer, slug: string, earlierRunId: string | undefined): Promise<OpenedTest> {
   const opened = await openDraft(viewer, slug)
   const earlier = await earlierInputs(viewer, opened.flow, earlierRunId)
-  return { opened, earlier, runsAs: await runsAsOf(viewer, opened) }
+  const { flow, content } = opened
+  const [runsAs, choices] = await Promise.all([
+    runsAsOf(viewer, opened),
+    readFirstChoices(viewer, flow.connectorId, content.definition.inputs, earlier?.inputs),
+  ])
+  return { opened, earlier, choices, runsAs }
 }
 
 /** A page that only lacks this is shown all the same; the press will say what is wrong. */

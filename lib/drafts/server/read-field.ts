@@ -1,6 +1,7 @@
 import 'server-only'
 import { type NamedField, type Neighbours, schemaOf } from '@/lib/drafts/edit-inputs'
 import { type Choice, type FieldForm, partsOf, readChoices } from '@/lib/drafts/field-form'
+import { type SourceProblem, sourceProblem } from '@/lib/flows/choice-source'
 import { type ConditionProblem, conditionProblem } from '@/lib/flows/form-conditions'
 import { type InputKind, type InputProperty, kindOf } from '@/lib/flows/input-schema'
 import { isPlainName, isPlainText } from '@/lib/flows/plain-values'
@@ -28,16 +29,18 @@ export function readField(form: FieldForm, { earlier, later }: Neighbours, words
     ...Object.fromEntries(Object.keys(form).flatMap((part) => (isPart(part) && !has.has(part) ? [[part, '']] : []))),
   }
   const issues = [...nameIssues(given, taken, words), ...limitIssues(given, words), ...patternIssues(given, words)]
-  const choices = readChoices(given.choices ?? '')
-  if (has.has('choices')) issues.push(...choiceIssues(choices, words))
+  const choices = isListed(given) ? readChoices(given.choices ?? '') : []
+  if (has.has('choices') && isListed(given)) issues.push(...choiceIssues(choices, words))
   if (issues.length > 0) return refused(issues)
   const bare = propertyOf(given, choices)
   const preset = readPreset(given, bare, words)
   if (!preset.ok) return preset
   const condition = readCondition(given, earlier, words)
   if (!condition.ok) return condition
+  const source = readSource(given, bare, earlier, words)
+  if (!source.ok) return source
   const isAsked = (given.use || 'asked') === 'asked'
-  const property = { ...bare, ...heldFor(given, preset.value), ...condition.value }
+  const property = { ...bare, ...source.value, ...heldFor(given, preset.value), ...condition.value }
   return parsed({ name: form.name, property, required: Boolean(form.required) && form.kind !== 'yes-no' && isAsked })
 }
 
@@ -49,7 +52,19 @@ function heldFor({ use, kind }: FieldForm, preset: unknown): Partial<InputProper
 }
 
 const PARTS: ReadonlySet<string> = new Set([
-  ...['use', 'preset', 'choices', 'pattern', 'patternWords', 'least', 'most', 'whole'],
+  ...[
+    'use',
+    'from',
+    'warehouse',
+    'statement',
+    'preset',
+    'choices',
+    'pattern',
+    'patternWords',
+    'least',
+    'most',
+    'whole',
+  ],
 ])
 
 function isPart(name: string): boolean {
@@ -112,17 +127,19 @@ function propertyOf(form: FieldForm, choices: readonly Choice[]): InputProperty 
   }
 }
 
-function typeOf(kind: InputKind, { whole }: FieldForm, choices: readonly Choice[]): InputProperty {
+function typeOf(kind: InputKind, form: FieldForm, choices: readonly Choice[]): InputProperty {
   const values = choices.map(({ value }) => value)
   switch (kind) {
     case 'number':
-      return { type: whole ? 'integer' : 'number' }
+      return { type: form.whole ? 'integer' : 'number' }
     case 'yes-no':
       return { type: 'boolean' }
     case 'choice':
-      return { type: 'string', enum: values }
+      return isListed(form) ? { type: 'string', enum: values } : { type: 'string', 'x-options': { from: 'jobs' } }
     case 'several-choices':
-      return { type: 'array', items: { type: 'string', enum: values }, uniqueItems: true }
+      return isListed(form)
+        ? { type: 'array', items: { type: 'string', enum: values }, uniqueItems: true }
+        : { type: 'array', items: { type: 'string' }, uniqueItems: true, 'x-options': { from: 'jobs' } }
     case 'date':
     case 'date-time':
       return { type: 'string', format: kind }
@@ -201,4 +218,31 @@ function yesOrNo(line: string): string | boolean {
   const written = line.toLowerCase()
   if (written === 'yes') return true
   return written === 'no' ? false : line
+}
+
+function isListed({ from }: FieldForm): boolean {
+  return from !== 'jobs' && from !== 'sql'
+}
+
+const SOURCE_CONTROLS: Readonly<Record<SourceProblem, 'warehouse' | 'statement'>> = {
+  warehouse: 'warehouse',
+  statement: 'statement',
+  marker: 'statement',
+}
+
+/** The statement behind a field's choices, and what of the form it is given. */
+function readSource(
+  { from, warehouse = '', statement = '' }: FieldForm,
+  bare: InputProperty,
+  earlier: readonly NamedField[],
+  { make }: FieldWords,
+): Parsed<Pick<InputProperty, 'x-options'>> {
+  if (!bare['x-options'] || from !== 'sql') return parsed({})
+  if (!isPlainText(statement)) return refused([{ field: 'statement', message: make.sources.statement }])
+  const source = { from, warehouse: warehouse.trim(), statement: statement.trim() } as const
+  const property = { ...bare, 'x-options': source }
+  const asked = schemaOf([...earlier, { name: NOT_A_NAME, property, required: false }])
+  const problem = sourceProblem(asked, NOT_A_NAME)
+  if (problem) return refused([{ field: SOURCE_CONTROLS[problem], message: make.sources[problem] }])
+  return parsed({ 'x-options': source })
 }

@@ -28,7 +28,9 @@ const property = z.strictObject({
   const: z.json().optional(),
   format: z.enum(['date', 'date-time', 'email']).optional(),
   enum: z.array(z.string()).min(1).max(500).optional(),
-  items: z.strictObject({ type: z.literal('string'), enum: z.array(z.string()).min(1).max(500) }).optional(),
+  items: z
+    .strictObject({ type: z.literal('string'), enum: z.array(z.string()).min(1).max(500).optional() })
+    .optional(),
   uniqueItems: z.boolean().optional(),
   minItems: z.int().nonnegative().optional(),
   maxItems: z.int().positive().optional(),
@@ -42,6 +44,12 @@ const property = z.strictObject({
   'x-control': z.enum(['long-text', 'json', 'secret']).optional(),
   'x-pattern-words': z.string().max(200).optional(),
   'x-labels': z.record(z.string(), z.string().max(200)).optional(),
+  'x-options': z
+    .discriminatedUnion('from', [
+      z.strictObject({ from: z.literal('jobs') }),
+      z.strictObject({ from: z.literal('sql'), warehouse: z.string(), statement: z.string() }),
+    ])
+    .optional(),
   'x-hidden': z.boolean().optional(),
   'x-shown-when': z
     .strictObject({

@@ -1,4 +1,6 @@
 import 'server-only'
+import type { ChoicesByField } from '@/lib/choices/choices'
+import { readFirstChoices } from '@/lib/choices/server/read-choices'
 import type { Flow } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { query } from '@/lib/store/current'
@@ -12,6 +14,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export interface OpenedFlow extends Readiness {
   readonly flow: Flow
   readonly favourite: boolean
+  /** Of the fields whose choices are read, with what the form holds at first. */
+  readonly choices: ChoicesByField
   /** A run of the viewer's whose inputs the form begins with. */
   readonly earlier: { readonly runId: string; readonly inputs: Readonly<Record<string, unknown>> } | undefined
 }
@@ -21,7 +25,11 @@ export async function openFlow(viewer: Viewer, slug: string, earlierRunId: strin
   const flow = await getFlow(viewer, slug)
   const favourites = await query((db) => selectFavourites(db, viewer.personId))
   const earlier = await earlierInputs(viewer, flow, earlierRunId)
-  return { flow, favourite: favourites.has(flow.id), earlier, ...(await findObstacle(viewer, flow)) }
+  const [readiness, choices] = await Promise.all([
+    findObstacle(viewer, flow),
+    readFirstChoices(viewer, flow.connectorId, flow.definition.inputs, earlier?.inputs),
+  ])
+  return { flow, favourite: favourites.has(flow.id), earlier, choices, ...readiness }
 }
 
 /** The inputs of an earlier run of the viewer's, of this flow. */

@@ -29,6 +29,8 @@ export const inputs = {
   textTooLong: 'This is too long: Databricks takes 10,000 bytes in all.',
   tooLong: 'All values together are too long: Databricks takes 10,000 bytes.',
   unknownField: (name: string) => `The form has no field “${name}”.`,
+  choicesUnread: 'The choices could not be read again, so this could not be checked. Try again in a moment.',
+  notOffered: 'Choose one of the values offered to you.',
   fixedField: (label: string) => `The value of “${label}” is fixed and cannot be sent. Open this page again.`,
   pattern: (words: string) => `This does not fit: ${words}.`,
   keyword: (keyword: string, property: InputProperty) =>

@@ -1,3 +1,5 @@
+import { MOST_READ_FIELDS } from '@/lib/flows/choice-source'
+
 export const make = {
   flows: 'Flows',
   flowsLead: 'Turn a Databricks job into a button for your colleagues.',
@@ -73,6 +75,9 @@ export const make = {
     nobody: () => 'Nobody may press this flow yet. Choose who under People.',
     unmapped: (name: string) => `The job gets nothing of the field “${name}”. Choose a parameter for it under Job.`,
     unknown_input: (name: string) => `A job parameter is filled from the field “${name}”, which does not exist.`,
+    source: (name: string) =>
+      `The statement behind the choices of “${name}” uses a field that is gone, comes later, or cannot be used.`,
+    many_read: () => `More than ${MOST_READ_FIELDS} fields have choices that are read. List some of them.`,
     condition: (name: string) =>
       `The field “${name}” is shown depending on a field that is gone, comes later, or has other values now.`,
     no_title: () => 'The flow needs a title.',
@@ -153,6 +158,25 @@ export const make = {
   preset: 'Filled with at first',
   presetSeveral: 'Ticked at first, one a line',
   presetYes: 'Yes at first',
+  choicesFrom: 'Where the choices come from',
+  choicesFromHelp: 'What is read is read with the rights of whoever opens the form, and checked again at the press.',
+  choicesOf: {
+    list: 'This list',
+    jobs: 'The jobs that the person may see',
+    sql: 'A SQL statement, run as the person',
+  },
+  choicesWarehouse: 'SQL warehouse',
+  choicesWarehouseHelp: 'Its id, of 16 letters and digits.',
+  choicesStatement: 'SQL statement',
+  choicesStatementHelp:
+    'A SELECT: the job gets the first column, people read the second, if there is one. Write :name for the value of an earlier field. It runs when somebody opens the form.',
+  sources: {
+    warehouse: 'Choose the warehouse that runs the statement.',
+    statement: 'Write one SELECT of at most 4,000 characters, without a semicolon.',
+    marker:
+      'After a colon there has to be the name of an earlier field, and none that is a secret, JSON or several choices.',
+  },
+  choicesLater: 'The choices are read when somebody opens the form. A test run shows yours.',
   fieldUse: 'Who fills it in',
   fieldUseHelp: 'A fixed value is no secret: whoever may see the run sees it there.',
   uses: {

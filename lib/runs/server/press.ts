@@ -1,11 +1,13 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
+import { checkChoices } from '@/lib/choices/server/check-choices'
 import { config } from '@/lib/config'
 import { demandConnected } from '@/lib/connections/needs-person'
 import { ensureConnection } from '@/lib/connections/server/ensure-connection'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { type ErrorCode, PortalError } from '@/lib/errors'
+import { countRead } from '@/lib/flows/choice-source'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
 import { sourcesOf } from '@/lib/flows/flow-steps'
 import { isSecret } from '@/lib/flows/input-schema'
@@ -18,7 +20,7 @@ import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
 import { lockConnection } from '@/lib/store/connections'
-import { inTransaction } from '@/lib/store/current'
+import { inTransaction, query } from '@/lib/store/current'
 import { selectRunsAs } from '@/lib/store/known-jobs'
 import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
 import { selectRun } from '@/lib/store/run-views'
@@ -60,6 +62,15 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   const parameters = valuesOf(step, inputs.value)
   if (Buffer.byteLength(JSON.stringify(parameters)) > PARAMETER_BYTES) {
     return refused([{ field: '', message: words.tooLong }])
+  }
+  if (countRead(flow.definition.inputs) > 0) {
+    // The same press sent before has started: whatever is offered by now, it is that run.
+    const { clientKey } = press
+    const samePress = { personId: viewer.personId, flowId: flow.id, clientKey }
+    const first = await query((db) => selectRunOfPress(db, samePress))
+    if (first !== undefined) return parsed(first)
+    const issues = await checkChoices(viewer, flow, inputs.value, words)
+    if (issues.length > 0) return refused(issues)
   }
   // Kept before the call: a run that Databricks started must never be missing from history.
   const leaseOwner = newId()

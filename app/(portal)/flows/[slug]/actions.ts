@@ -4,18 +4,22 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { type FieldValue, PARAMETER_PREFIX } from '@/app/_components/field-spec'
 import { type Attempt, attempt, currentWords, requireActor } from '@/app/_edge'
+import { loadChoices } from '@/lib/choices/server/load-choices'
 import { STATUS_OF } from '@/lib/errors'
 import type { Posted } from '@/lib/flows/typed-values'
 import { answerWith, isPostedByScript } from '@/lib/http/server/exchange'
 import { postedFields, readFields } from '@/lib/http/server/posted-form'
 import type { Issue } from '@/lib/result'
 import { pressFlow } from '@/lib/runs/server/press'
+import { type ShownChoices, shownChoices } from './shown-choices'
 
 /** What the form shows after a press that started nothing. */
 export interface RunFlowState {
   readonly issues: readonly Issue[]
   /** What was typed, by the fields' names; secrets are not sent back. */
   readonly values?: Readonly<Record<string, FieldValue>>
+  /** Of the fields whose choices are read, with what the form holds now. */
+  readonly choices?: Readonly<Record<string, ShownChoices>>
   readonly error?: {
     readonly title: string
     readonly next: string
@@ -29,6 +33,8 @@ const PRESS = z.strictObject({
   clientKey: z.guid(),
   resubmittedFrom: z.guid().optional(),
   confirmed: z.literal('on').optional(),
+  /** Nothing is to be started: the choices are to be read for what the form holds now. */
+  load: z.literal('on').optional(),
   /** The revision of the draft that a maker tries out. */
   draft: z
     .string()
@@ -40,15 +46,19 @@ const PRESS = z.strictObject({
   switches: z.string(),
 })
 
-/** Presses the button: parses what was posted, keeps the press, and goes to the run. */
+/** Presses the button: parses what was posted, keeps the press, and goes to the run. Or reads choices, and starts nothing. */
 export async function runFlowAction(_previous: RunFlowState, form: FormData): Promise<RunFlowState> {
   const words = await currentWords()
   const fields = await attempt(async () => postedFields(form))
   const pressed = await attempt(async () => {
     const viewer = await requireActor()
     if (!fields.ok) throw fields.error
-    const { slug, clientKey, resubmittedFrom, draft, confirmed } = readPress(fields.value)
+    const { slug, clientKey, resubmittedFrom, draft, confirmed, load } = readPress(fields.value)
     const posted = parametersOf(fields.value)
+    if (load) {
+      const { read, ...form } = await loadChoices(viewer, { slug, draft, posted })
+      return { choices: shownChoices(read, { ...form, isMaker: draft !== undefined }, words) }
+    }
     const press = { slug, clientKey, resubmittedFrom, draft, confirmed: confirmed === 'on', posted }
     return pressFlow(viewer, press, words.inputs)
   })
@@ -64,6 +74,7 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
       error: { ...words.errors[code](facts), mayConnect: code === 'connection_removed' || facts.own !== undefined },
     }
   }
+  if ('choices' in pressed.value) return { issues: [], values, choices: pressed.value.choices }
   if (!pressed.value.ok) return { issues: pressed.value.issues.map(asPosted), values }
   redirect(`/runs/${pressed.value.value}`) // it throws, so it stays outside every try
 }

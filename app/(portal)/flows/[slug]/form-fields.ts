@@ -1,27 +1,51 @@
 import type { FieldSpec, FieldValue } from '@/app/_components/field-spec'
+import { firstValues } from '@/lib/flows/first-values'
 import { conditionsOf } from '@/lib/flows/form-conditions'
-import {
-  type InputProperty,
-  type InputSchema,
-  isFixed,
-  isSecret,
-  kindOf,
-  orderedInputs,
-} from '@/lib/flows/input-schema'
+import { type InputProperty, type InputSchema, isFixed, kindOf } from '@/lib/flows/input-schema'
 import { type Condition, namesShown } from '@/lib/flows/shown-when'
+import { markersOf } from '@/lib/flows/sql-markers'
 import { labelOf, valueText } from '@/lib/flows/value-text'
 import type { Words } from '@/lib/language/words'
+import type { ShownChoices } from './shown-choices'
 
 type FormWords = Pick<Words['flow'], 'yes' | 'no' | 'or' | 'onlyWhen'>
 
+interface AtFirst {
+  /** What the fields hold at first. */
+  readonly values?: Readonly<Record<string, unknown>>
+  /** The choices that were read, by field. */
+  readonly choices?: Readonly<Record<string, ShownChoices>>
+}
+
 /** The flow's schema as fields to draw. What HTML can say of it the browser checks; the server checks all. */
-export function fieldSpecs(schema: InputSchema, words: FormWords): readonly FieldSpec[] {
+export function fieldSpecs(
+  schema: InputSchema,
+  words: FormWords,
+  { values = {}, choices = {} }: AtFirst = {},
+): readonly FieldSpec[] {
+  const shown = namesShown(conditionsOf(schema), values)
   return conditionsOf(schema).flatMap(({ name, when }) => {
     const property = schema.properties[name]
     if (!property || property['x-hidden']) return []
     const spec = specOf(name, property, schema.required?.includes(name) && !isFixed(property))
-    return [when ? { ...spec, when, whenText: sentenceOf(schema, when, words) } : spec]
+    const asked = when ? { ...spec, when, whenText: sentenceOf(schema, when, words), off: !shown.has(name) } : spec
+    return [
+      property['x-options'] && !isFixed(property)
+        ? { ...asked, ...readSpec(schema, property, choices[name]) }
+        : asked,
+    ]
   })
+}
+
+/** However many there are, a list: that may be other ones a moment later. */
+function readSpec(
+  { properties }: InputSchema,
+  { 'x-options': source }: InputProperty,
+  shown: ShownChoices | undefined,
+): Partial<FieldSpec> {
+  const markers = source?.from === 'sql' ? markersOf(source.statement) : []
+  const reads = markers.filter((name) => properties[name] && !isFixed(properties[name]))
+  return { compact: true, options: [], reads, ...shown }
 }
 
 function sentenceOf({ properties }: InputSchema, { field, is }: Condition, words: FormWords): string {
@@ -61,18 +85,17 @@ function typeOf(property: InputProperty): FieldSpec['type'] {
   return kind === 'several-choices' ? 'choices' : kind
 }
 
-/** What the fields hold at first: an earlier run's inputs, else the defaults. Never a secret; what is fixed, in words. */
+/** What the fields hold at first, as they show it; what is fixed, in words. */
 export function formValues(
   schema: InputSchema,
   earlier: Readonly<Record<string, unknown>> | undefined,
   words: FormWords,
 ): Readonly<Record<string, FieldValue>> {
-  const given = earlier && namesShown(conditionsOf(schema), earlier)
   return Object.fromEntries(
-    orderedInputs(schema).flatMap(([name, property]) => {
-      if (isFixed(property)) return [[name, valueText(property, property.const, words)]]
-      const value = earlier && given?.has(name) ? earlier[name] : property.default
-      return value === undefined || isSecret(property) ? [] : [[name, fieldValue(property, value)]]
+    Object.entries(firstValues(schema, earlier)).flatMap(([name, value]) => {
+      const property = schema.properties[name]
+      if (!property) return []
+      return [[name, isFixed(property) ? valueText(property, value, words) : fieldValue(property, value)]]
     }),
   )
 }

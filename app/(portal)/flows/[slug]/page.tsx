@@ -14,6 +14,7 @@ import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
 import { connectAction } from '@/app/(portal)/connections/actions'
+import { firstValues } from '@/lib/flows/first-values'
 import { openFlow } from '@/lib/flows/server/open-flow'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
@@ -23,6 +24,7 @@ import { ObstacleBar } from './obstacle-bar'
 import { obstacleWords } from './obstacle-words'
 import { RunFlowForm } from './run-flow-form'
 import { runFormWords } from './run-form-words'
+import { shownChoices } from './shown-choices'
 
 const RECENT = 5
 
@@ -50,6 +52,9 @@ async function FlowPage(props: Props) {
   const { slug } = flow
   const all = await currentWords()
   const { flow: words, shell, runs: runWords } = all
+  const { inputs } = flow.definition
+  const values = firstValues(inputs, rest.earlier?.inputs)
+  const choices = shownChoices(rest.choices, { inputs, values, isMaker: false }, all)
   const recent = await listMyRuns(viewer, parseRunQuery({}), { limit: RECENT, flowId: flow.id })
   return (
     <>
@@ -115,8 +120,8 @@ async function FlowPage(props: Props) {
             resubmittedFrom={rest.earlier?.runId}
             confirm={flow.definition.confirm}
             off={obstacle && obstacleWords(obstacle, flow.owner, all).title}
-            fields={fieldSpecs(flow.definition.inputs, words)}
-            values={formValues(flow.definition.inputs, rest.earlier?.inputs, words)}
+            fields={fieldSpecs(inputs, words, { values, choices })}
+            values={formValues(inputs, rest.earlier?.inputs, words)}
             words={runFormWords(words, {
               startedBy: viewer.displayName,
               runsAs: rest.runsAs,

@@ -12,7 +12,7 @@ import { SubmitButton } from '@/app/_components/submit-button'
 import { type RunFlowState, runFlowAction } from './actions'
 import { AskedField } from './asked-field'
 import styles from './run-flow-form.module.css'
-import { useAskedFields } from './use-asked-fields'
+import { useLiveFields } from './use-live-fields'
 
 interface RunFlowFormProps {
   readonly slug: string
@@ -58,21 +58,28 @@ function usePressKey(rendered: string): string {
 export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words, ...rest }: RunFlowFormProps) {
   const { draft, confirm, off } = rest
   const [state, action] = useActionState(runFlowAction, FRESH)
-  const { form, look, asked, scripted } = useAskedFields(fields, state.values ?? values, state)
+  const { form, live, change, now } = useLiveFields(fields, state)
+  const isAsked = ({ name, off: notAtFirst }: FieldSpec) => (live ? live.asked.has(name) : !notAtFirst)
   const key = usePressKey(clientKey)
   const labels = Object.fromEntries(fields.map(({ name, label }) => [`${PARAMETER_PREFIX}${name}`, label]))
   const namesOf = (type: FieldSpec['type']): string =>
     fields
-      .filter((field) => field.type === type && (asked.has(field.name) || !scripted))
+      .filter((field) => field.type === type && (!live || isAsked(field)))
       .map(({ name }) => name)
       .join(',')
   return (
-    <form ref={form} action={action} className={formStyles.form} onChange={look} onSubmit={() => usedKeys.add(key)}>
+    <form
+      ref={form}
+      action={action}
+      className={formStyles.form}
+      onChange={({ target }) => void change((target as Element).getAttribute('name') ?? '')}
+      onSubmit={() => usedKeys.add(key)}
+    >
       <FormSummary title={words.summary} issues={state.issues} labels={labels} />
-      {state.error && (
-        <MessageBar tone="error" title={`${words.notStarted} ${state.error.title}`}>
-          {state.error.next}
-          {state.error.mayConnect && draft === undefined && (
+      {now.error && (
+        <MessageBar tone="error" title={`${words.notStarted} ${now.error.title}`}>
+          {now.error.next}
+          {now.error.mayConnect && draft === undefined && (
             <p>
               <Button type="submit" form="connect">
                 {words.connect}
@@ -95,12 +102,13 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       {fields.map((field) => (
         <AskedField
           key={field.name}
-          spec={field}
-          value={isTyped(field, asked, state.values) ? state.values?.[field.name] : values[field.name]}
+          spec={{ ...field, ...now.choices?.[field.name] }}
+          value={isTyped(field, isAsked(field), state.values) ? state.values?.[field.name] : values[field.name]}
           error={state.issues.find((issue) => issue.field === `${PARAMETER_PREFIX}${field.name}`)?.message}
           words={words.field}
-          asked={asked.has(field.name)}
-          scripted={scripted}
+          asked={isAsked(field)}
+          scripted={live !== undefined}
+          reload={() => void change('', true)}
         />
       ))}
       {draft !== undefined && <input type="hidden" name="draft" value={draft} />}
@@ -126,6 +134,6 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
 }
 
 /** Whether what the field holds comes from the answer of the server: what was not asked for was not sent. */
-function isTyped({ name, type }: FieldSpec, asked: ReadonlySet<string>, typed: RunFlowState['values']): boolean {
-  return typed !== undefined && type !== 'fixed' && (asked.has(name) || Object.hasOwn(typed, name))
+function isTyped({ name, type }: FieldSpec, isAsked: boolean, typed: RunFlowState['values']): boolean {
+  return typed !== undefined && type !== 'fixed' && (isAsked || Object.hasOwn(typed, name))
 }

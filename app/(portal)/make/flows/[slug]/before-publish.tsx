@@ -8,6 +8,8 @@ const PART_OF: Readonly<Record<DraftIssue['kind'], Part>> = {
   unmapped: 'job',
   unknown_input: 'job',
   condition: 'fields',
+  source: 'fields',
+  many_read: 'fields',
   no_title: 'details',
   no_contact: 'details',
   no_warehouse: 'job',

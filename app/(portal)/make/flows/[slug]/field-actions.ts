@@ -5,7 +5,7 @@ import type { FormState } from '@/app/_components/form-state'
 import { currentWords } from '@/app/_edge'
 import { answerForm } from '@/app/_form-action'
 import { fieldsOf, moveField, neighboursOf, putField, removeField } from '@/lib/drafts/edit-inputs'
-import { FIELD_USES, INPUT_KINDS } from '@/lib/drafts/field-form'
+import { CHOICES_FROM, FIELD_USES, INPUT_KINDS } from '@/lib/drafts/field-form'
 import { openDraft } from '@/lib/drafts/server/open-draft'
 import { readField } from '@/lib/drafts/server/read-field'
 import { saveDraft } from '@/lib/drafts/server/save-draft'
@@ -31,6 +31,12 @@ const FIELD = z.strictObject({
     .enum(['', ...FIELD_USES])
     .transform((use) => use || undefined)
     .optional(),
+  from: z
+    .enum(['', ...CHOICES_FROM])
+    .transform((from) => from || undefined)
+    .optional(),
+  warehouse: z.string().max(100).optional(),
+  statement: TEXT,
   whenField: z.string().max(100).optional(),
   whenIs: z.string().max(60_000).optional(),
 })

@@ -1,14 +1,27 @@
 import type { FieldOption, FieldSpec } from '@/app/_components/field-spec'
-import { FIELD_USES, type FieldPart, INPUT_KINDS, partsOf, readChoices } from '@/lib/drafts/field-form'
+import { CHOICES_FROM, FIELD_USES, type FieldPart, INPUT_KINDS, partsOf, readChoices } from '@/lib/drafts/field-form'
 import type { InputKind } from '@/lib/flows/input-schema'
 import type { FieldTexts } from './field-texts'
 
+interface Around {
+  readonly texts: FieldTexts
+  /** Earlier fields that this one may depend on. */
+  readonly deciding: readonly FieldOption[]
+  /** Those that the maker may use, as far as they could be read. */
+  readonly warehouses: readonly FieldOption[]
+  /** Where the choices come from. */
+  readonly from: string
+}
+
+const UNNEEDED: Readonly<Record<string, readonly FieldPart[]>> = {
+  list: ['warehouse', 'statement'],
+  jobs: ['choices', 'warehouse', 'statement'],
+  sql: ['choices'],
+}
+
 /** The controls of the form that describes a field of this kind; `deciding` are the fields that it may depend on. */
-export function controlsFor(
-  kind: InputKind,
-  texts: FieldTexts,
-  deciding: readonly FieldOption[],
-): readonly FieldSpec[] {
+export function controlsFor(kind: InputKind, { texts, deciding, warehouses, from }: Around): readonly FieldSpec[] {
+  const unneeded = UNNEEDED[from] ?? []
   return [
     { name: 'label', type: 'text', label: texts.label, required: true, maxLength: 200 },
     { name: 'name', type: 'text', label: texts.name, help: texts.nameHelp, required: true, maxLength: 100 },
@@ -21,7 +34,9 @@ export function controlsFor(
     },
     { name: 'help', type: 'text', label: texts.help, maxLength: 1_000 },
     ...(kind === 'yes-no' ? [] : [{ name: 'required', type: 'yes-no', label: texts.required } as const]),
-    ...partsOf(kind).map((part) => controlFor(part, kind, texts)),
+    ...partsOf(kind)
+      .filter((part) => !unneeded.includes(part))
+      .map((part) => controlFor(part, kind, { texts, warehouses })),
     ...(deciding.length > 0 ? conditionControls(texts, deciding) : []),
   ]
 }
@@ -34,14 +49,27 @@ function conditionControls(texts: FieldTexts, deciding: readonly FieldOption[]):
   ]
 }
 
-function controlFor(part: FieldPart, kind: InputKind, texts: FieldTexts): FieldSpec {
+function controlFor(part: FieldPart, kind: InputKind, around: Pick<Around, 'texts' | 'warehouses'>): FieldSpec {
+  const { texts } = around
   switch (part) {
+    case 'warehouse':
+      return warehouseControl(around)
     case 'preset':
       return presetFor(kind, texts)
     case 'use':
       return whoFills(texts)
+    case 'from':
+      return choicesFromControl(texts)
+    case 'statement':
+      return {
+        name: part,
+        type: 'long-text',
+        label: texts.choicesStatement,
+        help: texts.choicesStatementHelp,
+        maxLength: 4_000,
+      }
     case 'choices':
-      return { name: part, type: 'long-text', label: texts.choices, help: texts.choicesHelp, required: true }
+      return { name: part, type: 'long-text', label: texts.choices, help: texts.choicesHelp }
     case 'pattern':
       return { name: part, type: 'text', label: texts.pattern, help: texts.patternHelp, maxLength: 500 }
     case 'patternWords':
@@ -51,6 +79,18 @@ function controlFor(part: FieldPart, kind: InputKind, texts: FieldTexts): FieldS
     default:
       return { name: part, type: 'text', label: limitLabel(part, kind, texts) }
   }
+}
+
+function choicesFromControl(texts: FieldTexts): FieldSpec {
+  const options = CHOICES_FROM.map((value) => ({ value, label: texts.choicesOf[value] }))
+  return { name: 'from', type: 'choice', label: texts.choicesFrom, help: texts.choicesFromHelp, options }
+}
+
+/** By name where they could be read, else by id. */
+function warehouseControl({ texts, warehouses }: Pick<Around, 'texts' | 'warehouses'>): FieldSpec {
+  if (warehouses.length === 0)
+    return { name: 'warehouse', type: 'text', label: texts.choicesWarehouse, help: texts.choicesWarehouseHelp }
+  return { name: 'warehouse', type: 'choice', label: texts.choicesWarehouse, compact: true, options: warehouses }
 }
 
 function whoFills(texts: FieldTexts): FieldSpec {
@@ -79,6 +119,7 @@ export function previewOf(typed: Readonly<Record<string, string | undefined>>, k
     label: typed.label || typed.name || '…',
     help: typed.help,
     required: typed.required === 'on',
+    compact: typed.from !== 'list' && typed.from !== undefined,
     options: readChoices(typed.choices ?? '').map(({ value, label }) => ({ value, label: label ?? value })),
     patternHelp: typed.pattern && !typed.help ? typed.patternWords : undefined,
   }

@@ -15,6 +15,8 @@ interface FieldEditorProps {
   readonly form: FieldForm
   /** Earlier fields that this one may depend on. */
   readonly deciding: readonly FieldOption[]
+  /** Those that the maker may use. */
+  readonly warehouses: readonly FieldOption[]
   readonly hidden: Readonly<Record<string, string | number>>
   readonly words: ActionFormWords
   readonly texts: FieldTexts
@@ -24,7 +26,7 @@ interface FieldEditorProps {
  * The form that describes one field, with the field as it will look beside it. Where scripts run, a change of the type
  * brings the settings of that type at once; elsewhere they come with the answer to the next save.
  */
-export function FieldEditor({ form, deciding, hidden, words, texts }: FieldEditorProps) {
+export function FieldEditor({ form, deciding, warehouses, hidden, words, texts }: FieldEditorProps) {
   const [changed, setChanged] = useState<Readonly<Record<string, string | undefined>>>()
   const typed = changed ?? { ...form }
   const kind = (typed.kind ?? form.kind) as InputKind
@@ -40,7 +42,14 @@ export function FieldEditor({ form, deciding, hidden, words, texts }: FieldEdito
         hidden={hidden}
         words={words}
         values={{ ...given({ ...form }), kind }}
-        fields={(shown) => controlsFor((changed ? kind : shown.kind) as InputKind, texts, deciding)}
+        fields={(shown) =>
+          controlsFor((changed ? kind : shown.kind) as InputKind, {
+            texts,
+            deciding,
+            warehouses,
+            from: String((changed ? changed.from : shown.from) ?? 'list'),
+          })
+        }
       />
       <fieldset className={styles.preview} disabled>
         <legend>{texts.preview}</legend>

@@ -5,10 +5,13 @@ import type { FieldOption } from '@/app/_components/field-spec'
 import { LinkButton } from '@/app/_components/link-button'
 import { PageLink } from '@/app/_components/page-link'
 import { Pane } from '@/app/_components/pane'
+import { attempt } from '@/app/_edge'
 import { fieldsOf, type NamedField, neighboursOf } from '@/lib/drafts/edit-inputs'
 import { formOf } from '@/lib/drafts/field-form'
+import { warehousesOfMaker } from '@/lib/drafts/server/warehouses-of-maker'
 import { drivesConditions } from '@/lib/flows/form-conditions'
 import { isFixed, kindOf } from '@/lib/flows/input-schema'
+import type { Viewer } from '@/lib/identity/viewer'
 import styles from './editor.module.css'
 import { arrangeFields } from './field-actions'
 import { FieldEditor } from './field-editor'
@@ -23,10 +26,11 @@ const NEW = '+'
 interface FieldsPartProps extends PartProps {
   /** The field that is open, or `+`. */
   readonly field: string | undefined
+  readonly viewer: Viewer
 }
 
 /** The fields of the form: a list, and the one that is open. */
-export function FieldsPart({ opened, words, field }: FieldsPartProps) {
+export async function FieldsPart({ opened, words, field, viewer }: FieldsPartProps) {
   const { make } = words
   const { slug } = opened.flow
   const fields = fieldsOf(opened.content.definition.inputs)
@@ -38,7 +42,8 @@ export function FieldsPart({ opened, words, field }: FieldsPartProps) {
           <FieldEditor
             key={field}
             hidden={{ ...hiddenOf(opened), before: open?.name ?? '' }}
-            form={open ? formOf(open) : { name: '', label: '', kind: 'text', use: 'asked' }}
+            form={open ? formOf(open) : { name: '', label: '', kind: 'text', use: 'asked', from: 'list' }}
+            warehouses={open && CHOICES.has(kindOf(open.property)) ? await warehousesOf(viewer, opened) : []}
             deciding={decidingBefore(fields, open, make)}
             words={formWords(words)}
             texts={fieldTexts(make)}
@@ -83,6 +88,14 @@ export function FieldsPart({ opened, words, field }: FieldsPartProps) {
       </Pane>
     </>
   )
+}
+
+const CHOICES: ReadonlySet<string> = new Set(['choice', 'several-choices'])
+
+/** By name, as the maker may use them; none while they cannot be read, and then the id is typed. */
+async function warehousesOf(viewer: Viewer, { flow }: PartProps['opened']): Promise<readonly FieldOption[]> {
+  const read = await attempt(() => warehousesOfMaker(viewer, flow.connectorId))
+  return read.ok ? read.value.map(({ id, name }) => ({ value: id, label: name ?? id })) : []
 }
 
 /** What the open field may depend on; and what it does depend on, though that may be gone. */

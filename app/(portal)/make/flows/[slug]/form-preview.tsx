@@ -15,6 +15,7 @@ export function FormPreview({ opened: { content }, words: { make, flow } }: Part
       {fields.map((spec) => (
         <div key={spec.name}>
           {spec.whenText && <p>{spec.whenText}</p>}
+          {spec.reads && <p>{make.choicesLater}</p>}
           <Field
             spec={spec}
             value={values[spec.name]}

@@ -81,7 +81,7 @@ async function FlowEditorPage({ params, searchParams }: Props) {
         }
       >
         {part === 'details' && <DetailsPart {...common} />}
-        {part === 'fields' && <FieldsPart {...common} field={field} />}
+        {part === 'fields' && <FieldsPart {...common} field={field} viewer={viewer} />}
         {part === 'job' && step?.action === 'run_now' && <JobPart {...common} viewer={viewer} step={step} />}
         {part === 'job' && step?.action === 'sql' && <StatementPart {...common} viewer={viewer} step={step} />}
         {part === 'people' && <PeoplePart {...common} viewer={viewer} />}

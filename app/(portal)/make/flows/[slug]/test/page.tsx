@@ -6,7 +6,9 @@ import { page, pageTitle } from '@/app/_page'
 import { fieldSpecs, formValues } from '@/app/(portal)/flows/[slug]/form-fields'
 import { RunFlowForm } from '@/app/(portal)/flows/[slug]/run-flow-form'
 import { runFormWords } from '@/app/(portal)/flows/[slug]/run-form-words'
+import { shownChoices } from '@/app/(portal)/flows/[slug]/shown-choices'
 import { openTest } from '@/lib/drafts/server/open-test'
+import { firstValues } from '@/lib/flows/first-values'
 
 type Props = PageProps<'/make/flows/[slug]/test'>
 
@@ -19,9 +21,17 @@ async function TestRunPage({ params, searchParams }: Props) {
   const { slug } = await params
   const { from } = await searchParams
   const viewer = await pageViewer(`/make/flows/${slug}/test`)
-  const { opened, earlier, runsAs } = await openTest(viewer, slug, typeof from === 'string' ? from : undefined)
-  const { make, flow: words, shell } = await currentWords()
+  const { opened, earlier, runsAs, ...rest } = await openTest(
+    viewer,
+    slug,
+    typeof from === 'string' ? from : undefined,
+  )
+  const allWords = await currentWords()
+  const { make, flow: words, shell } = allWords
   const { title, definition } = opened.content
+  const { inputs } = definition
+  const values = firstValues(inputs, earlier?.inputs)
+  const choices = shownChoices(rest.choices, { inputs, values, isMaker: true }, allWords)
   return (
     <>
       <Breadcrumbs
@@ -40,8 +50,8 @@ async function TestRunPage({ params, searchParams }: Props) {
           draft={opened.revision}
           resubmittedFrom={earlier?.runId}
           confirm={definition.confirm}
-          fields={fieldSpecs(definition.inputs, words)}
-          values={formValues(definition.inputs, earlier?.inputs, words)}
+          fields={fieldSpecs(inputs, words, { values, choices })}
+          values={formValues(inputs, earlier?.inputs, words)}
           words={runFormWords(words, {
             startedBy: viewer.displayName,
             runsAs,
