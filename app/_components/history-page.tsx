@@ -10,8 +10,9 @@ import { LinkButton } from './link-button'
 import { Live } from './live'
 import { PageHead } from './page-head'
 import { Pager } from './pager'
-import { type RunColumn, RunList } from './run-list'
+import { RunList } from './run-list'
 import { runListWords } from './run-list-words'
+import type { RunColumn } from './run-table'
 
 interface HistoryPageProps {
   readonly path: '/runs' | '/admin/runs'

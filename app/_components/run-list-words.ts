@@ -1,5 +1,5 @@
 import type { Words } from '@/lib/language/words'
-import type { RunListWords } from './run-list'
+import type { RunListWords } from './run-table'
 
 /** Of the catalogue, what a list of runs needs: the browser gets it beside the page. */
 export function runListWords(words: Words['runs']): RunListWords {

@@ -8,8 +8,8 @@ import { KeyValues } from '@/app/_components/key-values'
 import { Live } from '@/app/_components/live'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
-import { RunList } from '@/app/_components/run-list'
 import { runListWords } from '@/app/_components/run-list-words'
+import { RunTable } from '@/app/_components/run-table'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
@@ -93,7 +93,7 @@ async function FlowPage(props: Props) {
               {recent.runs.length === 0 ? (
                 <EmptyState icon="history" text={words.noRuns} compact />
               ) : (
-                <RunList
+                <RunTable
                   label={words.myRecentRuns}
                   runs={recent.runs}
                   words={runListWords(runWords)}
