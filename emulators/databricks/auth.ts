@@ -21,6 +21,8 @@ export interface AuthSettings {
   jwks: Jwks
   tenantId: string
   members(): readonly Member[]
+  /** Whose token of Databricks' own sign-in it is, while it is good. */
+  memberOfOwnToken(token: string): Member | undefined
   /** By the emulator's clock. */
   now(): number
   /** The older form of the refusals, as a page. */
@@ -32,6 +34,8 @@ export async function authenticate(call: Call, settings: AuthSettings): Promise<
   const token = bearerOf(call)
   if (token === undefined) throw credentialMissing(settings)
   if (token.startsWith('dapi')) return memberOfPersonalToken(token, settings)
+  const own = settings.memberOfOwnToken(token)
+  if (own) return own
   const claims = await verifyToken(token, settings)
   const member = memberOfClaims(claims, settings)
   if (!member) throw htmlRefusal(403, 'User not authorized.')
@@ -39,10 +43,11 @@ export async function authenticate(call: Call, settings: AuthSettings): Promise<
 }
 
 /** The name on the token, unverified: for the request log only. */
-export function identifyCaller(call: Call, members: readonly Member[]): { oid?: string; upn?: string } {
+export function identifyCaller(call: Call, settings: AuthSettings): { oid?: string; upn?: string } {
   const token = bearerOf(call)
   if (token === undefined) return {}
-  const member = members.find((candidate) => candidate.personalToken === token)
+  const known = settings.members().find((candidate) => candidate.personalToken === token)
+  const member = known ?? settings.memberOfOwnToken(token)
   const { oid, upn }: Claims = member ? { oid: member.oid, upn: member.userName } : (parseToken(token)?.claims ?? {})
   return { ...(typeof oid === 'string' && { oid }), ...(typeof upn === 'string' && { upn }) }
 }

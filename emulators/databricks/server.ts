@@ -12,6 +12,7 @@ import { controlRoutes } from './routes/control.ts'
 import { discoveryRoutes } from './routes/discovery.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { meRoutes } from './routes/me.ts'
+import { oauthRoutes } from './routes/oauth.ts'
 import { outputRoutes } from './routes/output.ts'
 import { permissionRoutes } from './routes/permissions.ts'
 import { queryHistoryRoutes } from './routes/query-history.ts'
@@ -45,7 +46,7 @@ export async function startDatabricksEmulator(options: DatabricksEmulatorOptions
     clock: state.clock,
     routes: serviceRoutes(service),
     control: controlRoutes(service),
-    identify: (call) => identifyCaller(call, state.members),
+    identify: (call) => identifyCaller(call, auth),
     reset: () => {
       state.reset()
       limits.clear()
@@ -69,6 +70,7 @@ function createService(options: DatabricksEmulatorOptions): Service {
     jwks: new Jwks(`${authorityHost}/${tenantId}/discovery/v2.0/keys`),
     tenantId,
     members: () => state.members,
+    memberOfOwnToken: (token: string) => state.oauth.memberOf(token, state.members),
     now: () => clock.now(),
     htmlErrors: () => state.modes.htmlAuthErrors,
   }
@@ -78,6 +80,7 @@ function createService(options: DatabricksEmulatorOptions): Service {
 function serviceRoutes(service: Service) {
   return [
     discoveryRoutes,
+    oauthRoutes,
     meRoutes,
     jobRoutes,
     runNowRoutes,

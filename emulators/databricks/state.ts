@@ -8,6 +8,7 @@ import { startRun } from './engine/run.ts'
 import { endOf } from './engine/run-state.ts'
 import type { Job } from './job.ts'
 import { DEFAULT_MODES, type Modes } from './modes.ts'
+import { OAuthState } from './oauth/tokens.ts'
 import { type Member, SEED_MEMBERS } from './people.ts'
 import { seedJobs } from './seed.ts'
 import { seedClusters, seedWarehouses } from './seed-compute.ts'
@@ -30,6 +31,7 @@ export class WorkspaceState {
   readonly warehouses = new Map<string, Warehouse>()
   readonly clusters = new Map<string, Cluster>()
   readonly statements: Statements
+  readonly oauth: OAuthState
   members: readonly Member[] = SEED_MEMBERS
   readonly #runs = new Map<Id, Run>()
   /** Runs by job, task run ids to their job run, and idempotency tokens to the run each started. */
@@ -44,6 +46,7 @@ export class WorkspaceState {
   constructor(clock: Clock, stateFile?: string) {
     this.clock = clock
     this.statements = new Statements(clock)
+    this.oauth = new OAuthState(clock)
     this.#seedCompute()
     this.#file = openStateFile<Snapshot>(stateFile)
     const saved = this.#file.load()
@@ -57,6 +60,7 @@ export class WorkspaceState {
     for (const map of [this.jobs, this.#runs, this.#runsOfJob, this.#runOfTask, this.tokens, this.#queued])
       map.clear()
     this.statements.clear()
+    this.oauth.clear()
     this.oneTimeScripts.clear()
     this.#seedCompute()
     this.#seed()

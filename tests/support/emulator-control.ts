@@ -101,6 +101,10 @@ export interface DatabricksControl extends EmulatorControl {
   /** Outcome and duration of each task of the job's coming runs. */
   script(jobId: string, script: unknown): Promise<void>
   setMode(mode: DatabricksMode): Promise<void>
+  /** Changes a custom app: `secret`, `singleUseRefreshTokens`. */
+  changeOAuthApp(clientId: string, change: Record<string, unknown>): Promise<void>
+  /** Ends every refresh token of this person's own sign-in at the workspace. */
+  revokeOAuth(userName: string): Promise<void>
 }
 
 export function controlEntra(url: string): EntraControl {
@@ -128,6 +132,8 @@ export function controlDatabricks(url: string): DatabricksControl {
     addMember: async (userName, oid) => void (await call('POST', '/members', { userName, oid })),
     script: async (jobId, script) => void (await call('POST', `/jobs/${jobId}/script`, script)),
     setMode: async (mode) => void (await call('POST', '/mode', mode)),
+    changeOAuthApp: async (clientId, change) => void (await call('POST', `/oauth/apps/${clientId}`, change)),
+    revokeOAuth: async (userName) => void (await call('POST', `/oauth/revoke/${encodeURIComponent(userName)}`, {})),
   }
 }
 

@@ -30,6 +30,19 @@ export function controlRoutes({ state, limits }: Service): Route[] {
         return json(201, member)
       },
     },
+    {
+      method: 'POST',
+      path: '/oauth/apps/:clientId',
+      handle: (call) => json(200, state.oauth.change(call.params.clientId ?? '', call.json())),
+    },
+    {
+      method: 'POST',
+      path: '/oauth/revoke/:userName',
+      handle: (call) => {
+        state.oauth.revoke(call.params.userName ?? '')
+        return json(200, {})
+      },
+    },
     { method: 'PUT', path: '/jobs', handle: (call) => json(200, putJobs(state, call.json())) },
     {
       method: 'POST',

@@ -89,7 +89,9 @@ export function sessionTests(portal: () => PortalOfTest): void {
         const response = await portal()
           .open()
           .get(path, { authorization: `Bearer ${bearer}` })
-        expect(response.status).toBe(401)
+        // Who comes back from a sign-in page and is nobody here is sent to that of the portal.
+        const toSignIn = response.status === 302 && locationOf(response).pathname === '/sign-in'
+        expect(toSignIn ? path : response.status).toBe(toSignIn ? CALLBACK_OF_CONNECTIONS : 401)
       }
     })
 
@@ -217,6 +219,8 @@ function cookieRoutes(): string[] {
     .filter((path) => !FOR_EVERYBODY.test(path))
     .map((path) => `${path}${[...NEEDED].find(([end]) => path.endsWith(end))?.[1] ?? ''}`)
 }
+
+const CALLBACK_OF_CONNECTIONS = '/api/connections/callback'
 
 const NEEDED = new Map([
   ['/live', '?runs=mine'],
