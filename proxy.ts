@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { config as settings } from '@/lib/config'
+import { WORKSPACE_ZONES } from '@/lib/connectors/workspace-zones'
 import { type ErrorCode, STATUS_OF } from '@/lib/errors'
 import { MOST_FORM_BYTES } from '@/lib/http/form-limits'
 import { plainPage } from '@/lib/http/plain-page'
@@ -79,7 +80,7 @@ function inner(request: NextRequest, policy: string): Headers {
 
 function contentSecurityPolicy(nonce: string): string {
   // Next's development overlay brings styles without a nonce and evaluates code.
-  const { production, authorityHost } = settings()
+  const { production, authorityHost, allowedHosts } = settings()
   const scripts = production ? '' : " 'unsafe-eval'"
   const styles = production ? `'self' 'nonce-${nonce}'` : "'self' 'unsafe-inline'"
   return [
@@ -91,9 +92,12 @@ function contentSecurityPolicy(nonce: string): string {
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    `form-action 'self' ${authorityHost}`,
+    // Where people are sent to sign in, by a form when they have no scripts: Microsoft, or the workspaces themselves.
+    ['form-action', "'self'", authorityHost, ...WORKSPACES, ...allowedHosts].join(' '),
   ].join('; ')
 }
+
+const WORKSPACES = WORKSPACE_ZONES.map((zone) => `https://*${zone}`)
 
 /** Kept by browsers, as next.config.js says; an address that only looks like it leads to a page that is not there. */
 const ICONS = /^\/icons\.[^/]+\.svg$/

@@ -31,6 +31,7 @@ export function problemOfConnecting({ code, facts }: Failure): ConnectProblem {
   if (code === 'conflict' || code === 'not_found') return 'changed'
   if (code === 'entra_configuration') return 'configuration'
   if (code === 'entra_unavailable' || code === 'store_unavailable') return 'unavailable'
+  if (code.startsWith('databricks_')) return 'unavailable'
   return problemOfRedirect(facts.error ?? '', facts.aadsts?.replace('AADSTS', ''))
 }
 

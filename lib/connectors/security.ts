@@ -11,8 +11,22 @@ export interface EntraSecurity {
   readonly scope: EntraScope
 }
 
+/** What a custom app of a Databricks account may be let ask for. */
+export const DATABRICKS_OAUTH_SCOPES = ['all-apis', 'sql', 'offline_access', 'openid', 'profile', 'email'] as const
+
+/** A connection signs its person in at the workspace itself, through a custom app: with a secret, or a public one. */
+export interface DatabricksSecurity {
+  readonly kind: 'databricks'
+  readonly clientId: string
+  /** With blanks between them. */
+  readonly scopes: string
+}
+
 /** How a connection proves who calls. `portal`: Entra ID, through the portal's own app registration. Never a secret. */
-export type Security = { readonly kind: 'portal' } | EntraSecurity
+export type Security = { readonly kind: 'portal' } | OwnSecurity
+
+/** Of the connector's own: people connect. */
+export type OwnSecurity = EntraSecurity | DatabricksSecurity
 
 export type SecurityKind = Security['kind']
 
@@ -33,5 +47,6 @@ export function placeOf({
   readonly security: Security
 }): string | undefined {
   if (security.kind === 'portal') return undefined
-  return [security.kind, security.tenantId, security.clientId, origin].join(' ')
+  const tenant = security.kind === 'entra' ? [security.tenantId] : []
+  return [security.kind, ...tenant, security.clientId, origin].join(' ')
 }

@@ -21,19 +21,24 @@ export interface RawAnswer extends Body {
   readonly headers: IncomingHttpHeaders
 }
 
-const USER_AGENT = `lakeport/0.1.0 nodejs/${process.versions.node} os/${process.platform} auth/entra-oauth`
+export const USER_AGENT = `lakeport/0.1.0 nodejs/${process.versions.node} os/${process.platform} auth/entra-oauth`
 
 /**
  * Sends one request and reads its answer, whatever its status. Redirects are answers here: nothing is followed.
  * @throws PortalError databricks_unreachable, databricks_configuration, databricks_odd_answer
  */
 export async function exchange(workspace: Workspace, request: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+  return send(workspace.dispatcher(), { ...request, headers: headersFor(workspace, request) }, signal)
+}
+
+/** The same with the headers that are given, and no token. */
+export async function send(dispatcher: Dispatcher, request: Exchange, signal: AbortSignal): Promise<RawAnswer> {
   const progress = { sent: false, answered: false }
   try {
-    const answer = await noting(workspace.dispatcher(), progress).request({
+    const answer = await noting(dispatcher, progress).request({
       method: request.method,
       path: request.path,
-      headers: headersFor(workspace, request),
+      headers: request.headers ?? {},
       body: request.body ?? null,
       signal,
     })

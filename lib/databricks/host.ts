@@ -1,8 +1,6 @@
 import 'server-only'
+import { WORKSPACE_ZONES } from '@/lib/connectors/workspace-zones'
 import { PortalError } from '@/lib/errors'
-
-/** Public, US Government and China clouds. A host must have a label of its own before one of these. */
-const WORKSPACE_ZONES = ['.azuredatabricks.net', '.databricks.azure.us', '.databricks.azure.cn']
 
 const SPELLING = /^(?:(https?):\/\/)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?\/?$/i
 

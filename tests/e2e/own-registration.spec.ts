@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { OAUTH_PUBLIC_CLIENT_ID } from '../../emulators/databricks/oauth/apps.ts'
 import { CONNECTOR_CLIENT_ID, CONNECTOR_CLIENT_SECRET } from '../../emulators/entra/seed.ts'
 import { expect, test } from '../support/scenario.ts'
 
@@ -41,6 +42,42 @@ for (const javaScriptEnabled of [true, false]) {
     }
     const asked = (await emulator.entra.requests()).filter(({ path }) => path.endsWith('/token'))
     expect(asked.map(({ status }) => status)).not.toContain(401)
+  })
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const name = javaScriptEnabled ? 'Workspace' : 'Workspace without scripts'
+
+  test(`${javaScriptEnabled ? 'with' : 'without'} scripts: people connect through the sign-in of the workspace itself, or decline`, async ({
+    openAs,
+    stack,
+  }) => {
+    const options = { javaScriptEnabled }
+    const admin = await openAs(ADMIN, options)
+    await makeConnector(admin, name, stack.databricksUrl)
+    await admin.getByRole('link', { name: 'Databricks OAuth of the workspace' }).click()
+    await expect(admin.getByText(`${stack.portalUrl}/api/connections/callback`)).toBeVisible()
+    await admin.getByRole('textbox', { name: 'Client id', exact: true }).fill(OAUTH_PUBLIC_CLIENT_ID)
+    await admin.getByRole('textbox', { name: 'Scopes', exact: true }).fill('all-apis')
+    await admin.getByLabel('User', { exact: true }).check()
+    await admin.getByRole('button', { name: 'Update connector' }).click()
+    await expect(admin.getByText('It has all-apis and offline_access').first()).toBeVisible()
+    await admin.getByRole('textbox', { name: 'Scopes', exact: true }).fill('all-apis offline_access')
+    await admin.getByRole('button', { name: 'Update connector' }).click()
+    await expect(admin.getByText('Saved as version 2.')).toBeVisible()
+    await expect(admin.getByText('the app is taken for a public one')).toBeVisible()
+
+    const person = await openAs(USER, options)
+    await person.goto('/connections')
+    const connect = person.getByRole('button', { name: `Connect to ${name}`, exact: true })
+    await connect.click()
+    await person.getByRole('button', { name: 'Decline' }).click()
+    await expect(person.getByText('You did not agree, so nothing was done.')).toBeVisible()
+    await connect.click()
+    await person.getByRole('button', { name: 'Demo User', exact: true }).click()
+    await expect(person.getByText('You are connected.')).toBeVisible()
+    await person.getByRole('button', { name: `Test the connection to ${name}`, exact: true }).click()
+    await expect(row(person, name)).toContainText(`Databricks knows you as ${USER}`)
   })
 }
 

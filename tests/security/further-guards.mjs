@@ -35,9 +35,16 @@ export const FURTHER_GUARDS = [
   {
     rule: 'AUTH-4',
     without: 'whoever signs in there connects for whoever is signed in here',
-    file: 'lib/connections/server/finish-connecting.ts',
-    edits: [['if (tid !== viewer.tenantId || oid !== viewer.objectId) {', "if (tid === '' || oid === '') {"]],
+    file: 'lib/connections/server/redeem-connection.ts',
+    edits: [['if (tid !== viewer.tenantId || oid !== viewer.objectId) throw', "if (tid === '' || oid === '') throw"]],
     test: 'tests/integration/connections/own-connections.test.ts',
+  },
+  {
+    rule: 'AUTH-4',
+    without: 'whoever signs in at the workspace connects for whoever is signed in here',
+    file: 'lib/connections/server/redeem-connection.ts',
+    edits: [['  if (me.userName.toLowerCase() !== viewer.userName.toLowerCase()) throw otherAccount()\n', '']],
+    test: 'tests/integration/connections/workspace-sign-in.test.ts',
   },
   {
     rule: 'AUTHZ-8',

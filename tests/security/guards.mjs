@@ -351,8 +351,8 @@ export const GUARDS = [
     edits: [
       ["import type { Dispatcher } from 'undici'", "import { type Dispatcher, interceptors } from 'undici'"],
       [
-        'noting(workspace.dispatcher(), progress).request({',
-        'noting(workspace.dispatcher(), progress).compose(interceptors.redirect({ maxRedirections: 3 })).request({',
+        'noting(dispatcher, progress).request({',
+        'noting(dispatcher, progress).compose(interceptors.redirect({ maxRedirections: 3 })).request({',
       ],
     ],
     test: 'tests/integration/databricks/odd-answers.test.ts',

@@ -156,6 +156,7 @@ function connectors(): Stop[] {
     { name: 'connector, General, to read', path, as: 'maker' },
     { name: 'connector, Security', path: `${path}/security`, as: 'admin' },
     { name: 'connector, Security, a registration of its own', path: `${path}/security?kind=entra`, as: 'admin' },
+    { name: 'connector, Security, Databricks OAuth', path: `${path}/security?kind=databricks`, as: 'admin' },
     {
       name: 'connector, Security, two secrets',
       path: '/make/connectors/new?name=Own',

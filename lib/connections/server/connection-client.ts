@@ -2,12 +2,14 @@ import 'server-only'
 import { connectorApplication, registrationOf } from '@/lib/connectors/server/connector-application'
 import { entraClient, portalClient, type TokenClient } from '@/lib/identity/server/token-client'
 import type { Connection } from '@/lib/store/connections'
+import { databricksClient } from './databricks-client'
 
 type Facts = Pick<Connection, 'connectorId' | 'origin' | 'resourceId' | 'security'>
 
 /** Who asks for a connection's tokens: the portal, or the connector's own registration. */
 export function clientOf({ security, resourceId, ...connection }: Facts, homeAccountId: string): TokenClient {
   if (security.kind === 'portal') return portalClient(homeAccountId, resourceId)
+  if (security.kind === 'databricks') return databricksClient({ ...connection, resourceId, security })
   return entraClient({
     homeAccountId,
     registration: registrationOf(security),

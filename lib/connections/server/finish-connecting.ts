@@ -2,24 +2,22 @@ import 'server-only'
 import { type AuditEntry, actorOf } from '@/lib/audit/audit-entry'
 import { type NotConnected, problemOfConnecting, problemOfRedirect } from '@/lib/connections/connect-problem'
 import type { Connector } from '@/lib/connectors/connector'
-import type { EntraSecurity } from '@/lib/connectors/security'
-import { connectorApplication } from '@/lib/connectors/server/connector-application'
-import { validateIdToken } from '@/lib/entra/id-token'
-import { type Redeemed, redeemCode } from '@/lib/entra/tokens'
+import type { OwnSecurity } from '@/lib/connectors/security'
 import { PortalError } from '@/lib/errors'
 import { isAmong } from '@/lib/flows/audience'
-import { recordSignIn, recordTokenRequest } from '@/lib/identity/server/sign-in-log'
+import { recordSignIn } from '@/lib/identity/server/sign-in-log'
 import { putCache } from '@/lib/identity/server/token-vault'
 import { aadstsOf } from '@/lib/identity/sign-in-problem'
 import type { Viewer } from '@/lib/identity/viewer'
 import { insertAudit } from '@/lib/store/audit'
 import { type ConnectionAttempt, takeAttempt } from '@/lib/store/connection-attempts'
-import { markConnected } from '@/lib/store/connections'
+import { markConnected, selectConnection } from '@/lib/store/connections'
 import { lockConnector, selectConnector } from '@/lib/store/connectors'
 import { inTransaction, query } from '@/lib/store/current'
 import { ensureConnection, recordConnected } from './ensure-connection'
+import { redeemConnection, subjectOf } from './redeem-connection'
 import { openChecks } from './sealed-checks'
-import { connectionCallback, hashOfState } from './start-connecting'
+import { hashOfState } from './start-connecting'
 
 /** What Entra sends a browser back with. */
 export interface CameBack {
@@ -70,30 +68,21 @@ interface Way {
 async function connectBy(viewer: Viewer, way: Way): Promise<void> {
   const { attempt, connector, correlationId } = way
   const security = demandUnchanged(viewer, attempt, connector)
-  const { verifier, nonce } = openChecks(viewer, attempt.stateHash, attempt.sealedChecks)
-  const application = await connectorApplication({ connectorId: connector.id, origin: connector.origin, security })
-  const scopes = [`${connector.resourceId}/${security.scope}`]
-  const request = { code: way.code, codeVerifier: verifier, nonce, scopes, correlationId }
-  const redeemed = await redeemCode(application, { ...request, redirectUri: connectionCallback() }, (asked) =>
-    recordTokenRequest(asked, subjectOf(viewer, connector, security)),
-  )
-  const { tid, oid } = await validateIdToken(application, redeemed.idToken, nonce)
-  if (tid !== viewer.tenantId || oid !== viewer.objectId) {
-    throw new PortalError('entra_refused', 'Somebody else has signed in.', { facts: { reason: 'other_account' } })
-  }
-  await keep(viewer, attempt, connector, redeemed)
+  const checks = openChecks(viewer, attempt.stateHash, attempt.sealedChecks)
+  const cache = await redeemConnection(viewer, { connector, security, code: way.code, checks, correlationId })
+  await keep(viewer, attempt, connector, cache)
 }
 
 /** What the viewer agreed to is the connector as it was then; and it has to be for them still (AUTHZ-8). */
-function demandUnchanged(viewer: Viewer, attempt: ConnectionAttempt, connector: Connector): EntraSecurity {
+function demandUnchanged(viewer: Viewer, attempt: ConnectionAttempt, connector: Connector): OwnSecurity {
   const { security, audience, version } = connector
-  if (security.kind === 'entra' && version === attempt.connectorVersion && isAmong(viewer, audience)) return security
+  const isSame = security.kind !== 'portal' && version === attempt.connectorVersion
+  if (isSame && isAmong(viewer, audience)) return security
   throw new PortalError('conflict', 'The connector was changed meanwhile.', { facts: { reason: 'changed' } })
 }
 
-async function keep(viewer: Viewer, attempt: ConnectionAttempt, { slug }: Connector, redeemed: Redeemed) {
+async function keep(viewer: Viewer, attempt: ConnectionAttempt, { slug }: Connector, cache: string) {
   const { personId, tenantId, objectId } = viewer
-  const { homeAccountId, cache } = redeemed
   await inTransaction(async (trx) => {
     const connector = await lockConnector(trx, slug)
     if (connector?.id !== attempt.connectorId) throw new PortalError('not_found', 'The connector is gone.')
@@ -102,6 +91,8 @@ async function keep(viewer: Viewer, attempt: ConnectionAttempt, { slug }: Connec
     const { id, isNew } = await ensureConnection(trx, viewer, connector.id)
     await markConnected(trx, id, at)
     if (!isNew) await recordConnected(trx, viewer, id, { again: true })
+    const homeAccountId = (await selectConnection(trx, id))?.homeAccountId
+    if (!homeAccountId) throw new PortalError('not_found', 'This person has never signed in here.')
     // Last, as everybody does who writes or deletes tokens.
     await putCache(trx, { personId, tenantId, objectId, homeAccountId, connectionId: id }, cache, at)
   })
@@ -112,7 +103,7 @@ async function declined(viewer: Viewer, connector: Connector, cameBack: CameBack
   const [error, number] = [cameBack.error ?? '', aadstsOf(text)]
   const failureReason = text.split(/\s+Trace ID:/i)[0]?.slice(0, LONGEST_REASON) ?? ''
   const errorCode = number ?? (error || 'failed').slice(0, LONGEST_CODE)
-  if (connector.security.kind === 'entra') {
+  if (connector.security.kind !== 'portal') {
     recordSignIn({ ...subjectOf(viewer, connector, connector.security), errorCode, failureReason, correlationId })
   }
   await refuse(viewer, connector, errorCode, correlationId)
@@ -121,11 +112,6 @@ async function declined(viewer: Viewer, connector: Connector, cameBack: CameBack
 
 const LONGEST_REASON = 500
 const LONGEST_CODE = 64
-
-function subjectOf(viewer: Viewer, { resourceId }: Connector, { clientId }: EntraSecurity) {
-  const { personId, objectId, userName, request } = viewer
-  return { personId, objectId, userName, ipAddress: request?.address, appId: clientId, resourceId }
-}
 
 async function refuse(viewer: Viewer, { slug }: Connector, reason: string, correlationId: string): Promise<void> {
   const entry: AuditEntry = {

@@ -1,13 +1,15 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { config } from '@/lib/config'
-import type { EntraSecurity } from '@/lib/connectors/security'
+import type { OwnSecurity } from '@/lib/connectors/security'
 import { connectorApplication, registrationOf } from '@/lib/connectors/server/connector-application'
+import { authorizeAddress } from '@/lib/databricks/oauth'
 import { authorizeUrl } from '@/lib/entra/tokens'
 import type { Viewer } from '@/lib/identity/viewer'
 import { insertAttempt } from '@/lib/store/connection-attempts'
 import type { ConnectionProblem } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
+import { appOf } from './databricks-client'
 import { sealChecks } from './sealed-checks'
 
 /** Where a browser comes back to, for every connector that has its own registration. */
@@ -25,7 +27,7 @@ interface ConnectorToConnect {
   readonly version: number
   readonly origin: string
   readonly resourceId: string
-  readonly security: EntraSecurity
+  readonly security: OwnSecurity
 }
 
 interface Way {
@@ -41,7 +43,7 @@ interface Way {
  * @throws PortalError entra_configuration for a connector without a secret
  */
 export async function startConnecting(viewer: Viewer, connector: ConnectorToConnect, way: Way): Promise<string> {
-  await connectorApplication({ ...connector, connectorId: connector.id }) // nobody is sent away in vain
+  await demandSecret(connector)
   const [state = '', nonce = '', verifier = ''] = [0, 1, 2].map(() => randomBytes(32).toString('base64url'))
   const stateHash = hashOfState(state)
   await inTransaction((trx) =>
@@ -55,13 +57,36 @@ export async function startConnecting(viewer: Viewer, connector: ConnectorToConn
       back: way.back,
     }),
   )
+  const codeChallenge = createHash('sha256').update(verifier).digest('base64url')
+  return addressOf(viewer, connector, way, { state, nonce, codeChallenge })
+}
+
+/** Nobody is sent away in vain; a custom app of Databricks may be a public one, which has none. */
+async function demandSecret({ id, origin, security }: ConnectorToConnect): Promise<void> {
+  if (security.kind === 'entra') await connectorApplication({ connectorId: id, origin, security })
+}
+
+interface Sent {
+  readonly state: string
+  readonly nonce: string
+  readonly codeChallenge: string
+}
+
+function addressOf(
+  viewer: Viewer,
+  { origin, resourceId, security }: ConnectorToConnect,
+  way: Way,
+  sent: Sent,
+): string {
+  const redirectUri = connectionCallback()
+  if (security.kind === 'databricks') {
+    return authorizeAddress(appOf({ origin, security }), { ...sent, redirectUri, scopes: security.scopes })
+  }
   const { problem } = way
-  return authorizeUrl(registrationOf(connector.security), {
-    redirectUri: connectionCallback(),
-    scopes: [`${connector.resourceId}/${connector.security.scope}`],
-    state,
-    nonce,
-    codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
+  return authorizeUrl(registrationOf(security), {
+    ...sent,
+    redirectUri,
+    scopes: [`${resourceId}/${security.scope}`],
     loginHint: viewer.userName,
     prompt: problem?.code === 'consent_needed' ? 'consent' : undefined,
     claims: problem?.facts.claims,

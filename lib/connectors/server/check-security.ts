@@ -1,9 +1,11 @@
 import 'server-only'
 import { config } from '@/lib/config'
-import { ENTRA_SCOPES, type Security, type SecurityKind } from '@/lib/connectors/security'
+import { DATABRICKS_OAUTH_SCOPES, ENTRA_SCOPES, type Security, type SecurityKind } from '@/lib/connectors/security'
 import type { ConnectorWords } from '@/lib/language/words'
 import { type Issue, type Parsed, parsed, refused } from '@/lib/result'
 
+/** What Databricks gives custom apps, and what those that are built in are called. */
+const APP_ID = /^[A-Za-z0-9-]{1,100}$/
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** As typed of how a connection proves who calls; what a kind does not ask for is not there. */
@@ -12,11 +14,13 @@ export interface SecurityKindTexts {
   readonly tenantId?: string | undefined
   readonly clientId?: string | undefined
   readonly scope?: string | undefined
+  readonly scopes?: string | undefined
 }
 
 /** People of another tenant are other people: nobody who signs in here could ever connect through it. */
 export function checkSecurityKind(typed: SecurityKindTexts, words: ConnectorWords): Parsed<Security> {
   if (typed.kind === 'portal') return parsed({ kind: 'portal' })
+  if (typed.kind === 'databricks') return checkDatabricks(typed, words)
   const [tenantId, clientId] = [typed.tenantId, typed.clientId].map((text = '') => text.trim().toLowerCase())
   const scope = ENTRA_SCOPES.find((known) => known === typed.scope)
   const issues: Issue[] = []
@@ -28,4 +32,17 @@ export function checkSecurityKind(typed: SecurityKindTexts, words: ConnectorWord
   if (!scope) issues.push({ field: 'scope', message: words.issues.needed })
   if (!tenantId || !clientId || !scope || issues.length > 0) return refused(issues)
   return parsed({ kind: 'entra', tenantId, clientId, scope })
+}
+
+/** Without `offline_access` a connection would last an hour, and without `all-apis` no job could be started. */
+function checkDatabricks(typed: SecurityKindTexts, words: ConnectorWords): Parsed<Security> {
+  const clientId = (typed.clientId ?? '').trim()
+  const scopes = [...new Set((typed.scopes ?? '').split(/\s+/).filter((name) => name !== ''))]
+  const areKnown = scopes.every((name) => DATABRICKS_OAUTH_SCOPES.some((known) => known === name))
+  const suffice = scopes.includes('all-apis') && scopes.includes('offline_access')
+  const issues: Issue[] = []
+  if (!APP_ID.test(clientId)) issues.push({ field: 'clientId', message: words.issues.appId })
+  if (!areKnown || !suffice) issues.push({ field: 'scopes', message: words.issues.scopes })
+  if (issues.length > 0) return refused(issues)
+  return parsed({ kind: 'databricks', clientId, scopes: scopes.join(' ') })
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { type ClientCredential, config } from '@/lib/config'
-import type { EntraSecurity } from '@/lib/connectors/security'
+import type { DatabricksSecurity, EntraSecurity } from '@/lib/connectors/security'
 import type { EntraApplication, EntraRegistration } from '@/lib/entra/application'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
@@ -23,10 +23,21 @@ export function registrationOf({ tenantId, clientId }: EntraSecurity): EntraRegi
 export async function connectorApplication(
   place: SecretPlace & { readonly security: EntraSecurity },
 ): Promise<EntraApplication> {
-  const sealed = await query((db) => selectSealedSecrets(db, place.connectorId))
-  const [credential, nextCredential] = sealed.map((secret) => opened(secret, place))
+  const [credential, nextCredential] = await openSecrets(place)
   if (!credential) throw unusable('no_secret', 'The connector has no client secret.')
   return { ...registrationOf(place.security), credential, nextCredential }
+}
+
+/** The secrets of a custom app, the current one first; none for a public one. @throws PortalError entra_configuration */
+export async function appSecrets(
+  place: SecretPlace & { readonly security: DatabricksSecurity },
+): Promise<readonly string[]> {
+  return (await openSecrets(place)).flatMap((credential) => (credential.kind === 'secret' ? [credential.secret] : []))
+}
+
+async function openSecrets(place: SecretPlace): Promise<ClientCredential[]> {
+  const sealed = await query((db) => selectSealedSecrets(db, place.connectorId))
+  return sealed.map((secret) => opened(secret, place))
 }
 
 function opened({ id, kind, sealed }: SealedSecret, place: SecretPlace): ClientCredential {

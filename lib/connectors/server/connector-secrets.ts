@@ -7,7 +7,7 @@ import { demandRole } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { ConnectorWords } from '@/lib/language/words'
 import { newId } from '@/lib/new-id'
-import { type Parsed, parsed } from '@/lib/result'
+import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
 import {
   deleteSecret,
@@ -58,6 +58,9 @@ export async function setSecret(
     const at = new Date()
     const read = checkSecret(typed, words, at)
     if (!read.ok) return read
+    if (read.value.kind === 'certificate' && connector.security.kind === 'databricks') {
+      return refused([{ field: 'certificate', message: words.issues.noCertificate }])
+    }
     const turn: Turn = (await has(trx, connector, 'current')) ? 'next' : 'current'
     const id = newId()
     const place = { connectorId: connector.id, ...connector }

@@ -38,7 +38,7 @@ export async function entraFacts(
 ): Promise<EntraFacts> {
   const { origin, authorityHost } = config()
   const isOwn = kind !== 'portal'
-  const registration = isOwn && security.kind !== 'portal' ? security : { ...config(), scope: DATABRICKS_SCOPE }
+  const registration = isOwn && security.kind === 'entra' ? security : { ...config(), scope: DATABRICKS_SCOPE }
   const { tenantId, clientId } = registration
   const redirectUri = isOwn ? connectionCallback() : `${origin}/api/auth/callback/azure-ad`
   const scope = `${resourceId}/${registration.scope}`

@@ -16,7 +16,8 @@ const MOST_PEOPLE = 200
 export interface SecurityTexts {
   /** What is not said of it stays as it is. */
   readonly security?: SecurityKindTexts
-  readonly resourceId: string
+  /** What is not said of it stays as it is. */
+  readonly resourceId?: string
   readonly roles: readonly string[]
   /** One person a line: a user name of somebody who has been here, or an object id. */
   readonly people: string
@@ -31,7 +32,7 @@ export function saveSecurity(
 ): Promise<Parsed<number>> {
   return saveConnector(viewer, save, async (now, trx) => {
     const security = typed.security ? checkSecurityKind(typed.security, words) : parsed(now.security)
-    const resource = checkResource(typed.resourceId, words)
+    const resource = typed.resourceId === undefined ? parsed(now.resourceId) : checkResource(typed.resourceId, words)
     const people = await peopleIn(trx, typed.people, words)
     if (!security.ok || !resource.ok || !people.ok) {
       return refused([security, resource, people].flatMap((part) => (part.ok ? [] : part.issues)))

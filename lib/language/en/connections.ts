@@ -13,9 +13,8 @@ const connectProblems: Readonly<Record<ConnectProblem, string>> = {
     'Your organisation asks for another proof of who you are. Connect again and follow the steps that Microsoft shows.',
   wrong_account: 'The account is unknown in this organisation, or switched off. Connect again with your own account.',
   other_account:
-    'Somebody else signed in at Microsoft than who is signed in here. A connection is yours alone: connect again with your own account.',
-  configuration:
-    'Microsoft refused the connector, not you. Your administrator must mend its app registration or its secret.',
+    'Somebody else signed in there than who is signed in here. A connection is yours alone: connect again with your own account.',
+  configuration: 'The connector was refused, not you. Your administrator must mend its registration or its secret.',
   no_secret: 'Nobody can connect yet: an administrator has to set the connector’s secret first.',
   unavailable: 'A service did not answer. Nothing was done; connect again in a minute.',
   changed: 'The connector was changed while you were away. Connect again.',

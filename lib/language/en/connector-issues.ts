@@ -12,6 +12,10 @@ export const connectorIssues = {
   guid: 'It is an id like 8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60.',
   otherTenant: (tenant: string) =>
     `People sign in here with the tenant ${tenant}. With another one nobody could connect: they would be other people.`,
+  appId: 'It has letters, digits and -, at most 100.',
+  scopes:
+    'It has all-apis and offline_access, and nothing but all-apis, sql, offline_access, openid, profile and email.',
+  noCertificate: 'A custom app of Databricks takes no certificate.',
   oneSecret: 'Give a client secret or a certificate, one of the two.',
   secret: 'This is no client secret: it has at most 500 characters, and no blanks.',
   expires: 'This day is over.',

@@ -88,11 +88,11 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'Microsoft refused the sign-in.',
     next: 'Sign in again. If that does not help, tell your administrator.',
   }),
-  entra_configuration: ({ own, reason }) => ({
+  entra_configuration: ({ own, reason, by }) => ({
     title:
       reason === 'no_secret'
         ? 'This connector has no secret yet.'
-        : `Microsoft refused the ${own ? "connector's" : "portal's"} own credentials.`,
+        : `${by ? 'Databricks' : 'Microsoft'} refused the ${own ? "connector's" : "portal's"} own credentials.`,
     next: 'Your administrator must mend the app registration. You can do nothing about it.',
   }),
   entra_unavailable: () => ({

@@ -45,18 +45,19 @@ export async function saveGeneralAction(_previous: EditState, form: FormData): P
   })
 }
 
-const SECURITY = {
+const AUDIENCE = {
   ...OF_VERSION,
-  resourceId: z.string(),
   roles: z.union([z.string(), z.array(z.string())]).optional(),
   people: z.string(),
 }
+const SECURITY = { ...AUDIENCE, resourceId: z.string() }
 const REGISTRATION = { clientId: z.string(), tenantId: z.string(), scope: z.string() }
 
 /** Each kind has a form of its own. */
 const SAVE_SECURITY = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('portal'), ...SECURITY }),
   z.strictObject({ kind: z.literal('entra'), ...SECURITY, ...REGISTRATION }),
+  z.strictObject({ kind: z.literal('databricks'), ...AUDIENCE, clientId: z.string(), scopes: z.string() }),
 ])
 
 /** The step Security. */

@@ -14,6 +14,7 @@ import { appRolesText, commandsText } from '@/lib/connectors/entra-commands'
 import { needsConnecting } from '@/lib/connectors/security'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
 import { getConnector } from '@/lib/connectors/server/get-connector'
+import { PortalError } from '@/lib/errors'
 import { ROLES } from '@/lib/identity/roles'
 import type { Words } from '@/lib/language/words'
 
@@ -22,7 +23,9 @@ type Failure = Words['entraChecklist']['numbers'][number]
 
 const opened = cache(async (slug: string) => {
   const viewer = await pageViewer(`/make/connectors/${encodeURIComponent(slug)}/entra`)
-  return { viewer, connector: await getConnector(viewer, slug, 'Portal.Admin') }
+  const connector = await getConnector(viewer, slug, 'Portal.Admin')
+  if (connector.security.kind === 'databricks') throw new PortalError('not_found', 'Entra ID has no part in it.')
+  return { viewer, connector }
 })
 
 export const generateMetadata = pageTitle(async ({ params }: Props) => {

@@ -44,7 +44,7 @@ async function SecurityPage({ params, searchParams }: Props) {
   const secrets = isSaved && needsConnecting(connector.security) ? await listSecrets(viewer, connector) : undefined
   return (
     <ConnectorFrame connector={connector} viewer={viewer} step="security" saved={saved} words={words}>
-      <Columns side={<InEntra slug={connector.slug} facts={facts} words={words} />}>
+      <Columns side={kind !== 'databricks' && <InEntra slug={connector.slug} facts={facts} words={words} />}>
         <Pane title={text.security}>
           <KindTabs connector={connector} kind={kind} words={words} />
           <p>{text.kindLeads[kind]}</p>
@@ -62,7 +62,7 @@ async function SecurityPage({ params, searchParams }: Props) {
             action={saveSecurityAction}
             hidden={{ slug: connector.slug, version: String(connector.version), kind }}
             fields={securityFields(kind, words)}
-            values={securityValues(connector, facts)}
+            values={securityValues(connector, kind, facts)}
             words={{ summary: text.summary, submit: text.update, choose: text.choose }}
           />
         </Pane>
@@ -95,7 +95,9 @@ function KindTabs({ connector, kind, words: { connectors: text } }: KindProps) {
 /** The redirect URL stands there before anything is saved: it has to be registered first. */
 function itemsOf(kind: SecurityKind, facts: EntraFacts, { connectors: text }: Words) {
   const redirect = { label: text.redirectUrl, value: facts.redirectUri, copy: facts.redirectUri }
-  if (kind === 'entra') return [{ label: text.identityProvider, value: text.entraOwn }, redirect]
+  if (kind !== 'portal') {
+    return [{ label: text.identityProvider, value: kind === 'entra' ? text.entraOwn : text.databricksOwn }, redirect]
+  }
   return [
     { label: text.identityProvider, value: text.entra },
     { label: text.clientId, value: facts.clientId },

@@ -22,13 +22,17 @@ interface SecretsPaneProps {
 /** The secrets of a connector's own registration: what may be told of them, and a form to set one (TOK-9). */
 export function SecretsPane({ connector, secrets, changed, words: { connectors: text } }: SecretsPaneProps) {
   const of = { slug: connector.slug, version: connector.version }
+  // A custom app of Databricks takes no certificate, and may be a public one.
+  const isApp = connector.security.kind === 'databricks'
   const done = Object.entries(text.secretChanges).find(([name]) => name === changed)?.[1]
   return (
     <Pane title={text.secrets}>
       <div className={styles.stack}>
         {done && <MessageBar tone="success">{done}</MessageBar>}
         <p>{text.secretsLead}</p>
-        {secrets.length === 0 && <MessageBar tone="warning">{text.noSecret}</MessageBar>}
+        {secrets.length === 0 && (
+          <MessageBar tone={isApp ? 'info' : 'warning'}>{isApp ? text.noSecretOfApp : text.noSecret}</MessageBar>
+        )}
         {secrets.map((secret) => (
           <KeptSecret key={secret.id} secret={secret} of={of} words={text} />
         ))}
@@ -38,8 +42,8 @@ export function SecretsPane({ connector, secrets, changed, words: { connectors: 
         <ActionForm
           key={secrets.map(({ id }) => id).join(' ')}
           action={setSecretAction}
-          fields={fieldsOf(text)}
-          hidden={of}
+          fields={fieldsOf(text).filter(({ name }) => !isApp || name !== 'certificate')}
+          hidden={isApp ? { ...of, certificate: '' } : of}
           scope="secret-"
           words={{
             submit: text.setSecretButton,

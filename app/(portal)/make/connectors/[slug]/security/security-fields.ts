@@ -6,7 +6,7 @@ import { ROLES } from '@/lib/identity/roles'
 import type { Words } from '@/lib/language/words'
 
 /** In the order of their tabs. */
-export const KINDS: readonly SecurityKind[] = ['portal', 'entra']
+export const KINDS: readonly SecurityKind[] = ['portal', 'entra', 'databricks']
 
 /** What the form asks for, by how it is proved who calls. */
 export function securityFields(kind: SecurityKind, { connectors: text, shell }: Words): readonly FieldSpec[] {
@@ -22,10 +22,20 @@ export function securityFields(kind: SecurityKind, { connectors: text, shell }: 
     required: true,
     options: ENTRA_SCOPES.map((known) => ({ value: known, label: known })),
   }
+  const resource: FieldSpec = {
+    name: 'resourceId',
+    type: 'text',
+    label: text.resource,
+    help: text.resourceHelp,
+    required: true,
+  }
+  const ofApp: readonly FieldSpec[] = [
+    { name: 'clientId', type: 'text', label: text.clientId, help: text.appIdHelp, required: true },
+    { name: 'scopes', type: 'text', label: text.scopes, help: text.scopesHelp, required: true },
+  ]
+  const own = { portal: [resource], entra: [...ofRegistration, resource, scope], databricks: ofApp }
   return [
-    ...(kind === 'entra' ? ofRegistration : []),
-    { name: 'resourceId', type: 'text', label: text.resource, help: text.resourceHelp, required: true },
-    ...(kind === 'entra' ? [scope] : []),
+    ...own[kind],
     {
       name: 'roles',
       type: 'choices',
@@ -40,10 +50,15 @@ export function securityFields(kind: SecurityKind, { connectors: text, shell }: 
 /** As it is saved; what a kind that is new asks for begins with what is most likely. */
 export function securityValues(
   { security, resourceId, audience }: Connector,
+  kind: SecurityKind,
   facts: EntraFacts,
 ): Readonly<Record<string, FieldValue>> {
-  const registration =
-    security.kind === 'entra' ? security : { clientId: '', tenantId: facts.tenantId, scope: 'user_impersonation' }
-  const { clientId, tenantId, scope } = registration
-  return { clientId, tenantId, scope, resourceId, roles: audience.roles, people: facts.people.join('\n') }
+  const likely = {
+    clientId: '',
+    tenantId: facts.tenantId,
+    scope: 'user_impersonation',
+    scopes: 'all-apis offline_access',
+  }
+  const { clientId, tenantId, scope, scopes } = { ...likely, ...(security.kind === kind && security) }
+  return { clientId, tenantId, scope, scopes, resourceId, roles: audience.roles, people: facts.people.join('\n') }
 }
