@@ -83,14 +83,16 @@ async function callsUpstream({ databricksUrl, entraUrl }: Stack): Promise<string
 }
 
 /**
- * What shows the workspace asks it at each view, and of what is thrown at a page some is harmless: then it may be read, and
- * nothing more.
+ * What shows the workspace asks it at each view, and of what is thrown at a page, or at an action that is posted to it, some
+ * is harmless: then it may be read, and nothing more.
  */
 const SHOWS_WORKSPACE: ReadonlySet<string> = new Set([
   'page /workspace',
   'page /make/flows/new',
   'page /make/flows/[slug]',
   'page /make/flows/[slug]/test',
+  'page /flows/[slug]',
+  ...['action beginFlowAction', 'action beginStatementAction', 'action runFlowAction', 'action checkAgainAction'],
 ])
 const READ = /^GET \/api\/2\.[0-9]\//
 

@@ -24,7 +24,13 @@ describe('the markers of a statement', () => {
 
   it('IO-7: are found in time that grows with the statement alone', () => {
     const began = performance.now()
-    for (const text of [`'${'\\'.repeat(50_000)}`, '/*'.repeat(25_000), ':'.repeat(50_000), "'".repeat(49_999)])
+    const hostile = [
+      `'${'\\'.repeat(50_000)}`,
+      "\\'".repeat(25_000),
+      '"\\'.repeat(24_999),
+      `'${"\\'".repeat(25_000)}\\`,
+    ]
+    for (const text of [...hostile, '/*'.repeat(25_000), ':'.repeat(50_000), "'".repeat(49_999), '`'.repeat(49_999)])
       markersOf(text)
     expect(performance.now() - began).toBeLessThan(1_000)
   })
