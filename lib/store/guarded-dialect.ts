@@ -92,15 +92,16 @@ class GuardedDriver implements Driver {
   }
 
   beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    return this.#driver.beginTransaction(connection, settings)
+    return this.#driver.beginTransaction(connection, settings).catch(throwStoreFailure)
   }
 
+  /** What is done at the end of a transaction, as the seal of an audit row, can find no room either. */
   commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.#driver.commitTransaction(connection)
+    return this.#driver.commitTransaction(connection).catch(throwStoreFailure)
   }
 
   rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.#driver.rollbackTransaction(connection)
+    return this.#driver.rollbackTransaction(connection).catch(throwStoreFailure)
   }
 
   async savepoint(connection: DatabaseConnection, name: string, compile: QueryCompiler['compileQuery']) {

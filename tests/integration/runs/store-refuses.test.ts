@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
+import { inspect } from 'node:util'
 import { CompiledQuery, sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { errorCodeOf } from '@/lib/errors'
@@ -87,10 +88,10 @@ describePortal('a database', SAMPLE_FLOWS, (portal) => {
     const taken: string[] = []
     for (;;) {
       const refused = { slug: 'ping-lakehouse', clientKey: randomUUID(), posted: {}, resubmittedFrom: undefined }
-      const answer = await pressFlow(user, refused, inputWords).catch(errorCodeOf)
+      const answer = await pressFlow(user, refused, inputWords).catch((thrown) => errorCodeOf(thrown) ?? thrown)
       if (answer === 'store_unavailable') return { taken, refused }
       if (typeof answer !== 'object' || !answer.ok || taken.length > MOST_TAKEN)
-        throw new Error(`It answered ${answer}`)
+        throw new Error(`It answered ${inspect(answer)}`, { cause: answer })
       taken.push(answer.value)
     }
   }
