@@ -52,7 +52,7 @@ async function makeFlow(by: Walker): Promise<void> {
   await by.reads(by.page.getByRole('button', { name: /^Make a flow from/ }).first())
   await by.screen('new-flow')
   await by.click('button', 'Make a flow from Ping the lakehouse')
-  await by.reads(by.page.getByRole('button', { name: 'Publish' }))
+  await by.reads(by.page.getByRole('button', { name: 'Publish', exact: true }))
   await by.screen('flow-draft')
   await by.click('link', 'People')
   await by.reads('Who may press it')

@@ -36,7 +36,17 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
         trail={[{ href: '/make/flows', label: words.flows }]}
         current={words.pickTitle}
       />
-      <PageHead title={words.pickTitle} text={words.pickLead} />
+      <PageHead title={words.pickTitle} text={words.pickLead}>
+        {connector && (
+          <ActionButton
+            action={beginStatementAction}
+            hidden={{ connector: connector.slug }}
+            look="default"
+            text={words.beginStatement}
+            failed={words.notBegun}
+          />
+        )}
+      </PageHead>
       <FilterBar action="/make/flows/new" label={words.find} applyLabel={words.find} clearLabel={undefined}>
         {connectors.length > 1 && (
           <SelectFilter
@@ -50,15 +60,6 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
           <input type="search" name="q" key={text} defaultValue={text} />
         </Filter>
       </FilterBar>
-      {connector && (
-        <ActionButton
-          action={beginStatementAction}
-          hidden={{ connector: connector.slug }}
-          look="default"
-          text={words.beginStatement}
-          failed={words.notBegun}
-        />
-      )}
       {connector && found ? (
         <FoundJobs connector={connector.slug} found={found} words={words} errors={errors} />
       ) : (
