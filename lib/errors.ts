@@ -41,6 +41,8 @@ export const STATUS_OF = {
 
   /** A newer version of the portal, which runs beside this one, has written a code that this one does not know. */
   unknown_to_this_version: 409,
+  /** A newer version has taken over the schema: this process leaves all work to it. */
+  too_old: 503,
 
   /** Its makers have turned the flow off. */
   flow_off: 409,

@@ -1,11 +1,49 @@
 import type { Role } from '@/lib/identity/roles'
 import type { InputSchema } from './input-schema'
 
-/** Where a job parameter's value comes from: an input of the form, or a fixed text. */
-export type ParameterSource = { readonly input: string } | { readonly value: string }
+/**
+ * What an earlier step left. `value` of a job is the text that its task gave back (`task`: which one, where it has several), and
+ * of a statement the first row's `column`. `status` is a word for its end, `run_id` Databricks' id of it, `error` its message.
+ */
+export interface ResultSource {
+  readonly step: string
+  readonly result: 'value' | 'status' | 'run_id' | 'error'
+  readonly task?: string
+  readonly column?: string
+}
+
+/** Where a parameter's value comes from: an input of the form, a fixed text, or an earlier step. There are no expressions (D10). */
+export type ParameterSource = { readonly input: string } | { readonly value: string } | ResultSource
+
+/** How a step has ended, as far as the one behind it asks. One that was cancelled ends the whole run. */
+export const STEP_ENDS = ['succeeded', 'failed', 'timed_out', 'skipped'] as const
+
+export type StepEnd = (typeof STEP_ENDS)[number]
+
+/** A step that failed or ran out of time is started again, each time as a run of its own. */
+export interface RetryPolicy {
+  readonly kind: 'fixed' | 'exponential'
+  /** How often at most, beyond the first. */
+  readonly times: number
+  /** Before the first repetition; exponential doubles it each time. */
+  readonly seconds: number
+}
+
+/** What every step has, whatever it does. */
+interface StepFrame {
+  /** By which the run's page and later steps speak of it; a flow of one step needs none. */
+  readonly name?: string
+  /** The ends of the step before it that it follows; without it, only success. Where that is none of them, it is skipped. */
+  readonly runAfter?: readonly StepEnd[]
+  readonly retry?: RetryPolicy
+  /** Minutes from its start; then it is cancelled, and has timed out. */
+  readonly timeout?: number
+  /** false: the next step begins as soon as this one is started, and nothing asks what becomes of it. */
+  readonly wait?: false
+}
 
 /** A step that starts a job. `jobId` is Databricks' int64, so text here. */
-export interface JobStep {
+export interface JobStep extends StepFrame {
   readonly action: 'run_now'
   readonly jobId: string
   readonly jobParameters: Readonly<Record<string, ParameterSource>>
@@ -19,7 +57,7 @@ export type SqlType = (typeof SQL_TYPES)[number]
 export type SqlParameter = ParameterSource & { readonly type: SqlType }
 
 /** A step that runs one statement, as the person who presses. */
-export interface SqlStep {
+export interface SqlStep extends StepFrame {
   readonly action: 'sql'
   readonly warehouseId: string
   readonly statement: string
@@ -48,6 +86,12 @@ export interface Advice {
  */
 export type IdentityMode = 'shared' | 'as_me'
 
+/** How many runs of a flow may be under way at once, and how many more may wait for their turn; others are refused. */
+export interface FlowQueue {
+  readonly atOnce: number
+  readonly waiting: number
+}
+
 /** What one version of a flow does. Versions are never changed. */
 export interface FlowDefinition {
   readonly inputs: InputSchema
@@ -55,6 +99,8 @@ export interface FlowDefinition {
   readonly audience: Audience
   readonly identityMode: IdentityMode
   readonly advice: readonly Advice[]
+  /** Without it there is no limit. */
+  readonly queue?: FlowQueue
   /** What has to be agreed to before the press, where a press has consequences. */
   readonly confirm?: string
 }

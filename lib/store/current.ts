@@ -8,7 +8,7 @@ import { insertAudit } from './audit'
 import { type Database, type Executor, openDatabase } from './database'
 import { migrate } from './migrate'
 import { ALL_MIGRATIONS } from './migrations/all-migrations'
-import { fits, selectSchemaState } from './schema'
+import { fits, misfit, selectSchemaState } from './schema'
 import type { Tables } from './tables'
 import { transact } from './transaction'
 
@@ -53,6 +53,15 @@ export async function inTransaction<T>(work: (trx: Transaction<Tables>) => Promi
 /** Whether this version can work on the schema as it is now: a newer version may have migrated it since (OPS-3). */
 export async function schemaFits(): Promise<boolean> {
   return fits(ALL_MIGRATIONS, await query(selectSchemaState))
+}
+
+/**
+ * For whatever must not be done by a process that an update has left behind: it would read what newer versions have written in
+ * the sense of its own (OPS-3). @throws PortalError too_old
+ */
+export async function demandFittingSchema(trx: Transaction<Tables>): Promise<void> {
+  const why = misfit(ALL_MIGRATIONS, await selectSchemaState(trx))
+  if (why !== undefined) throw new PortalError('too_old', why)
 }
 
 async function open(): Promise<Database> {

@@ -7,8 +7,9 @@ export interface NamedMigration {
   readonly name: string
   readonly up: Migration['up']
   /**
-   * Only of a step that takes away what versions before it read or wrote: the newest step that the oldest version knows
-   * which still works on it. Without it every version does: the step only adds (OPS-3).
+   * Only of a step that takes away what versions before it read or wrote, or with which rows come that they would read in
+   * another sense: the newest step that the oldest version knows which still works on it. Without it every version does: the
+   * step only adds (OPS-3).
    */
   readonly oldestKnown?: string
 }

@@ -1,10 +1,11 @@
 import 'server-only'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
-import { type FlowContent, type FlowDefinition, SQL_TYPES } from '@/lib/flows/flow'
+import { type FlowContent, type FlowDefinition, type FlowStep, SQL_TYPES, STEP_ENDS } from '@/lib/flows/flow'
 import type { InputSchema } from '@/lib/flows/input-schema'
 import { isPlainName } from '@/lib/flows/plain-values'
 import { markersOf } from '@/lib/flows/sql-markers'
+import { isStepName, type StepProblem, stepProblems } from '@/lib/flows/step-problems'
 import { ROLES } from '@/lib/identity/roles'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
 import { formIssues } from './form-issues'
@@ -13,6 +14,19 @@ import { formIssues } from './form-issues'
 z.config({ jitless: true })
 
 export const LONGEST_STATEMENT = 20_000
+/** Of one step. */
+export const MOST_RETRIES = 10
+/** Minutes: thirty days, as long as Databricks keeps a run going. */
+export const LONGEST_TIMEOUT = 43_200
+
+const PROBLEMS: Readonly<Record<StepProblem, string>> = {
+  unnamed: 'needs a name, since there are several steps',
+  same_name: 'has the name of another step',
+  first: 'is the first, so there is nothing that it runs after',
+  later: 'takes a result of a step that is none of those before it',
+  not_awaited: 'takes a result of a step that nothing waits for',
+  other_kind: 'takes of another step what that kind of step does not leave',
+}
 
 const name = z
   .string()
@@ -62,10 +76,37 @@ const property = z.strictObject({
     .optional(),
 })
 
-const source = z.union([z.strictObject({ input: name }), z.strictObject({ value: z.string() })])
+const stepName = z
+  .string()
+  .max(60)
+  .refine(isStepName, 'takes up to 60 letters, digits, spaces, _ and -, and begins with a letter')
+const result = z.strictObject({
+  step: stepName,
+  result: z.enum(['value', 'status', 'run_id', 'error']),
+  task: z.string().min(1).max(100).optional(),
+  column: z.string().min(1).max(255).optional(),
+})
+const input = z.strictObject({ input: name })
+const value = z.strictObject({ value: z.string() })
+const source = z.union([input, value, result])
 const type = z.enum(SQL_TYPES)
 
+const frame = {
+  name: stepName.optional(),
+  runAfter: z.array(z.enum(STEP_ENDS)).min(1).max(STEP_ENDS.length).optional(),
+  retry: z
+    .strictObject({
+      kind: z.enum(['fixed', 'exponential']),
+      times: z.int().min(1).max(MOST_RETRIES),
+      seconds: z.int().min(5).max(3_600),
+    })
+    .optional(),
+  timeout: z.int().min(1).max(LONGEST_TIMEOUT).optional(),
+  wait: z.literal(false).optional(),
+}
+
 const jobStep = z.strictObject({
+  ...frame,
   action: z.literal('run_now'),
   jobId,
   jobParameters: z.record(name, source).default({}),
@@ -73,11 +114,12 @@ const jobStep = z.strictObject({
 
 const sqlStep = z
   .strictObject({
+    ...frame,
     action: z.literal('sql'),
     warehouseId: z.string().regex(/^[0-9a-f]{16}$/, 'is no warehouse id'),
     statement: z.string().trim().min(1).max(LONGEST_STATEMENT),
     parameters: z
-      .record(name, z.union([z.strictObject({ input: name, type }), z.strictObject({ value: z.string(), type })]))
+      .record(name, z.union([input.extend({ type }), value.extend({ type }), result.extend({ type })]))
       .default({}),
   })
   .refine(({ statement, parameters }) => markersOf(statement).every((marker) => Object.hasOwn(parameters, marker)), {
@@ -111,7 +153,16 @@ export const flowFields = z.strictObject({
       }
     })
     .default({ type: 'object', properties: {}, additionalProperties: false }),
-  steps: z.array(z.discriminatedUnion('action', [jobStep, sqlStep])).length(1),
+  steps: z
+    .array(z.discriminatedUnion('action', [jobStep, sqlStep]))
+    .length(1)
+    .superRefine((steps, context) => {
+      if (context.issues.length > 0) return
+      for (const { place, problem } of stepProblems(JSON.parse(JSON.stringify(steps)) as FlowStep[])) {
+        context.addIssue({ code: 'custom', path: [place], message: PROBLEMS[problem] })
+      }
+    }),
+  queue: z.strictObject({ atOnce: z.int().min(1).max(100), waiting: z.int().min(0).max(100) }).optional(),
   audience: z.strictObject({ roles: z.array(z.enum(ROLES)), people: z.array(z.guid()) }),
   identityMode: z.enum(['shared', 'as_me']).default('shared'),
   confirm: z.string().min(1).max(500).optional(),
@@ -126,10 +177,10 @@ type FlowFields = z.output<typeof flowFields>
  * zod says `undefined` of what is absent, and the type says absent: JSON knows only the latter.
  */
 export function contentOf(fields: FlowFields): FlowContent {
-  const { inputs, steps, audience, advice, confirm, ...rest } = fields
+  const { inputs, steps, audience, advice, queue, confirm, ...rest } = fields
   const { identityMode: written, ...shown } = rest
   const identityMode = steps.some(({ action }) => action === 'sql') ? 'as_me' : written
-  const definition = { inputs, steps, audience, identityMode, advice, ...(confirm ? { confirm } : {}) }
+  const definition = { inputs, steps, audience, identityMode, advice, queue, ...(confirm ? { confirm } : {}) }
   return { ...shown, definition: JSON.parse(JSON.stringify(definition)) as FlowDefinition }
 }
 

@@ -170,6 +170,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The portal is being updated, and this page comes from its older version.',
     next: 'Load the page again in a few minutes.',
   }),
+  too_old: () => ({
+    title: 'The portal is being updated, and this part of it is too old to start anything.',
+    next: 'Nothing was started. Try again in a minute.',
+  }),
   store_unavailable: () => ({
     title: "The portal's database does not answer.",
     next: 'Nothing was started. Try again in a minute.',

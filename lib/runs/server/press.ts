@@ -20,7 +20,7 @@ import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
 import { lockConnection } from '@/lib/store/connections'
-import { inTransaction, query } from '@/lib/store/current'
+import { demandFittingSchema, inTransaction, query } from '@/lib/store/current'
 import { selectRunsAs } from '@/lib/store/known-jobs'
 import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
 import { selectRun } from '@/lib/store/run-views'
@@ -50,7 +50,7 @@ export interface Press {
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
  * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, connection_removed,
- *   connection_expired, unknown_to_this_version, store_unavailable
+ *   connection_expired, unknown_to_this_version, too_old, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await pressedFlow(viewer, press)
@@ -130,7 +130,7 @@ function valuesOf(step: FlowStep, inputs: InputValues): Record<string, string> {
     Object.entries(sourcesOf(step)).flatMap(([name, source]) => {
       if ('value' in source) return [[name, source.value]]
       // A field left empty is not sent: the job's own default stands, and a statement reads NULL.
-      const value = inputs[source.input]
+      const value = 'input' in source ? inputs[source.input] : undefined
       return value === undefined ? [] : [[name, parameterText(value)]]
     }),
   )
@@ -155,6 +155,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
     if (first !== undefined) return { runId: first, isNew: false }
+    await demandFittingSchema(trx)
     demandConnected(problem)
     await demandRoomForPress(trx, viewer)
     const runId = await insertRun(trx, {

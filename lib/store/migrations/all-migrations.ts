@@ -29,8 +29,10 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0007-flow-making', up: flowMaking },
   { name: '0008-connectors', up: connectors },
   { name: '0009-connections', up: connections },
-  { name: '0010-one-time-runs', up: oneTimeRuns },
+  // Older versions would start a flow that runs as its person with the job's own identity.
+  { name: '0010-one-time-runs', up: oneTimeRuns, oldestKnown: '0010-one-time-runs' },
   { name: '0011-jobs-in-view', up: jobsInView },
   { name: '0012-own-registrations', up: ownRegistrations },
-  { name: '0013-statements', up: statements },
+  // Older versions would ask the workspace for a job where there is none.
+  { name: '0013-statements', up: statements, oldestKnown: '0013-statements' },
 ]

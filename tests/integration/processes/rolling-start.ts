@@ -29,10 +29,12 @@ const ADDS = step('9001-notes', [
   'create index runs_by_note on runs (note) where note is not null',
   'create table notes (run_id uuid primary key references runs)',
 ])
+/** As a version would bring rows that this one reads in another sense. */
+const MEANS = step('9002-other-sense', [], '9002-other-sense')
 /** As the version after that would take away what it no longer uses. */
-const TAKES = step('9002-no-search', ['alter table runs rename column search to words'], '9001-notes')
+const TAKES = step('9003-no-search', ['alter table runs rename column search to words'], '9002-other-sense')
 
-/** Old code and new schema, under load. The last test leaves a schema that the cluster cannot use. */
+/** Old code and new schema, under load. The last two leave a schema that the cluster cannot use. */
 export function rollingStart(cluster: () => ThreeProcesses): void {
   let database: Database
   beforeAll(async () => {
@@ -115,10 +117,28 @@ export function rollingStart(cluster: () => ThreeProcesses): void {
   )
 
   it(
+    'keep no press once a newer version has written what they would read in another sense, and say so (OPS-3)',
+    async () => {
+      const browser = cluster().open()
+      await browser.signIn('user@contoso.example')
+      const opened = await openFlow(browser, 'ping-lakehouse')
+      const runs = async () =>
+        (await sql<{ many: number }>`select count(*)::int as many from runs`.execute(database.kysely)).rows
+      const before = await runs()
+      expect(await migrate(database, [...ALL_MIGRATIONS, ADDS, MEANS])).toEqual(['9002-other-sense'])
+      const refused = await browser.post(`/flows/${opened.slug}`, opened.form)
+      expect(refused.headers.get('location')).toBeNull()
+      expect(await refused.text()).toContain(errors.too_old({}).title)
+      expect(await runs()).toEqual(before)
+    },
+    LONG_MS,
+  )
+
+  it(
     'are not ready and leave all work once a newer version takes something away, and do not start on it (OPS-3, REL-9)',
     async () => {
       const { first, worker } = cluster().members
-      expect(await migrate(database, [...ALL_MIGRATIONS, ADDS, TAKES])).toEqual(['9002-no-search'])
+      expect(await migrate(database, [...ALL_MIGRATIONS, ADDS, MEANS, TAKES])).toEqual(['9003-no-search'])
       await until(ready, (statuses) => statuses.every((status) => status === 503))
       // Whoever looked at that moment comes to the end of it, and takes nothing more.
       await until(
@@ -132,7 +152,7 @@ export function rollingStart(cluster: () => ThreeProcesses): void {
       for (const { process } of [first, worker]) {
         await process.kill('SIGTERM')
         await expect(process.restart()).rejects.toThrow(
-          /has ended.*\n.*The database's schema is newer than this version of the portal can use: it needs a version with 9001-notes/s,
+          /has ended.*\n.*The database's schema is newer than this version of the portal can use: it needs a version with 9002-other-sense/s,
         )
       }
     },

@@ -92,14 +92,14 @@ function controlsOf(
 
 function valuesOf(sources: Readonly<Record<string, ParameterSource>>): Record<string, FieldValue> {
   return Object.fromEntries(
-    Object.entries(sources).flatMap(([name, source]) =>
-      'value' in source
-        ? [
-            [`from.${name}`, FROM_TEXT],
-            [`text.${name}`, source.value],
-          ]
-        : [[`from.${name}`, `${FROM_FIELD}${source.input}`]],
-    ),
+    Object.entries(sources).flatMap(([name, source]) => {
+      if ('input' in source) return [[`from.${name}`, `${FROM_FIELD}${source.input}`]]
+      if (!('value' in source)) return []
+      return [
+        [`from.${name}`, FROM_TEXT],
+        [`text.${name}`, source.value],
+      ]
+    }),
   )
 }
 

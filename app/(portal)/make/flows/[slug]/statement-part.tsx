@@ -97,6 +97,7 @@ function valuesOf({ parameters }: SqlStep): Record<string, FieldValue> {
 function postedOf(name: string, parameter: SqlParameter): readonly (readonly [string, FieldValue])[] {
   const type = [`type.${name}`, parameter.type] as const
   if ('input' in parameter) return [type, [`from.${name}`, `${FROM_FIELD}${parameter.input}`]]
+  if (!('value' in parameter)) return [type]
   return [type, [`from.${name}`, FROM_TEXT], [`text.${name}`, parameter.value]]
 }
 
