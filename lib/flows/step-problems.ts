@@ -37,7 +37,7 @@ function sourceProblems(step: FlowStep, earlier: readonly FlowStep[]): StepProbl
   })
 }
 
-export function isResult(source: ParameterSource): source is ResultSource {
+function isResult(source: ParameterSource): source is ResultSource {
   return 'step' in source
 }
 

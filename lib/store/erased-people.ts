@@ -61,6 +61,7 @@ export async function deleteBelongings(db: Executor, personId: string): Promise<
     'connection_attempts',
     'sessions',
     'favourites',
+    'kept_forms',
     'connector_tests',
   ] as const) {
     await db.deleteFrom(table).where('person_id', '=', personId).execute()

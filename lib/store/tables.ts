@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowContent, FlowDefinition, FlowState } from '@/lib/flows/flow'
+import type { Typed } from '@/lib/flows/typed'
 import type { Role } from '@/lib/identity/roles'
 import type {
   ConnectionAttemptsTable,
@@ -223,6 +224,14 @@ interface FavouritesTable {
   created_at: Date
 }
 
+interface KeptFormsTable {
+  person_id: string
+  flow_id: string
+  /** As posted, by the fields' names; never a secret. */
+  typed: Json<Typed>
+  expires_at: Date
+}
+
 /** The whole schema, as kysely sees it. Its truth is `migrations/`. */
 export interface Tables {
   people: PeopleTable
@@ -245,6 +254,7 @@ export interface Tables {
   flow_drafts: FlowDraftsTable
   known_jobs: KnownJobsTable
   favourites: FavouritesTable
+  kept_forms: KeptFormsTable
   runs: RunsTable
   run_steps: RunStepsTable
   tasks: TasksTable

@@ -3,6 +3,7 @@ import { press } from '../support/run-pages.ts'
 import { expect, test } from '../support/scenario.ts'
 
 const WITHOUT_SCRIPTS = { javaScriptEnabled: false }
+const USER = 'user@contoso.example'
 const USER2 = 'user2@contoso.example'
 
 const row = (page: Page) => page.getByRole('table', { name: 'Connections' }).getByRole('row', { name: /Azure/ })
@@ -47,6 +48,34 @@ test('without scripts: a connection is tested, deleted after a question that nam
   await press(page)
   expect(await startedRuns()).toHaveLength(1)
 })
+
+for (const [how, context] of [
+  ['with scripts', {}],
+  ['without scripts', WITHOUT_SCRIPTS],
+] as const) {
+  test(`${how}: what was typed survives the way to connect, also where it is not complete`, async ({ openAs }) => {
+    const page = await openAs(USER, context)
+    await page.goto('/flows/refresh-sales')
+    await page.goto('/connections')
+    await page.getByRole('link', { name: 'Delete the connection to Azure Databricks' }).click()
+    await page.getByRole('button', { name: 'Delete connection' }).click()
+    await page.goto('/flows/refresh-sales')
+    await page.getByLabel('As of').fill('2026-02-03')
+    await page.getByLabel('How many products').fill('')
+    await page.getByLabel('Count returned goods').check()
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await signInAgain(page)
+    await expect(page).toHaveURL('/flows/refresh-sales')
+    await expect(page.getByRole('main').getByRole('status')).toContainText('What you had typed is here again.')
+    await expect(page.getByLabel('As of')).toHaveValue('2026-02-03')
+    await expect(page.getByLabel('How many products')).toHaveValue('')
+    await expect(page.getByLabel('Count returned goods')).toBeChecked()
+    await page.getByLabel('How many products').fill('7')
+    await press(page)
+    await page.goto('/flows/refresh-sales')
+    await expect(page.getByLabel('As of')).toHaveValue('')
+  })
+}
 
 test('an Admin revokes a connection; its person sees who did it, connects again and is back where they were', async ({
   openAs,

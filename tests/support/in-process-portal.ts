@@ -185,6 +185,6 @@ function mayMove(before: RunState, after: RunState): boolean {
 }
 
 async function forgetAll({ kysely }: Database): Promise<void> {
-  await sql`truncate moves, tasks, run_steps, runs, poll_groups, known_jobs, favourites, connections, workspace_budgets,
+  await sql`truncate moves, tasks, run_steps, runs, poll_groups, known_jobs, favourites, kept_forms, connections, workspace_budgets,
     token_partitions, sessions, connector_tests, connection_attempts, people`.execute(kysely)
 }

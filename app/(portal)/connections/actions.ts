@@ -18,13 +18,10 @@ import { postedFields, readFields } from '@/lib/http/server/posted-form'
 
 const SLUG = z.string().regex(/^[a-z0-9-]{1,100}$/)
 const CONNECTOR = z.strictObject({ connector: SLUG })
-const CONNECT = z.union([
-  z.strictObject({ connector: SLUG, from: z.literal('test').optional() }),
-  z.strictObject({ flow: SLUG }),
-])
+const CONNECT = z.strictObject({ connector: SLUG, from: z.literal('test').optional() })
 const REVOKE = z.union([CONNECTOR, z.strictObject({ connection: z.guid() })])
 
-/** Connects the viewer, by way of Microsoft where tokens are wanted, and comes back to the list, or to the flow. */
+/** Connects the viewer, by way of Microsoft where tokens are wanted, and comes back to the list, or to the test. */
 export async function connectAction(form: FormData): Promise<void> {
   await actOn(async () => {
     const viewer = await requireActor()
@@ -38,15 +35,13 @@ export async function connectAction(form: FormData): Promise<void> {
 }
 
 function wayBack(to: z.infer<typeof CONNECT>): string {
-  if ('flow' in to) return `/flows/${to.flow}`
   return to.from === 'test' ? `/make/connectors/${to.connector}/test` : '/connections?done=connected'
 }
 
 /** What an Admin has to mend first is said on the list. @throws PortalError for what else is wrong */
 function notConnectedHref(error: PortalError, to: z.infer<typeof CONNECT>): Route {
   if (error.code !== 'entra_configuration') throw error
-  const connector = 'flow' in to ? undefined : to.connector
-  return connectProblemHref({ problem: problemOfConnecting(error), connector }) as Route
+  return connectProblemHref({ problem: problemOfConnecting(error), connector: to.connector }) as Route
 }
 
 /** What a test has shown, in words. */

@@ -2,17 +2,16 @@ import 'server-only'
 import type { Connector } from '@/lib/connectors/connector'
 import { PortalError } from '@/lib/errors'
 import { isAmong } from '@/lib/flows/audience'
-import { getFlow } from '@/lib/flows/server/get-flow'
 import type { Viewer } from '@/lib/identity/viewer'
-import { selectConnectionOf } from '@/lib/store/connections'
+import { type ConnectionProblem, selectConnectionOf } from '@/lib/store/connections'
 import { selectConnector, selectConnectorBySlug } from '@/lib/store/connectors'
 import { inTransaction, query } from '@/lib/store/current'
 import { restoreConnection } from '@/lib/store/removed-connections'
 import { ensureConnection, recordConnected } from './ensure-connection'
 import { startConnecting } from './start-connecting'
 
-/** To what: a connector by its slug, or the one of a flow that the viewer may press. */
-export type ConnectTo = { readonly connector: string } | { readonly flow: string }
+/** To what: a connector by its slug, or by its id. */
+export type ConnectTo = { readonly connector: string } | { readonly connectorId: string }
 
 /** What is left to do for the viewer's browser. */
 export interface StillToDo {
@@ -28,12 +27,10 @@ export interface StillToDo {
  * @throws PortalError not_found, entra_configuration for a connector that nobody can connect to yet
  */
 export async function connect(viewer: Viewer, to: ConnectTo, back = '/connections'): Promise<StillToDo> {
-  const connector =
-    'flow' in to ? await connectorOfFlow(viewer, to.flow) : await connectorCalled(viewer, to.connector)
+  const connector = await connectorFor(viewer, to)
   const { security } = connector
   if (security.kind !== 'portal') {
-    const known = { personId: viewer.personId, connectorId: connector.id }
-    const problem = (await query((db) => selectConnectionOf(db, known)))?.problem
+    const problem = await problemOf(viewer, connector.id)
     return {
       signInNeeded: false,
       authorizeAt: await startConnecting(viewer, { ...connector, security }, { back, problem }),
@@ -47,17 +44,16 @@ export async function connect(viewer: Viewer, to: ConnectTo, back = '/connection
   })
 }
 
-async function connectorOfFlow(viewer: Viewer, slug: string): Promise<Connector> {
-  const { connectorId } = await getFlow(viewer, slug)
-  const connector = await query((db) => selectConnector(db, connectorId))
-  if (!connector) throw new PortalError('not_found', `There is no flow "${slug}".`)
-  return connector
+/** What is wrong with the viewer's own connection, as far as it is known. */
+export async function problemOf({ personId }: Viewer, connectorId: string): Promise<ConnectionProblem | undefined> {
+  return (await query((db) => selectConnectionOf(db, { personId, connectorId })))?.problem
 }
 
 /** One that is not for the viewer is as unknown as one that does not exist. */
-async function connectorCalled(viewer: Viewer, slug: string): Promise<Connector> {
-  const connector = await query((db) => selectConnectorBySlug(db, slug))
-  if (!connector || !isAmong(viewer, connector.audience))
-    throw new PortalError('not_found', `There is no connector "${slug}".`)
-  return connector
+async function connectorFor(viewer: Viewer, to: ConnectTo): Promise<Connector> {
+  const connector = await query((db) =>
+    'connector' in to ? selectConnectorBySlug(db, to.connector) : selectConnector(db, to.connectorId),
+  )
+  if (connector && isAmong(viewer, connector.audience)) return connector
+  throw new PortalError('not_found', 'There is no such connector.')
 }

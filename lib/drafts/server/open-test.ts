@@ -1,15 +1,17 @@
 import 'server-only'
 import { readFirstChoices } from '@/lib/choices/server/read-choices'
 import { PortalError } from '@/lib/errors'
-import { earlierInputs, type OpenedFlow } from '@/lib/flows/server/open-flow'
+import { type FirstFill, firstFill, type OpenedFlow } from '@/lib/flows/server/open-flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { describeError, log } from '@/lib/log'
+import { query } from '@/lib/store/current'
+import { selectBelongings } from '@/lib/store/kept-forms'
 import { type OpenedDraft, openDraft } from './open-draft'
 import { readJob } from './read-job'
 
 interface OpenedTest {
   readonly opened: OpenedDraft
-  readonly earlier: OpenedFlow['earlier']
+  readonly begins: FirstFill
   readonly choices: OpenedFlow['choices']
   /** Whose rights the job's code has; undefined while that is not known. */
   readonly runsAs: string | undefined
@@ -18,13 +20,14 @@ interface OpenedTest {
 /** What a maker sees before a draft is tried out. @throws PortalError as `openDraft` */
 export async function openTest(viewer: Viewer, slug: string, earlierRunId: string | undefined): Promise<OpenedTest> {
   const opened = await openDraft(viewer, slug)
-  const earlier = await earlierInputs(viewer, opened.flow, earlierRunId)
   const { flow, content } = opened
+  const { kept } = await query((db) => selectBelongings(db, { personId: viewer.personId, flowId: flow.id }))
+  const begins = await firstFill(viewer, { id: flow.id, definition: content.definition }, { earlierRunId, kept })
   const [runsAs, choices] = await Promise.all([
     runsAsOf(viewer, opened),
-    readFirstChoices(viewer, flow.connectorId, content.definition.inputs, earlier?.inputs),
+    readFirstChoices(viewer, flow.connectorId, content.definition.inputs, begins.inputs),
   ])
-  return { opened, earlier, choices, runsAs }
+  return { opened, begins, choices, runsAs }
 }
 
 /** A page that only lacks this is shown all the same; the press will say what is wrong. */

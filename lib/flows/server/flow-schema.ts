@@ -15,9 +15,9 @@ z.config({ jitless: true })
 
 export const LONGEST_STATEMENT = 20_000
 /** Of one step. */
-export const MOST_RETRIES = 10
+const MOST_RETRIES = 10
 /** Minutes: thirty days, as long as Databricks keeps a run going. */
-export const LONGEST_TIMEOUT = 43_200
+const LONGEST_TIMEOUT = 43_200
 
 const PROBLEMS: Readonly<Record<StepProblem, string>> = {
   unnamed: 'needs a name, since there are several steps',

@@ -1,10 +1,12 @@
 import 'server-only'
 import type { ChoicesByField } from '@/lib/choices/choices'
 import { readFirstChoices } from '@/lib/choices/server/read-choices'
-import type { Flow } from '@/lib/flows/flow'
+import type { Flow, FlowDefinition } from '@/lib/flows/flow'
+import { keepable, type Typed, valuesTyped } from '@/lib/flows/typed'
+import type { InputValues } from '@/lib/flows/typed-values'
 import type { Viewer } from '@/lib/identity/viewer'
 import { query } from '@/lib/store/current'
-import { selectFavourites } from '@/lib/store/favourites'
+import { selectBelongings } from '@/lib/store/kept-forms'
 import { selectRunInputs } from '@/lib/store/run-views'
 import { findObstacle, type Readiness } from './find-obstacle'
 import { getFlow } from './get-flow'
@@ -16,28 +18,50 @@ export interface OpenedFlow extends Readiness {
   readonly favourite: boolean
   /** Of the fields whose choices are read, with what the form holds at first. */
   readonly choices: ChoicesByField
-  /** A run of the viewer's whose inputs the form begins with. */
-  readonly earlier: { readonly runId: string; readonly inputs: Readonly<Record<string, unknown>> } | undefined
+  readonly begins: FirstFill
+}
+
+/** With what a form begins beside its defaults. */
+export interface FirstFill {
+  readonly earlier?: { readonly runId: string; readonly inputs: Readonly<Record<string, unknown>> } | undefined
+  /** What the viewer had typed when they went away. */
+  readonly kept?: Typed | undefined
+  /** Either of them, as values. */
+  readonly inputs?: InputValues | undefined
 }
 
 /** What a flow's page shows. @throws PortalError not_found */
 export async function openFlow(viewer: Viewer, slug: string, earlierRunId: string | undefined): Promise<OpenedFlow> {
   const flow = await getFlow(viewer, slug)
-  const favourites = await query((db) => selectFavourites(db, viewer.personId))
-  const earlier = await earlierInputs(viewer, flow, earlierRunId)
+  const { favourite, kept } = await query((db) =>
+    selectBelongings(db, { personId: viewer.personId, flowId: flow.id }),
+  )
+  const begins = await firstFill(viewer, flow, { earlierRunId, kept })
   const [readiness, choices] = await Promise.all([
     findObstacle(viewer, flow),
-    readFirstChoices(viewer, flow.connectorId, flow.definition.inputs, earlier?.inputs),
+    readFirstChoices(viewer, flow.connectorId, flow.definition.inputs, begins.inputs),
   ])
-  return { flow, favourite: favourites.has(flow.id), earlier, choices, ...readiness }
+  return { flow, favourite, begins, choices, ...readiness }
+}
+
+/** A run to be repeated comes before what was left behind in the form another time. */
+export async function firstFill(
+  viewer: Viewer,
+  { id, definition }: { readonly id: string; readonly definition: FlowDefinition },
+  left: { readonly earlierRunId: string | undefined; readonly kept: Typed | undefined },
+): Promise<FirstFill> {
+  const earlier = await earlierInputs(viewer, { id }, left.earlierRunId)
+  if (earlier) return { earlier, inputs: earlier.inputs }
+  const kept = left.kept && keepable(definition.inputs, left.kept)
+  return kept ? { kept, inputs: valuesTyped(definition.inputs, kept) } : {}
 }
 
 /** The inputs of an earlier run of the viewer's, of this flow. */
-export async function earlierInputs(
+async function earlierInputs(
   viewer: Viewer,
-  flow: Pick<Flow, 'id'>,
+  flow: { readonly id: string },
   runId: string | undefined,
-): Promise<OpenedFlow['earlier']> {
+): Promise<FirstFill['earlier']> {
   if (!runId || !UUID.test(runId)) return undefined
   const inputs = await query((db) => selectRunInputs(db, { runId, personId: viewer.personId, flowId: flow.id }))
   return inputs && { runId, inputs }

@@ -61,5 +61,6 @@ export const flow = {
   addFavourite: 'Add to favourites',
   removeFavourite: 'Remove from favourites',
   again: 'These are the inputs of an earlier run. Change what you like, then run the flow.',
+  back: 'What you had typed is here again.',
   secretsAgain: 'Secret values are not kept: enter them again.',
 } as const

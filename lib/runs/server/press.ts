@@ -21,6 +21,7 @@ import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
 import { lockConnection } from '@/lib/store/connections'
 import { demandFittingSchema, inTransaction, query } from '@/lib/store/current'
+import { deleteKeptForm } from '@/lib/store/kept-forms'
 import { selectRunsAs } from '@/lib/store/known-jobs'
 import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
 import { selectRun } from '@/lib/store/run-views'
@@ -181,6 +182,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       leaseOwner,
     })
     if (runId === undefined) throw new PortalError('conflict', 'The same press is being kept by another request.')
+    await deleteKeptForm(trx, { personId: viewer.personId, flowId: flow.id })
     await insertAudit(trx, {
       actor: actorOf(viewer),
       action: press.resubmittedFrom ? 'run.again' : 'run.start',

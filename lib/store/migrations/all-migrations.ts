@@ -13,6 +13,7 @@ import { up as oneTimeRuns } from './0010-one-time-runs'
 import { up as jobsInView } from './0011-jobs-in-view'
 import { up as ownRegistrations } from './0012-own-registrations'
 import { up as statements } from './0013-statements'
+import { up as keptForms } from './0014-kept-forms'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -35,4 +36,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0012-own-registrations', up: ownRegistrations },
   // Older versions would ask the workspace for a job where there is none.
   { name: '0013-statements', up: statements, oldestKnown: '0013-statements' },
+  { name: '0014-kept-forms', up: keptForms },
 ]

@@ -109,7 +109,7 @@ describePortal('connections', SAMPLE_FLOWS, (portal) => {
     await portal.databricks().advanceClock(600_000)
     expect((await getRun(user, runId)).run.state).toBe('running')
 
-    expect(await connect(user, { flow: PING })).toEqual({ signInNeeded: false })
+    expect(await connect(user, { connector: FIRST })).toEqual({ signInNeeded: false })
     await portal.untilRun(user, runId, ({ run }) => run.status === 'Succeeded')
     await portal.press(user, PING)
     expect(await runNowCalls(portal)).toHaveLength(2)

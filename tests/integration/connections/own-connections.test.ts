@@ -116,7 +116,7 @@ describePortal('connections through a registration of the connector’s own', SA
       facts: { reason: 'not_connected', own: 'yes' },
     })
     expect(await db().selectFrom('runs').select('id').execute()).toEqual([])
-    await connectThrough(user, { flow: PING })
+    await connectThrough(user, TO)
     expect((await openFlow(user, PING, undefined)).obstacle).toBeUndefined()
     const runId = await portal.press(user, PING)
     await portal.untilRun(user, runId, ({ run }) => run.status === 'Succeeded')

@@ -18,7 +18,7 @@ import { emptyEmbeddedFolder, emptyPostgresUrl, useAsCurrent } from '@/tests/sup
 
 const DAY_MS = 86_400_000
 const USER = 'user@contoso.example'
-const NOTHING = { results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, audit: 0 }
+const NOTHING = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, audit: 0 }
 const makeCurrent = useAsCurrent
 
 describePortal('what is over is removed when its time has come', SAMPLE_FLOWS, (portal) => {

@@ -19,7 +19,11 @@ describe('The steps of a flow', () => {
 
   it.each<[string, readonly FlowStep[], unknown]>([
     ['a step among several without a name', [LOAD, job({})], [{ place: 1, problem: 'unnamed' }]],
-    ['a name that another step has, however it is written', [LOAD, job({ name: 'load' })], [{ place: 1, problem: 'same_name' }]],
+    [
+      'a name that another step has, however it is written',
+      [LOAD, job({ name: 'load' })],
+      [{ place: 1, problem: 'same_name' }],
+    ],
     ['a first step that runs after something', [job({ runAfter: ['failed'] })], [{ place: 0, problem: 'first' }]],
     [
       'a result of a later step, or of none',
@@ -63,6 +67,8 @@ describe('The steps of a flow', () => {
 
   it('have names that begin with a letter and hold nothing unseen', () => {
     expect(['Load', 'Überweisung 2', 'a-b_c'].filter(isStepName)).toHaveLength(3)
-    expect(['', ' Load', 'Load ', '2 loads', 'a\nb', 'a​b', '__proto__', 'x'.repeat(61)].filter(isStepName)).toEqual([])
+    expect(['', ' Load', 'Load ', '2 loads', 'a\nb', 'a​b', '__proto__', 'x'.repeat(61)].filter(isStepName)).toEqual(
+      [],
+    )
   })
 })

@@ -1,16 +1,20 @@
 'use server'
 
+import type { Route } from 'next'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { type FieldValue, PARAMETER_PREFIX } from '@/app/_components/field-spec'
 import { type Attempt, attempt, currentWords, requireActor } from '@/app/_edge'
 import { loadChoices } from '@/lib/choices/server/load-choices'
-import { STATUS_OF } from '@/lib/errors'
+import { needsThePerson } from '@/lib/connections/needs-person'
+import { type PortalError, STATUS_OF } from '@/lib/errors'
 import type { Posted } from '@/lib/flows/typed-values'
 import { answerWith, isPostedByScript } from '@/lib/http/server/exchange'
 import { postedFields, readFields } from '@/lib/http/server/posted-form'
 import type { Issue } from '@/lib/result'
 import { pressFlow } from '@/lib/runs/server/press'
+import { LEAVE_TO, type LeaveTo } from './leave-button'
+import { leaveForm } from './leave-form'
 import { type ShownChoices, shownChoices } from './shown-choices'
 
 /** What the form shows after a press that started nothing. */
@@ -23,8 +27,8 @@ export interface RunFlowState {
   readonly error?: {
     readonly title: string
     readonly next: string
-    /** The person has no connection, or none any more: they may connect, here. */
-    readonly mayConnect: boolean
+    /** Where the person can go from here to mend it. */
+    readonly mend?: LeaveTo | undefined
   }
 }
 
@@ -41,24 +45,31 @@ const PRESS = z.strictObject({
     .regex(/^\d{1,9}$/)
     .transform(Number)
     .optional(),
+  /** Nothing is to be started: the person goes away to connect or to sign in, and comes back to what the form holds. */
+  leave: z.enum(LEAVE_TO).optional(),
   // Names of parameters, with commas between them: which are not shown again, and which are true or absent.
   secrets: z.string(),
   switches: z.string(),
 })
 
-/** Presses the button: parses what was posted, keeps the press, and goes to the run. Or reads choices, and starts nothing. */
+/**
+ * Presses the button: parses what was posted, keeps the press, and goes to the run. Or reads choices, or keeps what was typed
+ * for somebody who leaves to connect, and starts nothing.
+ */
 export async function runFlowAction(_previous: RunFlowState, form: FormData): Promise<RunFlowState> {
   const words = await currentWords()
   const fields = await attempt(async () => postedFields(form))
   const pressed = await attempt(async () => {
     const viewer = await requireActor()
     if (!fields.ok) throw fields.error
-    const { slug, clientKey, resubmittedFrom, draft, confirmed, load } = readPress(fields.value)
+    const { slug, clientKey, resubmittedFrom, draft, confirmed, load, leave } = readPress(fields.value)
     const posted = parametersOf(fields.value)
     if (load) {
       const { read, ...form } = await loadChoices(viewer, { slug, draft, posted })
       return { choices: shownChoices(read, { ...form, isMaker: draft !== undefined }, words) }
     }
+    if (leave)
+      return { leaveTo: await leaveForm(viewer, { slug, draft, to: leave, typed: valuesToShow(fields.value) }) }
     const press = { slug, clientKey, resubmittedFrom, draft, confirmed: confirmed === 'on', posted }
     return pressFlow(viewer, press, words.inputs)
   })
@@ -71,12 +82,18 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
     return {
       issues: [],
       values,
-      error: { ...words.errors[code](facts), mayConnect: code === 'connection_removed' || facts.own !== undefined },
+      error: { ...words.errors[code](facts), mend: mendOf(pressed.error) },
     }
   }
+  if ('leaveTo' in pressed.value) redirect(pressed.value.leaveTo as Route)
   if ('choices' in pressed.value) return { issues: [], values, choices: pressed.value.choices }
   if (!pressed.value.ok) return { issues: pressed.value.issues.map(asPosted), values }
   redirect(`/runs/${pressed.value.value}`) // it throws, so it stays outside every try
+}
+
+function mendOf({ code, facts }: PortalError): LeaveTo | undefined {
+  if (code === 'connection_removed' || facts.own !== undefined) return 'connect'
+  return needsThePerson(code) ? 'sign-in' : undefined
 }
 
 type Fields = ReturnType<typeof postedFields>

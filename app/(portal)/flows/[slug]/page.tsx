@@ -13,7 +13,6 @@ import { RunTable } from '@/app/_components/run-table'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
-import { connectAction } from '@/app/(portal)/connections/actions'
 import { firstValues } from '@/lib/flows/first-values'
 import { openFlow } from '@/lib/flows/server/open-flow'
 import { parseRunQuery } from '@/lib/runs/run-query'
@@ -48,12 +47,13 @@ export default page(FlowPage)
 
 /** A flow: its form, both identities before the press, and what the viewer ran of it. */
 async function FlowPage(props: Props) {
-  const { viewer, flow, obstacle, ...rest } = await openedBy(props)
+  const { viewer, flow, obstacle, begins, ...rest } = await openedBy(props)
   const { slug } = flow
   const all = await currentWords()
   const { flow: words, shell, runs: runWords } = all
   const { inputs } = flow.definition
-  const values = firstValues(inputs, rest.earlier?.inputs)
+  const { earlier, kept } = begins
+  const values = firstValues(inputs, begins.inputs)
   const choices = shownChoices(rest.choices, { inputs, values, isMaker: false }, all)
   const recent = await listMyRuns(viewer, parseRunQuery({}), { limit: RECENT, flowId: flow.id })
   return (
@@ -64,15 +64,12 @@ async function FlowPage(props: Props) {
       <form id="favourite" action={favouriteAction} hidden>
         <input type="hidden" name="back" value="flow" />
       </form>
-      <form id="connect" action={connectAction} hidden>
-        <input type="hidden" name="flow" value={slug} />
-      </form>
       <form id="check" action={checkAgainAction} hidden>
         <input type="hidden" name="flow" value={slug} />
       </form>
       <Breadcrumbs label={shell.breadcrumb} trail={[{ href: '/', label: shell.nav.home }]} current={flow.title} />
       <PageHead title={flow.title} text={flow.description} />
-      {obstacle && <ObstacleBar flow={flow} obstacle={obstacle} userName={viewer.userName} words={all} />}
+      {obstacle && <ObstacleBar obstacle={obstacle} owner={flow.owner} words={all} />}
       <Columns
         side={
           <>
@@ -117,11 +114,12 @@ async function FlowPage(props: Props) {
           <RunFlowForm
             slug={slug}
             clientKey={crypto.randomUUID()}
-            resubmittedFrom={rest.earlier?.runId}
+            resubmittedFrom={earlier?.runId}
+            isBack={kept !== undefined}
             confirm={flow.definition.confirm}
             off={obstacle && obstacleWords(obstacle, flow.owner, all).title}
             fields={fieldSpecs(inputs, words, { values, choices })}
-            values={formValues(inputs, rest.earlier?.inputs, words)}
+            values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
             words={runFormWords(words, {
               startedBy: viewer.displayName,
               runsAs: rest.runsAs,

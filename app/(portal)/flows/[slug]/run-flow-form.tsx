@@ -1,7 +1,6 @@
 'use client'
 
 import { useActionState, useState } from 'react'
-import { Button } from '@/app/_components/button'
 import { Field } from '@/app/_components/field'
 import { type FieldSpec, type FieldValue, type FieldWords, PARAMETER_PREFIX } from '@/app/_components/field-spec'
 import formStyles from '@/app/_components/form.module.css'
@@ -11,6 +10,7 @@ import { MessageBar } from '@/app/_components/message-bar'
 import { SubmitButton } from '@/app/_components/submit-button'
 import { type RunFlowState, runFlowAction } from './actions'
 import { AskedField } from './asked-field'
+import { LeaveButton, RUN_FORM } from './leave-button'
 import styles from './run-flow-form.module.css'
 import { useLiveFields } from './use-live-fields'
 
@@ -19,6 +19,8 @@ interface RunFlowFormProps {
   /** New for each rendering: this form sent twice is one press. */
   readonly clientKey: string
   readonly resubmittedFrom: string | undefined
+  /** The person went away to connect or to sign in, and what they had typed is here again. */
+  readonly isBack: boolean
   /** The revision of a draft that its maker tries out. */
   readonly draft?: number
   /** What has to be agreed to first. */
@@ -37,7 +39,9 @@ interface RunFlowFormProps {
     readonly identityHelp: string
     readonly again: string
     readonly secretsAgain: string
+    readonly back: string
     readonly connect: string
+    readonly signInAgain: string
     readonly field: FieldWords
   }
 }
@@ -56,7 +60,7 @@ function usePressKey(rendered: string): string {
 
 /** The form and its button. Without scripts the browser posts it to the same action, and the page comes back with what was typed. */
 export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words, ...rest }: RunFlowFormProps) {
-  const { draft, confirm, off } = rest
+  const { draft, confirm, off, isBack } = rest
   const [state, action] = useActionState(runFlowAction, FRESH)
   const { form, live, change, now } = useLiveFields(fields, state)
   const isAsked = ({ name, off: notAtFirst }: FieldSpec) => (live ? live.asked.has(name) : !notAtFirst)
@@ -70,6 +74,7 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
   return (
     <form
       ref={form}
+      id={RUN_FORM}
       action={action}
       className={formStyles.form}
       onChange={({ target }) => void change((target as Element).getAttribute('name') ?? '')}
@@ -79,18 +84,22 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       {now.error && (
         <MessageBar tone="error" title={`${words.notStarted} ${now.error.title}`}>
           {now.error.next}
-          {now.error.mayConnect && draft === undefined && (
-            <p>
-              <Button type="submit" form="connect">
-                {words.connect}
-              </Button>
-            </p>
+          {now.error.mend && (
+            <LeaveButton
+              to={now.error.mend}
+              label={now.error.mend === 'connect' ? words.connect : words.signInAgain}
+            />
           )}
         </MessageBar>
       )}
       {resubmittedFrom && state === FRESH && (
         <MessageBar tone="info">
           {words.again} {namesOf('secret') && words.secretsAgain}
+        </MessageBar>
+      )}
+      {isBack && state === FRESH && (
+        <MessageBar tone="info">
+          {words.back} {namesOf('secret') && words.secretsAgain}
         </MessageBar>
       )}
       <input type="hidden" name="slug" value={slug} />

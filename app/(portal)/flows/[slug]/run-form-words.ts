@@ -20,7 +20,9 @@ export function runFormWords(words: Words['flow'], { startedBy, runsAs, definiti
     identityHelp: identityHelp(definition, words),
     again: words.again,
     secretsAgain: words.secretsAgain,
+    back: words.back,
     connect: words.connect,
+    signInAgain: words.obstacle.signInAgain,
     field: { choose: words.choose, zone: words.zone },
   }
 }

@@ -21,7 +21,7 @@ async function TestRunPage({ params, searchParams }: Props) {
   const { slug } = await params
   const { from } = await searchParams
   const viewer = await pageViewer(`/make/flows/${slug}/test`)
-  const { opened, earlier, runsAs, ...rest } = await openTest(
+  const { opened, begins, runsAs, ...rest } = await openTest(
     viewer,
     slug,
     typeof from === 'string' ? from : undefined,
@@ -30,7 +30,8 @@ async function TestRunPage({ params, searchParams }: Props) {
   const { make, flow: words, shell } = allWords
   const { title, definition } = opened.content
   const { inputs } = definition
-  const values = firstValues(inputs, earlier?.inputs)
+  const { earlier, kept } = begins
+  const values = firstValues(inputs, begins.inputs)
   const choices = shownChoices(rest.choices, { inputs, values, isMaker: true }, allWords)
   return (
     <>
@@ -49,9 +50,10 @@ async function TestRunPage({ params, searchParams }: Props) {
           clientKey={crypto.randomUUID()}
           draft={opened.revision}
           resubmittedFrom={earlier?.runId}
+          isBack={kept !== undefined}
           confirm={definition.confirm}
           fields={fieldSpecs(inputs, words, { values, choices })}
-          values={formValues(inputs, earlier?.inputs, words)}
+          values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
           words={runFormWords(words, {
             startedBy: viewer.displayName,
             runsAs,
