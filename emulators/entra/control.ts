@@ -3,7 +3,7 @@ import { type Answer, type Call, json, type Route } from '../kit/http.ts'
 import { thumbprintSha256 } from './client-authentication.ts'
 import type { Entra } from './entra.ts'
 import { patchApp, patchMode, patchUser } from './patches.ts'
-import { emptyApp, newUser } from './seed.ts'
+import { emptyApp, GROUPS, newUser } from './seed.ts'
 import { createSigningKey } from './signing-key.ts'
 import type { App, User } from './state.ts'
 
@@ -16,6 +16,7 @@ export function controlRoutes(entra: Entra): Route[] {
   }
   return [
     { method: 'GET', path: '/users', handle: () => json(200, entra.state.directory.users) },
+    { method: 'GET', path: '/groups', handle: () => json(200, groupsWithMembers(entra)) },
     { method: 'PUT', path: '/users/:name', handle: changing((call) => putUser(entra, call)) },
     { method: 'PATCH', path: '/users/:name', handle: changing((call) => onUser(entra, call, changeUser)) },
     { method: 'POST', path: '/users/:name/revoke', handle: changing((call) => onUser(entra, call, revoke)) },
@@ -37,6 +38,12 @@ function onUser(entra: Entra, call: Call, change: (user: User, call: Call) => vo
   if (!user) return json(404, { error: `No user ${call.params.name}` })
   change(user, call)
   return json(200, user)
+}
+
+/** The named groups of the seed, and who is in them; membership is a field of each user. */
+function groupsWithMembers(entra: Entra) {
+  const members = (id: string) => entra.state.directory.users.filter(({ groups }) => groups.includes(id))
+  return GROUPS.map(({ id, displayName }) => ({ id, displayName, members: members(id).map(({ upn }) => upn) }))
 }
 
 /** Somebody new, who has the fields of a `PATCH` or a plain user's. */

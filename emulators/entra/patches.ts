@@ -1,11 +1,11 @@
-import type { App, Mode, User } from './state.ts'
+import { type App, GROUP_MEMBERSHIP_CLAIMS, type Mode, type User } from './state.ts'
 
 type Input = Record<string, unknown>
 type Check = (value: unknown) => boolean
 
 /** @throws TypeError for a field that is unknown or of another type; then nothing is changed */
 export function patchUser(user: User, input: Input): void {
-  const fields = { upn: isText, email: isText, displayName: isText, roles: areTexts }
+  const fields = { upn: isText, email: isText, displayName: isText, roles: areTexts, groups: areTexts }
   const switches = { assigned: isSwitch, disabled: isSwitch, mfaRequired: isSwitch, directoryAdmin: isSwitch }
   Object.assign(user, checked(input, { ...fields, ...switches }))
 }
@@ -27,8 +27,9 @@ export function patchMode(mode: Mode, input: Input): void {
 export function patchApp(app: App, input: Input): void {
   const { secretExpired, secrets, ...rest } = input
   const texts = { displayName: isText, redirectUris: areTexts, permissions: areTexts, roles: areTexts }
+  const groups = { groupMembershipClaims: areClaims, assignedGroups: areTexts }
   const switches = { assignmentRequired: isSwitch, multiTenant: isSwitch, publicClient: isSwitch }
-  const fields = checked(rest, { ...texts, ...switches })
+  const fields = checked(rest, { ...texts, ...groups, ...switches })
   if (secretExpired !== undefined && !isSwitch(secretExpired)) throw new TypeError('secretExpired is true or false')
   const replaced = secrets === undefined ? app.secrets : parseSecrets(secrets)
   const marked = replaced.map((secret) => ({ ...secret, expired: secretExpired ?? secret.expired }))
@@ -56,6 +57,10 @@ function isText(value: unknown): value is string {
 
 function areTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isText)
+}
+
+function areClaims(value: unknown): boolean {
+  return GROUP_MEMBERSHIP_CLAIMS.some((known) => known === value)
 }
 
 function isSwitch(value: unknown): value is boolean {

@@ -53,12 +53,19 @@ export const RESOURCES: Resource[] = [
   },
 ]
 
+/** Entra's own groups; a token names them by their object ids alone. */
+export const GROUPS = [
+  { id: '00000000-0000-4000-a000-000000000001', displayName: 'Finance' },
+  { id: '00000000-0000-4000-a000-000000000002', displayName: 'Operations' },
+] as const
+const [FINANCE, OPERATIONS] = GROUPS
+
 /** Fresh copies: what tests change never reaches the next reset. */
 export function seedUsers(): User[] {
   return [
-    user(1, 'user', 'Demo User', ['Portal.User']),
-    user(2, 'user2', 'Demo User Two', ['Portal.User']),
-    user(3, 'maker', 'Demo Maker', ['Portal.Maker']),
+    { ...user(1, 'user', 'Demo User', ['Portal.User']), groups: [FINANCE.id] },
+    { ...user(2, 'user2', 'Demo User Two', ['Portal.User']), groups: [OPERATIONS.id] },
+    { ...user(3, 'maker', 'Demo Maker', ['Portal.Maker']), groups: [FINANCE.id, OPERATIONS.id] },
     { ...user(4, 'admin', 'Demo Admin', ['Portal.Admin']), directoryAdmin: true },
     user(5, 'outsider', 'Demo Outsider', ['Portal.User']),
     user(6, 'norole', 'Demo No Role', []),
@@ -77,6 +84,7 @@ export function newUser(number: number, upn: string): User {
     email: upn,
     displayName: upn,
     roles: ['Portal.User'],
+    groups: [],
     assigned: true,
     disabled: false,
     mfaRequired: false,
@@ -94,6 +102,7 @@ export function seedApps(redirectUris: string[]): App[] {
       redirectUris: [...onLoopback(PORTAL_PATHS), ...redirectUris],
       permissions: [DATABRICKS_ID, GRAPH_ID, PORTAL_CLIENT_ID],
       roles: [...ROLES],
+      groupMembershipClaims: 'SecurityGroup',
     },
     {
       ...emptyApp(CONNECTOR_CLIENT_ID, 'Sample connector', 2),
@@ -121,6 +130,8 @@ export function emptyApp(clientId: string, displayName: string, number: number):
     redirectUris: [],
     permissions: [],
     roles: [],
+    groupMembershipClaims: 'None',
+    assignedGroups: [],
     secrets: [],
     certificates: [],
     federated: [],

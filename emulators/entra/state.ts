@@ -3,6 +3,9 @@ import { openStateFile, type StateFile } from '../kit/state-file.ts'
 import { DEFAULT_MODE, seedApps, seedUsers } from './seed.ts'
 import { createSigningKey, type SigningKey } from './signing-key.ts'
 
+export const GROUP_MEMBERSHIP_CLAIMS = ['None', 'SecurityGroup', 'ApplicationGroup'] as const
+export type GroupMembershipClaims = (typeof GROUP_MEMBERSHIP_CLAIMS)[number]
+
 export interface User {
   oid: string
   upn: string
@@ -10,6 +13,8 @@ export interface User {
   displayName: string
   /** Values of app roles; a token shows those that its application defines. */
   roles: string[]
+  /** Object ids of the groups that the person is in. */
+  groups: string[]
   assigned: boolean
   disabled: boolean
   mfaRequired: boolean
@@ -37,6 +42,10 @@ export interface App {
   /** Ids of the resources that its registration lists. */
   permissions: string[]
   roles: string[]
+  /** Whether, and which, groups stand in its id tokens. */
+  groupMembershipClaims: GroupMembershipClaims
+  /** Groups that are assigned to the application: object ids. */
+  assignedGroups: string[]
   secrets: { value: string; expired: boolean }[]
   /** PEM. */
   certificates: string[]
@@ -98,7 +107,8 @@ export class EntraState {
   constructor(path: string | undefined, redirectUris: string[]) {
     this.#file = openStateFile<Directory>(path)
     this.#redirectUris = redirectUris
-    this.directory = this.#file.load() ?? this.#seed([createSigningKey()])
+    const kept = this.#file.load()
+    this.directory = kept ? withGroups(kept) : this.#seed([createSigningKey()])
     this.changed() // a key made just now must survive a restart too
   }
 
@@ -157,6 +167,22 @@ export class EntraState {
       sessions: {},
       refreshTokens: {},
     }
+  }
+}
+
+/** A directory that was kept before there were groups: people and applications get those of the seed. */
+function withGroups(kept: Directory): Directory {
+  const [users, apps] = [seedUsers(), seedApps([])]
+  const groupsOf = (user: User) => users.find(({ oid }) => oid === user.oid)?.groups ?? []
+  const claimsOf = (app: App) => {
+    const { groupMembershipClaims = 'None', assignedGroups = [] } =
+      apps.find(({ clientId }) => clientId === app.clientId) ?? {}
+    return { groupMembershipClaims, assignedGroups }
+  }
+  return {
+    ...kept,
+    users: kept.users.map((user) => Object.assign({ groups: groupsOf(user) }, user)),
+    apps: kept.apps.map((app) => Object.assign(claimsOf(app), app)),
   }
 }
 

@@ -103,6 +103,7 @@ export function idToken(
     ...(oidc.has('profile') && profile),
     ...(oidc.has('email') && { email: user.email }),
     ...rolesFor(user, app),
+    ...groupsFor(user, app),
     login_hint: opaqueHint(user),
     sid: authentication.sid,
     sub: pairwise(app.clientId, user.oid),
@@ -116,6 +117,19 @@ export function idToken(
 function rolesFor(user: User, app: App | undefined): Claims {
   const roles = user.roles.filter((role) => app?.roles.includes(role))
   return roles.length > 0 ? { roles } : {}
+}
+
+/** More than a JWT takes: it then says where to ask, which is Microsoft Graph. */
+const MOST_GROUPS = 200
+
+/** As the registration's `groupMembershipClaims` says; no claim for a person who is in none. */
+function groupsFor(user: User, { groupMembershipClaims, assignedGroups }: App): Claims {
+  if (groupMembershipClaims === 'None') return {}
+  const told = groupMembershipClaims === 'ApplicationGroup' ? assignedGroups : user.groups
+  const groups = user.groups.filter((group) => told.includes(group))
+  if (groups.length <= MOST_GROUPS) return groups.length > 0 ? { groups } : {}
+  const endpoint = `https://graph.windows.net/${TENANT_ID}/users/${user.oid}/getMemberObjects`
+  return { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint } } }
 }
 
 function signed(entra: Entra, claims: Claims, seconds: number): string {

@@ -4,6 +4,8 @@ export const AUDIT_ACTIONS = {
   'session.end': 'a sign-out, here or at Microsoft',
   'session.revoke': 'Entra no longer lets the account in: all sessions of the person ended',
   'roles.change': 'Entra says that a person has other roles, or none: before and now',
+  'groups.change':
+    'Entra says that a person is in other groups, or does not tell them any more: those joined and those left',
   'tokens.renew': 'a token could not be renewed: failed for now, refused for good',
   'tokens.delete': 'a person signed out, or their session ran out, and no run needs their tokens any more',
   'tokens.open':

@@ -1,3 +1,4 @@
+import { sizeOf } from '@/lib/flows/audience'
 import type { ConnectorFacts } from './connector'
 import { operationsOf } from './operation'
 
@@ -12,7 +13,7 @@ export function auditedFacts(facts: ConnectorFacts) {
     basePath,
     resourceId,
     security: security.kind === 'portal' ? security.kind : security,
-    audience: { roles: audience.roles, people: audience.people.length },
+    audience: sizeOf(audience),
     operations: definition ? operationsOf(definition).map(({ id }) => id) : 'ready',
   }
 }

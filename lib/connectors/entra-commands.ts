@@ -26,7 +26,12 @@ export function commandsText({ clientId, redirectUri, signedOutUri, resourceId, 
     `az ad app update --id ${clientId} --web-redirect-uris ${uris.join(' ')}`,
     `az ad app permission add --id ${clientId} --api ${resourceId} --api-permissions ${permission}=Scope`,
     `az ad app permission admin-consent --id ${clientId}`,
-    ...(signedOutUri === undefined ? [] : [`az ad app update --id ${clientId} --app-roles @roles.json`]),
+    ...(signedOutUri === undefined
+      ? []
+      : [
+          `az ad app update --id ${clientId} --app-roles @roles.json`,
+          `az ad app update --id ${clientId} --set groupMembershipClaims=ApplicationGroup`,
+        ]),
     `az ad app credential reset --id ${clientId} --append --years 1`,
   ].join('\n')
 }

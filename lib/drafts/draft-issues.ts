@@ -1,3 +1,4 @@
+import { isForNobody } from '@/lib/flows/audience'
 import { countRead, MOST_READ_FIELDS, sourceProblem } from '@/lib/flows/choice-source'
 import type { FlowContent } from '@/lib/flows/flow'
 import { sourcesOf } from '@/lib/flows/flow-steps'
@@ -53,7 +54,7 @@ export function draftIssues({ title, owner, definition }: FlowContent): readonly
     if (!used.has(name) && !drives(inputs, name)) issues.push({ kind: 'unmapped', name, isFatal: false })
   }
   if (countRead(inputs) > MOST_READ_FIELDS) issues.push({ kind: 'many_read', isFatal: true })
-  if (audience.roles.length === 0 && audience.people.length === 0) issues.push({ kind: 'nobody', isFatal: false })
+  if (isForNobody(audience)) issues.push({ kind: 'nobody', isFatal: false })
   return issues
 }
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { createPublicKey, type JsonWebKey, timingSafeEqual, verify } from 'node:crypto'
 import { request } from 'undici'
 import { PortalError } from '@/lib/errors'
+import { type Groups, groupsFrom } from '@/lib/identity/groups'
 import { type EntraRegistration, endpointsOf } from './application'
 
 const SKEW_S = 120
@@ -15,6 +16,7 @@ export interface IdTokenClaims {
   readonly name: string
   readonly preferredUsername: string
   readonly roles: unknown
+  readonly groups: Groups
   readonly sid: string | undefined
   readonly loginHint: string | undefined
 }
@@ -46,6 +48,7 @@ export async function validateIdToken(
     name: textOf(claims.name) ?? textOf(claims.preferred_username) ?? 'Unnamed account',
     preferredUsername: textOf(claims.preferred_username) ?? '',
     roles: claims.roles,
+    groups: groupsFrom(claims),
     sid: textOf(claims.sid),
     loginHint: textOf(claims.login_hint),
   }

@@ -67,11 +67,20 @@ export interface SqlStep extends StepFrame {
 
 export type FlowStep = JobStep | SqlStep
 
+/** A group of Entra's, under the name that whoever shares with it gave it: Entra's own names cannot be read here. */
+export interface AudienceGroup {
+  /** Its object id. */
+  readonly id: string
+  readonly name: string
+}
+
 /** Who may press. An empty list means nobody (AUTHZ-5). */
 export interface Audience {
   readonly roles: readonly Role[]
   /** Entra object ids. */
   readonly people: readonly string[]
+  /** Absent: none. */
+  readonly groups?: readonly AudienceGroup[]
 }
 
 /** Words of the maker for a failure: shown when the run ends with this termination code, `*` for any. */

@@ -11,6 +11,8 @@ export interface Viewer {
   readonly userName: string
   readonly displayName: string
   readonly roles: readonly Role[]
+  /** Entra object ids of the groups that Entra says the person is in. */
+  readonly groups: readonly string[]
   /** Tells this session from others in the audit log; it opens nothing. */
   readonly session: string
   /** The request that asks, where one does: for the audit log. */

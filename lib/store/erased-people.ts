@@ -80,7 +80,7 @@ export async function renamePerson(db: Executor, personId: string, pseudonym: st
   await sql`
     update people
        set object_id = gen_random_uuid(), user_name = ${pseudonym}, display_name = ${pseudonym}, home_account_id = null,
-           roles = '[]', roles_read_at = null
+           roles = '[]', roles_read_at = null, groups = '[]', group_claim = 'absent'
      where id = ${personId}`.execute(db)
 }
 

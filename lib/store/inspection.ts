@@ -1,8 +1,10 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { StoreFacts } from '@/lib/doctor/database'
+import type { GroupFacts } from '@/lib/doctor/groups'
 import type { Database } from './database'
 import { ALL_MIGRATIONS } from './migrations/all-migrations'
+import { countGroupClaims } from './people'
 import { misfit, selectSchemaToMigrate } from './schema'
 
 /** What the portal writes with every press: a role that may not is found before the first person is. */
@@ -49,4 +51,15 @@ export async function countConsents({ kysely: db }: Database): Promise<{ connect
     select (select count(*) from token_partitions)::int as connected,
            (select count(*) from connections where problem = 'consent_needed')::int as missing`.execute(db)
   return rows[0] ?? { connected: 0, missing: 0 }
+}
+
+/** What Entra told of people's groups, and how many flows and connectors name one. Of a schema of this version. */
+export async function inspectGroups({ kysely: db }: Database): Promise<GroupFacts> {
+  const { rows } = await sql<{ used: number }>`
+    select (select count(*) from flows
+              join flow_versions on flow_id = flows.id and flow_versions.version = current_version
+             where jsonb_array_length(coalesce(definition -> 'audience' -> 'groups', '[]')) > 0)::int
+         + (select count(*) from connectors
+             where jsonb_array_length(coalesce(audience -> 'groups', '[]')) > 0)::int as used`.execute(db)
+  return { ...(await countGroupClaims(db)), used: rows[0]?.used ?? 0 }
 }

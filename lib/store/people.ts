@@ -1,6 +1,9 @@
 import 'server-only'
 import { sql } from 'kysely'
+import type { Groups } from '@/lib/identity/groups'
+import type { GroupsTold } from '@/lib/identity/groups-told'
 import type { Role } from '@/lib/identity/roles'
+import type { Standing } from '@/lib/identity/standing'
 import type { Executor } from './database'
 
 export interface Person {
@@ -21,12 +24,13 @@ export interface PersonSeen {
   readonly displayName: string
   readonly homeAccountId: string
   readonly roles: readonly Role[]
+  readonly groups: Groups
   readonly at: Date
 }
 
 /**
- * Keeps a person at sign-in; tenant and object id are the key, names may change (AUTH-4). The roles of one who is known
- * are for `updateRoles`. Answers our id.
+ * Keeps a person at sign-in; tenant and object id are the key, names may change (AUTH-4). What Entra says of one who is known
+ * is for `updateStanding`. Answers our id.
  */
 export async function upsertPerson(db: Executor, seen: PersonSeen): Promise<string> {
   const changing = {
@@ -43,6 +47,8 @@ export async function upsertPerson(db: Executor, seen: PersonSeen): Promise<stri
       object_id: seen.objectId,
       roles: JSON.stringify(seen.roles),
       roles_read_at: seen.at,
+      groups: JSON.stringify(seen.groups.ids),
+      group_claim: seen.groups.claim,
       first_seen_at: seen.at,
       ...changing,
     })
@@ -112,24 +118,45 @@ export async function selectNames(
   return new Map(rows.map((row) => [row.object_id, { userName: row.user_name, displayName: row.display_name }]))
 }
 
-/** The roles as they stand, held until the transaction ends: whoever else learns of others waits. */
-export async function lockRoles(db: Executor, personId: string): Promise<readonly Role[]> {
-  const { roles } = await db
+/** Roles and groups as they stand, held until the transaction ends: whoever else learns of others waits. */
+export async function lockStanding(db: Executor, personId: string): Promise<Standing> {
+  const { roles, group_claim, groups } = await db
     .selectFrom('people')
-    .select('roles')
+    .select(['roles', 'group_claim', 'groups'])
     .where('id', '=', personId)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  return roles
+  return { roles, groups: { claim: group_claim, ids: groups } }
 }
 
-/** What Entra says of a person's roles, and since when. */
-export async function updateRoles(db: Executor, personId: string, roles: readonly Role[], at: Date): Promise<void> {
+/** What Entra says of a person's roles and groups, and since when. */
+export async function updateStanding(
+  db: Executor,
+  personId: string,
+  { roles, groups }: Standing,
+  at: Date,
+): Promise<void> {
   await db
     .updateTable('people')
-    .set({ roles: JSON.stringify(roles), roles_read_at: at })
+    .set({
+      roles: JSON.stringify(roles),
+      groups: JSON.stringify(groups.ids),
+      group_claim: groups.claim,
+      roles_read_at: at,
+    })
     .where('id', '=', personId)
     .execute()
+}
+
+/** How many people Entra has told the groups of, and of how many it says that they are too many for a token. */
+export async function countGroupClaims(db: Executor): Promise<GroupsTold> {
+  const { rows } = await sql<GroupsTold>`
+    select (count(*) filter (where group_claim = 'listed'))::int as listed,
+           (count(*) filter (where group_claim = 'too_many'))::int as "tooMany",
+           count(*)::int as people
+      from people
+     where roles_read_at is not null`.execute(db)
+  return rows[0] ?? { listed: 0, tooMany: 0, people: 0 }
 }
 
 export async function haveRolesBeenRead(db: Executor, personId: string, since: Date): Promise<boolean> {

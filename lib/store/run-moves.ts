@@ -26,7 +26,12 @@ export interface Dispatch extends Intent {
   readonly jobParameters: Readonly<Record<string, string>>
   /** As they stand now: the flow may have been taken away since the press (AUTHZ-8). */
   readonly rights: StartRights
-  readonly person: { readonly id: string; readonly objectId: string; readonly roles: readonly Role[] }
+  readonly person: {
+    readonly id: string
+    readonly objectId: string
+    readonly roles: readonly Role[]
+    readonly groups: readonly string[]
+  }
 }
 
 export async function selectDispatch(db: Executor, runId: string): Promise<Dispatch | undefined> {
@@ -49,6 +54,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'runs.person_id',
       'people.object_id',
       'people.roles',
+      'people.groups',
       'flow_versions.definition',
       'connectors.audience as connector_audience',
       'flows.state as flow_state',
@@ -96,7 +102,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
         audience: row.definition?.audience ?? { roles: [], people: [] },
         connectorAudience: row.connector_audience,
       },
-      person: { id: row.person_id, objectId: row.object_id, roles: row.roles },
+      person: { id: row.person_id, objectId: row.object_id, roles: row.roles, groups: row.groups },
     }
   )
 }

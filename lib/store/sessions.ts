@@ -23,6 +23,8 @@ export interface LiveSession {
   readonly userName: string
   readonly displayName: string
   readonly roles: readonly Role[]
+  /** Entra object ids. */
+  readonly groups: readonly string[]
   readonly homeAccountId: string | undefined
   readonly loginHint: string | undefined
   readonly lastSeenAt: Date
@@ -95,6 +97,7 @@ export async function selectLiveSession(
       'people.user_name',
       'people.display_name',
       'people.roles',
+      'people.groups',
       'people.roles_read_at',
       'people.home_account_id',
       'sessions.login_hint',
@@ -115,6 +118,7 @@ export async function selectLiveSession(
       userName: row.user_name,
       displayName: row.display_name,
       roles: row.roles,
+      groups: row.groups,
       homeAccountId: row.home_account_id ?? undefined,
       loginHint: row.login_hint ?? undefined,
       lastSeenAt: row.last_seen_at,

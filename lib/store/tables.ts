@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowContent, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Typed } from '@/lib/flows/typed'
+import type { GroupClaim } from '@/lib/identity/groups'
 import type { Role } from '@/lib/identity/roles'
 import type {
   ConnectionAttemptsTable,
@@ -24,6 +25,9 @@ interface PeopleTable {
   roles: Json<Role[]>
   /** When that was; null: at the person's last sign-in. */
   roles_read_at: Date | null
+  /** Ids, as Entra said them when it said the roles. */
+  groups: ColumnType<string[], string | undefined, string>
+  group_claim: Generated<GroupClaim>
   first_seen_at: Date
   last_seen_at: Date
 }

@@ -145,6 +145,8 @@ function actionCalled(name: string, runId: string) {
     commandAction: [EDITOR, { ...DRAFT, do: 'discard' }],
     shareWithRoles: [EDITOR, { slug: 'refresh-sales', roles: 'Portal.User' }],
     addPerson: [EDITOR, { slug: 'refresh-sales', list: 'people', account: 'user@contoso.example' }],
+    addGroup: [EDITOR, { slug: 'refresh-sales', group: runId, name: 'x' }],
+    removeGroup: [EDITOR, { slug: 'refresh-sales', group: runId }],
     removePerson: [EDITOR, { slug: 'refresh-sales', list: 'people', person: runId }],
   }
   const form = forms[name]
@@ -172,7 +174,10 @@ function formsOfConnectors(): Readonly<Record<string, [string, Readonly<Record<s
   return {
     createConnectorAction: ['/make/connectors/new', { ...general, actions: 'ready' }],
     saveGeneralAction: [path, { ...general, slug, version: '1' }],
-    saveSecurityAction: [`${path}/security`, { slug, version: '1', kind: 'portal', resourceId: 'x', people: '' }],
+    saveSecurityAction: [
+      `${path}/security`,
+      { slug, version: '1', kind: 'portal', resourceId: 'x', people: '', groups: '' },
+    ],
     deleteConnectorAction: [path, { slug }],
     setSecretAction: [`${path}/security`, { ...saving, secret: 'x', expires: '', certificate: '' }],
     changeSecretAction: [`${path}/security`, { ...saving, do: 'promote' }],

@@ -146,7 +146,7 @@ export const GUARDS = [
     rule: 'AUTHZ-1',
     without: 'an account without a role signs in',
     file: 'lib/identity/server/sign-in.ts',
-    edits: [['  if (roles.length > 0) return roles\n', '  if (roles.length >= 0) return roles\n']],
+    edits: [['if (standing.roles.length > 0) return standing', 'if (standing.roles.length >= 0) return standing']],
     test: 'tests/integration/identity/sign-in.test.ts',
   },
   {
@@ -156,6 +156,20 @@ export const GUARDS = [
     edits: [['|| people.includes(viewer.objectId)', '|| people.length >= 0']],
     test: 'tests/integration/matrix/matrix.test.ts',
     built: true,
+  },
+  {
+    rule: 'AUTHZ-5',
+    without: 'a flow for one group is for everybody',
+    file: 'lib/flows/audience.ts',
+    edits: [['groups.some(({ id }) => viewer.groups.includes(id))', 'groups.length > 0']],
+    test: 'tests/integration/flows/access-matrix.test.ts',
+  },
+  {
+    rule: 'AUTHZ-1',
+    without: 'groups stay as they were at the first sign-in',
+    file: 'lib/store/people.ts',
+    edits: [['      groups: JSON.stringify(groups.ids),\n', '']],
+    test: 'tests/integration/identity/groups.test.ts',
   },
   {
     rule: 'AUTHZ-3',

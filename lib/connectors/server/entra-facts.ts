@@ -3,6 +3,8 @@ import { config } from '@/lib/config'
 import { connectionCallback } from '@/lib/connections/server/start-connecting'
 import { type Connector, DATABRICKS_SCOPE } from '@/lib/connectors/connector'
 import type { SecurityKind } from '@/lib/connectors/security'
+import type { GroupsProblem } from '@/lib/identity/groups-told'
+import { groupsAtEntra } from '@/lib/identity/server/groups-at-entra'
 import type { Viewer } from '@/lib/identity/viewer'
 import { query } from '@/lib/store/current'
 import { selectUserNames } from '@/lib/store/people'
@@ -20,6 +22,8 @@ export interface EntraFacts {
   readonly adminConsentUrl: string
   /** Who is let in by name: user names where they are known, else object ids. */
   readonly people: readonly string[]
+  /** Why a group lets nobody in, as far as that is known. */
+  readonly groupsProblem: GroupsProblem | undefined
   readonly checks: readonly {
     readonly what: 'redirect' | 'permission' | 'consent' | 'credential'
     readonly isSeen: boolean
@@ -32,7 +36,7 @@ export interface EntraFacts {
  * takes all of it. `kind` says of which, where it is not saved yet. The viewer is an Admin, as `getConnector` saw.
  */
 export async function entraFacts(
-  _viewer: Viewer,
+  viewer: Viewer,
   { resourceId, audience, security }: Connector,
   kind: SecurityKind = security.kind,
 ): Promise<EntraFacts> {
@@ -53,6 +57,7 @@ export async function entraFacts(
     signedOutUri: isOwn ? undefined : `${origin}/sign-in`,
     adminConsentUrl: `${authorityHost}/${tenantId}/v2.0/adminconsent?${consent}`,
     people: audience.people.map((id) => names.get(id) ?? id),
+    groupsProblem: await groupsAtEntra(viewer),
     checks: [
       { what: 'redirect', isSeen: isSeen || !isOwn },
       { what: 'permission', isSeen },

@@ -1,4 +1,6 @@
 import 'server-only'
+import { MOST_GROUPS, readGroups } from '@/lib/flows/audience-groups'
+import type { AudienceGroup } from '@/lib/flows/flow'
 import { ROLES, type Role } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { ConnectorWords } from '@/lib/language/words'
@@ -21,6 +23,8 @@ export interface SecurityTexts {
   readonly roles: readonly string[]
   /** One person a line: a user name of somebody who has been here, or an object id. */
   readonly people: string
+  /** One group a line, as `readGroups` takes it. What is not said of it stays as it is. */
+  readonly groups?: string | undefined
 }
 
 /** The step Security: how it is proved who calls, whose tokens, and who may use it. @throws PortalError as saveConnector */
@@ -34,14 +38,15 @@ export function saveSecurity(
     const security = typed.security ? checkSecurityKind(typed.security, words) : parsed(now.security)
     const resource = typed.resourceId === undefined ? parsed(now.resourceId) : checkResource(typed.resourceId, words)
     const people = await peopleIn(trx, typed.people, words)
-    if (!security.ok || !resource.ok || !people.ok) {
-      return refused([security, resource, people].flatMap((part) => (part.ok ? [] : part.issues)))
+    const groups = typed.groups === undefined ? parsed(now.audience.groups ?? []) : groupsIn(typed.groups, words)
+    if (!security.ok || !resource.ok || !people.ok || !groups.ok) {
+      return refused([security, resource, people, groups].flatMap((part) => (part.ok ? [] : part.issues)))
     }
     const roles: readonly Role[] = ROLES.filter((role) => typed.roles.includes(role))
     return parsed({
       resourceId: resource.value,
       security: security.value,
-      audience: { roles, people: people.value },
+      audience: { roles, people: people.value, ...(groups.value.length > 0 && { groups: groups.value }) },
     })
   })
 }
@@ -54,4 +59,12 @@ async function peopleIn(trx: Executor, text: string, words: ConnectorWords): Pro
   const unknown = names.filter((name) => !known.has(name))
   if (unknown.length > 0) return refused([{ field: 'people', message: words.issues.people(unknown.join(', ')) }])
   return parsed([...new Set(lines.map((line) => known.get(line) ?? line))])
+}
+
+function groupsIn(text: string, words: ConnectorWords): Parsed<readonly AudienceGroup[]> {
+  const { groups, wrong } = readGroups(text)
+  if (wrong.length > 0)
+    return refused([{ field: 'groups', message: words.issues.groups(wrong.slice(0, 5).join(', ')) }])
+  if (groups.length > MOST_GROUPS) return refused([{ field: 'groups', message: words.issues.manyGroups }])
+  return parsed(groups)
 }

@@ -6,6 +6,7 @@ import type { Config } from '@/lib/config'
 import { databaseFinding, ownedFindings, unopenedFinding } from '@/lib/doctor/database'
 import { type Finding, ok } from '@/lib/doctor/finding'
 import { freeSpaceFinding } from '@/lib/doctor/free-space'
+import { groupsFinding } from '@/lib/doctor/groups'
 import { keyRingFinding } from '@/lib/doctor/key-ring'
 import { isSilent, type Look } from '@/lib/doctor/look'
 import type { Consents } from '@/lib/doctor/sign-in'
@@ -15,7 +16,7 @@ import { SEALED_KINDS } from '@/lib/keys/server/rotate-keys'
 import { lookAt } from '@/lib/look-at'
 import { type Database, openDatabase } from '@/lib/store/database'
 import { isThere } from '@/lib/store/embedded'
-import { countConsents, inspectStore } from '@/lib/store/inspection'
+import { countConsents, inspectGroups, inspectStore } from '@/lib/store/inspection'
 import { readKeyRing } from '@/lib/store/key-ring'
 
 export interface StoreExamined {
@@ -53,6 +54,8 @@ async function examineOpened(database: Database, { keyRing }: Config): Promise<S
   return {
     findings: [
       databaseFinding(facts),
+      // Of a schema that is behind, the columns may not be there yet.
+      ...(facts.pending.length === 0 ? [groupsFinding(await inspectGroups(database))] : []),
       ...keys.map((looks) => keyRingFinding(ring.ok ? ring.value.writingKeyId : '', looks)),
     ],
     consents: await countConsents(database),

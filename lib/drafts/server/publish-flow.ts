@@ -2,6 +2,7 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { draftIssues } from '@/lib/drafts/draft-issues'
 import { PortalError } from '@/lib/errors'
+import { sizeOf } from '@/lib/flows/audience'
 import type { FlowState } from '@/lib/flows/flow'
 import { contentOf as checkedContent, flowFields } from '@/lib/flows/server/flow-schema'
 import { shownFacts } from '@/lib/flows/shown-facts'
@@ -40,11 +41,7 @@ export async function publishFlow(viewer: Viewer, { slug, revision }: Asked): Pr
       outcome: 'done',
       before: flow.inForce && shownFacts({ ...flow.inForce, version: flow.version }),
       after: shownFacts({ ...content, version }),
-      details: {
-        identityMode: definition.identityMode,
-        roles: definition.audience.roles,
-        people: definition.audience.people.length,
-      },
+      details: { identityMode: definition.identityMode, ...sizeOf(definition.audience) },
     })
     return version
   })

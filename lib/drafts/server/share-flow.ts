@@ -1,6 +1,7 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { withDefinition } from '@/lib/drafts/edit-inputs'
+import { sizeOf } from '@/lib/flows/audience'
 import type { Audience } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import { insertAudit } from '@/lib/store/audit'
@@ -47,10 +48,6 @@ export async function shareFlow(
 /** What counts now: people press what is in force. */
 function audienceOf({ draft, inForce }: MadeFlow): Audience {
   return (inForce ?? draft?.content)?.definition.audience ?? { roles: [], people: [] }
-}
-
-function sizeOf({ roles, people }: Audience) {
-  return { roles, people: people.length }
 }
 
 /** Makes somebody a maker of the flow, or no longer. The last one stays. @throws PortalError as `changeFlow` */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
+import { isGroupName, MOST_GROUPS } from '@/lib/flows/audience-groups'
 import { type FlowContent, type FlowDefinition, type FlowStep, SQL_TYPES, STEP_ENDS } from '@/lib/flows/flow'
 import type { InputSchema } from '@/lib/flows/input-schema'
 import { isPlainName } from '@/lib/flows/plain-values'
@@ -127,6 +128,11 @@ const sqlStep = z
     path: ['statement'],
   })
 
+const group = z.strictObject({
+  id: z.guid().toLowerCase(),
+  name: z.string().refine(isGroupName, 'takes 1 to 100 characters'),
+})
+
 /** What its makers write of a flow, and nothing else: strict at every depth (IO-1, IO-4). */
 export const flowFields = z.strictObject({
   title: z.string().min(1).max(200),
@@ -163,7 +169,11 @@ export const flowFields = z.strictObject({
       }
     }),
   queue: z.strictObject({ atOnce: z.int().min(1).max(100), waiting: z.int().min(0).max(100) }).optional(),
-  audience: z.strictObject({ roles: z.array(z.enum(ROLES)), people: z.array(z.guid()) }),
+  audience: z.strictObject({
+    roles: z.array(z.enum(ROLES)),
+    people: z.array(z.guid()),
+    groups: z.array(group).max(MOST_GROUPS).optional(),
+  }),
   identityMode: z.enum(['shared', 'as_me']).default('shared'),
   confirm: z.string().min(1).max(500).optional(),
   advice: z.array(z.strictObject({ code: z.string(), text: z.string().max(1000) })).default([]),

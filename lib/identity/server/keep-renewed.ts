@@ -3,41 +3,41 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import { validateIdToken } from '@/lib/entra/id-token'
 import type { Silent } from '@/lib/entra/tokens'
 import { PortalError } from '@/lib/errors'
-import type { Role } from '@/lib/identity/roles'
+import type { Standing } from '@/lib/identity/standing'
 import { describeError, log } from '@/lib/log'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
 import { deletePartitionAt } from '@/lib/store/token-partitions'
 import { partitionKeyOf, portalApplication } from './entra-application'
-import { endAccess, giveRoles, recordRoleChange } from './give-roles'
-import { rolesOf } from './roles-of'
+import { endAccess, giveStanding, recordStandingChange } from './give-standing'
+import { standingOf } from './standing-of'
 import { replaceCache, type TokenOwner } from './token-vault'
 
 type Owner = TokenOwner & { readonly userName: string }
 
 /**
- * Keeps renewed tokens and, with those of a sign-in, the roles that came. False when the person has no role any more:
- * nothing is kept. What a connector's own registration says of roles is not the portal's.
+ * Keeps renewed tokens and, with those of a sign-in, the roles and groups that came. False when the person has no role any
+ * more: nothing is kept. What a connector's own registration says of them is not the portal's.
  */
 export async function keepRenewed(owner: Owner, version: number, { cache, idToken }: Silent): Promise<boolean> {
   const isOfSignIn = owner.connectionId === undefined
-  const roles = isOfSignIn && idToken !== undefined ? await rolesIn(idToken, owner) : undefined
+  const standing = isOfSignIn && idToken !== undefined ? await standingIn(idToken, owner) : undefined
   const at = new Date()
   await inTransaction(async (trx) => {
-    const change = roles && (await giveRoles(trx, owner.personId, roles, at))
+    const change = standing && (await giveStanding(trx, owner.personId, standing, at))
     if (cache) await replaceCache(trx, owner, version, cache, at)
-    if (change) await recordRoleChange(trx, owner.personId, change)
+    if (change) await recordStandingChange(trx, owner.personId, change)
   })
-  return roles?.length !== 0
+  return standing?.roles.length !== 0
 }
 
 /** `undefined` when they cannot be told: then they count as not read, and the person's sessions go on until they must be. */
-async function rolesIn(idToken: string, owner: Owner): Promise<Role[] | undefined> {
+async function standingIn(idToken: string, owner: Owner): Promise<Standing | undefined> {
   try {
     const claims = await validateIdToken(portalApplication(), idToken, undefined)
     if (claims.oid !== owner.objectId) throw new PortalError('entra_refused', 'The id token is somebody else’s.')
-    return rolesOf(claims)
+    return standingOf(claims)
   } catch (thrown) {
     log('warn', 'roles.not_read', { personId: owner.personId, ...describeError(thrown) })
     return undefined

@@ -4,7 +4,7 @@ import { config } from '@/lib/config'
 import { type IdTokenClaims, validateIdToken } from '@/lib/entra/id-token'
 import { type Redeemed, redeemCode } from '@/lib/entra/tokens'
 import { PortalError } from '@/lib/errors'
-import type { Role } from '@/lib/identity/roles'
+import type { Standing } from '@/lib/identity/standing'
 import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { mendConnections } from '@/lib/store/connections'
@@ -12,11 +12,11 @@ import { inTransaction } from '@/lib/store/current'
 import { selectKnown, upsertPerson } from '@/lib/store/people'
 import { insertSession } from '@/lib/store/sessions'
 import { portalApplication, signInScopes } from './entra-application'
-import { giveRoles, recordRoleChange } from './give-roles'
+import { giveStanding, recordGroupChange, recordStandingChange } from './give-standing'
 import { reasonOf, recordRefusedSignIn } from './record-refused-sign-in'
-import { rolesOf } from './roles-of'
 import { hashOfSessionKey, newSessionKey, sessionMark } from './session-key'
 import { recordSignIn, recordTokenRequest } from './sign-in-log'
+import { standingOf } from './standing-of'
 import { putCache } from './token-vault'
 
 export interface SignInRequest {
@@ -50,7 +50,7 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
     )
     const claims = await validateIdToken(portalApplication(), redeemed.idToken, request.nonce)
     known.claims = claims
-    const kept = await keep(claims, await rolesFor(claims), redeemed, request)
+    const kept = await keep(claims, await standingFor(claims), redeemed, request)
     const who = { objectId: claims.oid, userName: claims.preferredUsername, personId: kept.personId }
     recordSignIn({ ipAddress, correlationId, errorCode: '0', ...who })
     return { idToken: redeemed.idToken, claims, ...kept }
@@ -61,31 +61,32 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
 }
 
 /** @throws PortalError not_permitted for an account without any; if it had one before, its sessions end too */
-async function rolesFor(claims: IdTokenClaims): Promise<readonly Role[]> {
-  const roles = rolesOf(claims)
-  if (roles.length > 0) return roles
+async function standingFor(claims: IdTokenClaims): Promise<Standing> {
+  const standing = standingOf(claims)
+  if (standing.roles.length > 0) return standing
   await inTransaction(async (trx) => {
     const known = await selectKnown(trx, { tenantId: claims.tid, objectId: claims.oid })
-    const change = known && (await giveRoles(trx, known.id, [], new Date()))
-    if (change) await recordRoleChange(trx, known.id, change)
+    if (!known) return
+    await recordStandingChange(trx, known.id, await giveStanding(trx, known.id, standing, new Date()))
   })
   throw new PortalError('not_permitted', 'The account has no role in this portal.', { facts: { reason: 'no_role' } })
 }
 
 async function keep(
   { tid: tenantId, oid: objectId, preferredUsername: userName, name: displayName, sid, loginHint }: IdTokenClaims,
-  roles: readonly Role[],
+  standing: Standing,
   { homeAccountId, cache }: Redeemed,
   { request, correlationId }: SignInRequest,
 ) {
   const sessionKey = newSessionKey()
   const at = new Date()
   const keyHash = hashOfSessionKey(sessionKey)
+  const { roles, groups } = standing
   const personId = await inTransaction(async (trx) => {
     const before = await selectKnown(trx, { tenantId, objectId })
-    const seen = { tenantId, objectId, userName, displayName, homeAccountId, roles, at }
+    const seen = { tenantId, objectId, userName, displayName, homeAccountId, roles, groups, at }
     const id = await upsertPerson(trx, { id: newId(), ...seen })
-    await giveRoles(trx, id, roles, at)
+    const change = await giveStanding(trx, id, standing, at)
     const expiresAt = new Date(at.getTime() + config().sessionAbsoluteMs)
     await insertSession(trx, { keyHash, personId: id, roles, sid, loginHint, at, expiresAt })
     await mendConnections(trx, { personId: id })
@@ -100,7 +101,10 @@ async function keep(
       correlationId,
       before: before && { roles: before.roles },
       after: { roles },
+      // Of somebody who is known there is a row of its own, where they are others now.
+      ...(!before && groups.ids.length > 0 && { details: { groups: groups.ids } }),
     })
+    await recordGroupChange(trx, id, change)
     return id
   })
   return { personId, sessionKey }

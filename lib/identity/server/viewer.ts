@@ -41,9 +41,9 @@ async function sessionOfKey(key: string): Promise<OpenSession | undefined> {
   const keyHash = hashOfSessionKey(key)
   const found = await believedSession(keyHash)
   if (!found || found.roles.length === 0) return undefined
-  const { personId, tenantId, objectId, userName, displayName, roles, keyDue } = found
+  const { personId, tenantId, objectId, userName, displayName, roles, groups, keyDue } = found
   const session = sessionMark(keyHash)
-  return { viewer: { personId, tenantId, objectId, userName, displayName, roles, session }, keyDue }
+  return { viewer: { personId, tenantId, objectId, userName, displayName, roles, groups, session }, keyDue }
 }
 
 /** Refuses whoever lacks the role, on record: `asked` names what was wanted. @throws PortalError not_permitted */

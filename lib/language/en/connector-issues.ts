@@ -9,6 +9,8 @@ export const connectorIssues = {
   resource: 'It is an application id, or an address that begins with https:// or api://.',
   manyPeople: 'These are more than 200: give them a role in Entra ID instead.',
   people: (names: string) => `Nobody has signed in here as ${names}. Use the object id of Entra ID, or ask them to.`,
+  manyGroups: 'These are more than 100: give them a role in Entra ID instead.',
+  groups: (lines: string) => `Write an object id, = and a name of at most 100 characters: ${lines.slice(0, 300)}.`,
   guid: 'It is an id like 8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60.',
   otherTenant: (tenant: string) =>
     `People sign in here with the tenant ${tenant}. With another one nobody could connect: they would be other people.`,

@@ -77,7 +77,7 @@ export const connectors = {
   clientId: 'Client id',
   tenantId: 'Tenant id',
   access: 'Who may use it',
-  accessHelp: 'A higher role includes the lower. With no role and no person it is nobody.',
+  accessHelp: 'A higher role includes the lower. With no role, no person and no group it is nobody.',
   people: 'People',
   peopleHelp: 'One a line: the user name of somebody who has signed in here, or an object id of Entra ID.',
   inEntra: 'In Microsoft Entra ID',

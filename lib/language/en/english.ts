@@ -4,6 +4,7 @@ import { connectors } from './connectors'
 import { entraChecklist } from './entra-checklist'
 import { errors } from './errors'
 import { flow } from './flow'
+import { groups } from './groups'
 import { help } from './help'
 import { home } from './home'
 import { inputs } from './inputs'
@@ -19,5 +20,5 @@ import { workspace } from './workspace'
 /** Every text on screen, in English. */
 export const en = {
   ...{ adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, make },
-  ...{ connections, connectors, entraChecklist, errors, problem, uncarried },
+  ...{ connections, connectors, entraChecklist, errors, groups, problem, uncarried },
 }

@@ -40,6 +40,10 @@ export const entraChecklist = {
       title: 'App roles',
       text: 'Make the three roles, then assign people or groups in Enterprise applications. Without a role nobody gets in; a higher one includes the lower.',
     },
+    {
+      title: 'Groups, if flows are to be shared with them',
+      text: 'Token configuration, Add groups claim, Groups assigned to the application, ID: Group ID. Assign these groups in Enterprise applications. With Security groups, who is in more than 200 gets none of them.',
+    },
     SECRET,
   ],
   stepTextsOwn: [REDIRECT, PERMISSION, CONSENT, SECRET],
@@ -51,7 +55,7 @@ export const entraChecklist = {
   },
   commands: 'The same as commands',
   commandsHelp:
-    'For the Azure CLI, signed in as somebody who may change the application. The first and the fourth put their lists in the place of those that are there: add what else the application needs.',
+    'For the Azure CLI, signed in as somebody who may change the application. The first and the fourth put their lists in the place of those that are there: add what else the application needs. The fifth is for sharing with groups.',
   commandsHelpOwn:
     'For the Azure CLI, signed in as somebody who may change the application. The first puts its list in the place of the one that is there: add what else the application needs.',
   rolesFile: 'The file roles.json',

@@ -14,6 +14,7 @@ import { up as jobsInView } from './0011-jobs-in-view'
 import { up as ownRegistrations } from './0012-own-registrations'
 import { up as statements } from './0013-statements'
 import { up as keptForms } from './0014-kept-forms'
+import { up as groups } from './0015-groups'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -37,4 +38,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   // Older versions would ask the workspace for a job where there is none.
   { name: '0013-statements', up: statements, oldestKnown: '0013-statements' },
   { name: '0014-kept-forms', up: keptForms },
+  { name: '0015-groups', up: groups },
 ]

@@ -180,6 +180,15 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME], (porta
         { ...whose, before: { roles: ['Portal.Maker'] }, after: { roles: [] } },
       ]
     },
+    'groups.change': async () => {
+      const viewer = await signInForShort(USER)
+      const [left, joined] = ['00000000-0000-4000-a000-000000000001', '00000000-0000-4000-a000-000000000002']
+      await portal.entra().patchUser(USER, { groups: [joined] })
+      await askForToken(viewer)
+      await askForToken(viewer)
+      const whose = { actor_id: viewer.personId, actor_role: 'portal', target: `person:${viewer.personId}` }
+      return [{ ...whose, outcome: 'done', details: { joined: [joined], left: [left] } }]
+    },
     'tokens.delete': async () => {
       const { sessionKey, viewer } = await sessionOf(USER)
       await signOut(sessionKey, REQUEST)

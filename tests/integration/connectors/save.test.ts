@@ -200,6 +200,22 @@ describePortal('connectors', SAMPLE_FLOWS, (portal) => {
     expect(await getConnector(admin, slug)).toMatchObject({ version: 2, audience })
   })
 
+  it('groups are let in by their object ids, a form without them leaves them, and what is none is named', async () => {
+    const admin = await portal.signIn(ADMIN)
+    const { slug } = await madeConnector(admin, url())
+    const texts = { roles: [], people: '' }
+    const id = '00000000-0000-4000-a000-000000000001'
+    const save = (version: number, more: object) =>
+      saveSecurity(admin, { slug, version }, { ...texts, ...more }, words)
+    expect(await save(1, { groups: `${id} = Finance\n` })).toEqual({ ok: true, value: 2 })
+    expect(await save(2, {})).toEqual({ ok: true, value: 2 })
+    expect(await save(2, { groups: 'Finance' })).toMatchObject({ ok: false, issues: [{ field: 'groups' }] })
+    const { audience } = await getConnector(admin, slug)
+    expect(audience).toEqual({ roles: [], people: [], groups: [{ id, name: 'Finance' }] })
+    expect(await save(2, { groups: '' })).toEqual({ ok: true, value: 3 })
+    expect((await getConnector(admin, slug)).audience).toEqual({ roles: [], people: [] })
+  })
+
   it('a flow is shown to nobody, and pressed by nobody, for whom its connector is not (AUTHZ-5)', async () => {
     const [admin, user, maker] = [await portal.signIn(ADMIN), await portal.signIn(USER), await portal.signIn(MAKER)]
     await letIn(admin, { roles: ['Portal.Maker'], people: '' })

@@ -78,6 +78,27 @@ describe('tokens', () => {
     expect(claimsOf(id_token)).not.toHaveProperty('roles')
   })
 
+  const groupsIn = async () => {
+    const { groups, _claim_names } = claimsOf((await tokensOf(entra.url(), 'maker@contoso.example')).id_token)
+    return { groups, _claim_names }
+  }
+
+  it('tell the groups of a person as the registration says, and of more than 200 only where to ask', async () => {
+    const both = ['00000000-0000-4000-a000-000000000001', '00000000-0000-4000-a000-000000000002']
+    expect(await groupsIn()).toEqual({ groups: both })
+    const registration = (change: object) => entra.control('POST', `/apps/${PORTAL_CLIENT_ID}`, change)
+    await registration({ groupMembershipClaims: 'ApplicationGroup', assignedGroups: [both[1]] })
+    expect(await groupsIn()).toEqual({ groups: [both[1]] })
+    await registration({ groupMembershipClaims: 'None' })
+    expect(await groupsIn()).toEqual({})
+    await registration({ groupMembershipClaims: 'SecurityGroup' })
+    const many = (count: number) => Array.from({ length: count }, (_, number) => `group-${number}`)
+    await entra.control('PATCH', '/users/maker@contoso.example', { groups: many(200) })
+    expect((await groupsIn()).groups).toHaveLength(200)
+    await entra.control('PATCH', '/users/maker@contoso.example', { groups: many(201) })
+    expect(await groupsIn()).toEqual({ _claim_names: { groups: 'src1' } })
+  })
+
   it('verify against the published keys, also after the key was changed', async () => {
     const first = await tokensOf(entra.url(), USER)
     await entra.control('POST', '/keys')

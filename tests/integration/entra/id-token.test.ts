@@ -79,6 +79,7 @@ describe('an id token', () => {
       name: 'Demo User',
       preferredUsername: 'user@contoso.example',
       roles: ['Portal.User'],
+      groups: { claim: 'absent', ids: [] },
       sid: 'session-1',
       loginHint: 'hint',
     })

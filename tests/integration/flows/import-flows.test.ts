@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { importFlows } from '@/lib/flows/server/import-flows'
+import { query } from '@/lib/store/current'
+import { selectFlows } from '@/lib/store/flows'
 import { flowOf, SALES_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
 
@@ -11,6 +13,8 @@ const withInput = (property: unknown, name = 'it') =>
       additionalProperties: false,
     },
   })
+
+const GROUP = '1f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60'
 
 describePortal('importing flows', [], (portal) => {
   const db = () => portal.store().kysely
@@ -56,6 +60,19 @@ describePortal('importing flows', [], (portal) => {
     expect(definition.steps).toMatchObject([{ jobId: '9007199254740993' }])
   })
 
+  it('takes groups in any spelling of their ids, and a file without any as one that names none', async () => {
+    const groups = [{ id: GROUP.toUpperCase(), name: 'Finance' }]
+    const imported = [
+      flowOf('with-group', SALES_JOB, { audience: { roles: [], people: [], groups } }),
+      flowOf('without-groups', SALES_JOB),
+    ]
+    expect(await importFlows({ flows: imported })).toEqual({ ok: true, value: 2 })
+    const rows = await query(selectFlows)
+    const audienceOf = (slug: string) => rows.find((flow) => flow.slug === slug)?.definition.audience
+    expect(audienceOf('with-group')?.groups).toEqual([{ id: GROUP, name: 'Finance' }])
+    expect(audienceOf('without-groups')).toEqual({ roles: ['Portal.User'], people: [] })
+  })
+
   describe('IO-1: refuses, and then takes none of the file', () => {
     it.each<[string, unknown, string]>([
       ['a key that it does not know', flowOf('a', SALES_JOB, { owned: 'me' }), 'flows.1'],
@@ -71,6 +88,21 @@ describePortal('importing flows', [], (portal) => {
         'a person by name',
         flowOf('a', SALES_JOB, { audience: { roles: [], people: ['me'] } }),
         'flows.1.audience.people.0',
+      ],
+      [
+        'a group by its name alone',
+        flowOf('a', SALES_JOB, { audience: { roles: [], people: [], groups: ['Finance'] } }),
+        'flows.1.audience.groups.0',
+      ],
+      [
+        'a group without a name',
+        flowOf('a', SALES_JOB, { audience: { roles: [], people: [], groups: [{ id: GROUP, name: ' ' }] } }),
+        'flows.1.audience.groups.0.name',
+      ],
+      [
+        'a group that is no object id',
+        flowOf('a', SALES_JOB, { audience: { roles: [], people: [], groups: [{ id: 'x', name: 'Finance' }] } }),
+        'flows.1.audience.groups.0.id',
       ],
       ['no audience', flowOf('a', SALES_JOB, { audience: undefined }), 'flows.1.audience'],
       ['no step', flowOf('a', SALES_JOB, { steps: [] }), 'flows.1.steps'],

@@ -28,6 +28,7 @@ describePortal('signing in', [], (portal) => {
         userName: USER,
         displayName: 'Demo User',
         roles: ['Portal.User'],
+        groups: ['00000000-0000-4000-a000-000000000001'],
         session: expect.stringMatching(/^[\w-]{16}$/),
       })
       expect(await db().selectFrom('token_partitions').select('person_id').execute()).toEqual([

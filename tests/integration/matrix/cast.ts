@@ -32,6 +32,8 @@ export const EVERYBODY: readonly Who[] = hasPostgres()
 /** The object id of user@contoso.example. */
 const USER = '00000000-0000-4000-8000-000000000001'
 const audience = (roles: readonly string[], people: readonly string[] = []) => ({ audience: { roles, people } })
+/** The user and the maker are in it. */
+const FINANCE = { id: '00000000-0000-4000-a000-000000000001', name: 'Finance' }
 /** The flow of the runs that everybody asks for; everybody may press it. */
 export const FLOW_OF_RUNS = 'of-runs'
 /** The object ids of maker@contoso.example and admin@contoso.example. */
@@ -49,6 +51,7 @@ const FLOWS = [
   flowOf('for-makers', PING_JOB, audience(['Portal.Maker'])),
   flowOf('for-admins', PING_JOB, audience(['Portal.Admin'])),
   flowOf('for-one', PING_JOB, audience([], [USER])),
+  flowOf('for-group', PING_JOB, { audience: { roles: [], people: [], groups: [FINANCE] } }),
   flowOf('for-nobody', PING_JOB, audience([])),
   flowOf(FLOW_OF_MAKER, PING_JOB, madeBy(MAKER)),
   flowOf(FLOW_OF_ADMIN, PING_JOB, madeBy(ADMIN)),

@@ -33,6 +33,7 @@ const FLOWS: readonly [slug: string, ...who: Who[]][] = [
   ['for-makers', 'maker', 'admin'],
   ['for-admins', 'admin'],
   ['for-one', 'user'],
+  ['for-group', 'user', 'maker'],
   ['for-nobody'],
   ['unknown'],
 ]

@@ -92,6 +92,7 @@ const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, s
 const SHARES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   shareWithRoles: {},
   addPerson: { list: 'people', account: 'user@contoso.example' },
+  addGroup: { group: '00000000-0000-4000-a000-000000000002', name: 'Operations' },
 }
 
 /** Two makers at once would be in each other’s way, so an Admin is asked about a flow of their own. */
@@ -151,6 +152,15 @@ export const ACTIONS_OF_MAKERS: readonly Row[] = [
       outcomes: ofMakers(who, `303 to /make/flows/${slug}?part=people&done=saved-at-once`, SIGNED_OUT),
     }),
   ),
+  ...FLOWS.map(
+    ([slug, ...who]): Row => ({
+      entry: 'action removeGroup',
+      on: slug,
+      ask: (ask) =>
+        ask.act('removeGroup', `/make/flows/${slug}`, { slug, group: '00000000-0000-4000-a000-000000000002' }),
+      outcomes: ofMakers(who, `303 to /make/flows/${slug}?part=people&done=saved-at-once`, SIGNED_OUT),
+    }),
+  ),
 ]
 
 const EDITOR = `/make/flows/${FLOW_OF_MAKER}`
@@ -202,6 +212,13 @@ export const FORMS_OF_MAKERS: readonly (readonly [action: string, form: (cast: C
         path: EDITOR,
         fields: actionForm('removePerson', { slug: FLOW_OF_MAKER, list: 'people', person }),
       }
+    },
+  ],
+  [
+    'removeGroup',
+    () => {
+      const group = '00000000-0000-4000-a000-000000000002'
+      return { as: 'maker', path: EDITOR, fields: actionForm('removeGroup', { slug: FLOW_OF_MAKER, group }) }
     },
   ],
 ]

@@ -67,6 +67,17 @@ describePortal('rights that end after the press', SAMPLE_FLOWS, (portal) => {
     expect(await runNowCalls(portal)).toHaveLength(1)
   })
 
+  it('keep a press from being sent again when its person has left the group that it is for (AUTHZ-8)', async () => {
+    await renewAtEachUse()
+    const id = '00000000-0000-4000-a000-000000000001'
+    await giveFlowTo({ roles: [], people: [], groups: [{ id, name: 'Finance' }] })
+    const { user, runId } = await pressHeldOff()
+    await portal.entra().patchUser(USER, { groups: [] })
+    await portal.startLoops()
+    await refused(user, runId)
+    expect(await runNowCalls(portal)).toHaveLength(1)
+  })
+
   it('end the following of a run whose person has no role any more, and say since when (AUTHZ-8)', async () => {
     await renewAtEachUse()
     const user = await portal.signIn(USER)

@@ -3,6 +3,7 @@ import { clockFinding } from '@/lib/doctor/clock'
 import { ownedFindings, unopenedFinding } from '@/lib/doctor/database'
 import { linesOf, ok, warn } from '@/lib/doctor/finding'
 import { freeSpaceFinding } from '@/lib/doctor/free-space'
+import { groupsFinding } from '@/lib/doctor/groups'
 import { type Answer, type Silence, silenceOf } from '@/lib/doctor/look'
 import { publicUrlFinding } from '@/lib/doctor/public-url'
 import { workspaceFinding } from '@/lib/doctor/workspace'
@@ -42,6 +43,18 @@ it('a folder that this user may not write to is to be mended, however much room 
   expect(freeSpaceFinding('/data', 1e12, false)).toMatchObject({
     verdict: 'fail',
     says: expect.stringMatching(/may not write/),
+  })
+})
+
+describe('groups', () => {
+  it.each([
+    ['that nothing is shared with', { used: 0, listed: 0, tooMany: 0, people: 3 }, 'ok'],
+    ['of nobody known', { used: 1, listed: 0, tooMany: 0, people: 3 }, 'warn'],
+    ['of somebody too many', { used: 1, listed: 2, tooMany: 1, people: 3 }, 'warn'],
+    ['before anybody has come', { used: 1, listed: 0, tooMany: 0, people: 0 }, 'ok'],
+    ['that Entra tells', { used: 1, listed: 2, tooMany: 0, people: 3 }, 'ok'],
+  ])('%s: %o is %s', (_what, facts, verdict) => {
+    expect(groupsFinding(facts).verdict).toBe(verdict)
   })
 })
 

@@ -49,6 +49,7 @@ const AUDIENCE = {
   ...OF_VERSION,
   roles: z.union([z.string(), z.array(z.string())]).optional(),
   people: z.string(),
+  groups: z.string().optional(),
 }
 const SECURITY = { ...AUDIENCE, resourceId: z.string() }
 const REGISTRATION = { clientId: z.string(), tenantId: z.string(), scope: z.string() }

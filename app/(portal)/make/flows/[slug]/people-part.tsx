@@ -4,9 +4,11 @@ import { DetailsList } from '@/app/_components/details-list'
 import { Pane } from '@/app/_components/pane'
 import { namesOf } from '@/lib/drafts/server/open-draft'
 import { ROLES } from '@/lib/identity/roles'
+import { groupsAtEntra } from '@/lib/identity/server/groups-at-entra'
 import type { Viewer } from '@/lib/identity/viewer'
 import styles from './editor.module.css'
 import { formWords } from './form-words'
+import { GroupsOfFlow } from './groups-of-flow'
 import type { PartProps } from './part-props'
 import { addPerson, removePerson, shareWithRoles } from './people-actions'
 
@@ -18,7 +20,8 @@ interface PeoplePartProps extends PartProps {
 export async function PeoplePart({ opened, words, viewer }: PeoplePartProps) {
   const { make } = words
   const { flow, content } = opened
-  const { roles, people } = content.definition.audience
+  const { roles, people, groups = [] } = content.definition.audience
+  const problem = await groupsAtEntra(viewer)
   const names = await namesOf(viewer, [...people, ...flow.makers])
   const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: names.get(id)?.userName ?? id }))
   const { slug } = flow
@@ -42,7 +45,10 @@ export async function PeoplePart({ opened, words, viewer }: PeoplePartProps) {
               },
             ]}
           />
+          <h3>{make.onlyPeople}</h3>
           <People slug={slug} list="people" title={make.onlyPeople} people={named(people)} words={words} />
+          <h3>{words.groups.title}</h3>
+          <GroupsOfFlow slug={slug} groups={groups} problem={problem} words={words} />
         </div>
       </Pane>
       <Pane title={make.makers}>

@@ -57,6 +57,7 @@ async function SecurityPage({ params, searchParams }: Props) {
         </Pane>
         <Pane title={kind === 'portal' ? text.access : text.registration}>
           {needsConnecting({ kind } as Connector['security']) && <p>{text.kindForgets}</p>}
+          <GroupsAtEntra problem={facts.groupsProblem} words={words} />
           <EditForm
             key={`${kind} ${connector.version}`}
             action={saveSecurityAction}
@@ -89,6 +90,17 @@ function KindTabs({ connector, kind, words: { connectors: text } }: KindProps) {
         current: known === kind,
       }))}
     />
+  )
+}
+
+/** Said where groups can be named, as long as Entra tells nobody's. */
+function GroupsAtEntra({ problem, words }: { problem: EntraFacts['groupsProblem']; words: Words }) {
+  if (!problem) return null
+  const { title, text } = words.groups.problems[problem]
+  return (
+    <MessageBar tone="info" title={title}>
+      {text}
+    </MessageBar>
   )
 }
 

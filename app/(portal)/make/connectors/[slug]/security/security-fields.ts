@@ -2,6 +2,7 @@ import type { FieldSpec, FieldValue } from '@/app/_components/field-spec'
 import type { Connector } from '@/lib/connectors/connector'
 import { ENTRA_SCOPES, type SecurityKind } from '@/lib/connectors/security'
 import type { EntraFacts } from '@/lib/connectors/server/entra-facts'
+import { groupsText } from '@/lib/flows/audience-groups'
 import { ROLES } from '@/lib/identity/roles'
 import type { Words } from '@/lib/language/words'
 
@@ -9,7 +10,7 @@ import type { Words } from '@/lib/language/words'
 export const KINDS: readonly SecurityKind[] = ['portal', 'entra', 'databricks']
 
 /** What the form asks for, by how it is proved who calls. */
-export function securityFields(kind: SecurityKind, { connectors: text, shell }: Words): readonly FieldSpec[] {
+export function securityFields(kind: SecurityKind, { connectors: text, groups, shell }: Words): readonly FieldSpec[] {
   const ofRegistration: readonly FieldSpec[] = [
     { name: 'clientId', type: 'text', label: text.clientId, help: text.clientIdHelp, required: true },
     { name: 'tenantId', type: 'text', label: text.tenantId, help: text.tenantHelp, required: true },
@@ -44,6 +45,7 @@ export function securityFields(kind: SecurityKind, { connectors: text, shell }: 
       options: ROLES.map((role) => ({ value: role, label: shell.roles[role] })),
     },
     { name: 'people', type: 'long-text', label: text.people, help: text.peopleHelp },
+    { name: 'groups', type: 'long-text', label: groups.lines, help: groups.linesHelp },
   ]
 }
 
@@ -60,5 +62,10 @@ export function securityValues(
     scopes: 'all-apis offline_access',
   }
   const { clientId, tenantId, scope, scopes } = { ...likely, ...(security.kind === kind && security) }
-  return { clientId, tenantId, scope, scopes, resourceId, roles: audience.roles, people: facts.people.join('\n') }
+  return {
+    ...{ clientId, tenantId, scope, scopes, resourceId },
+    roles: audience.roles,
+    people: facts.people.join('\n'),
+    groups: groupsText(audience.groups),
+  }
 }
