@@ -1,32 +1,23 @@
-import type { Advice, FlowContent, IdentityMode, ParameterSource } from '@/lib/flows/flow'
+import type { Advice, FlowContent, IdentityMode } from '@/lib/flows/flow'
 import { withDefinition } from './edit-inputs'
-
-/** Where a parameter's value comes from, as the form posts it: a field, a fixed text, or nothing. */
-export const FROM_TEXT = 'text'
-export const FROM_FIELD = 'field:'
+import { postedSources } from './sources'
+import { replaceStep } from './steps-of-draft'
 
 interface ChosenJob {
+  /** By its name; '' is the only step of a flow, where it has none. */
+  readonly step: string
   readonly jobId: string
-  readonly identityMode: IdentityMode
+  /** Of all jobs of the flow; left out, it stays. */
+  readonly identityMode?: IdentityMode | undefined
+  /** `from.<parameter>` and `text.<parameter>`, as posted. */
   readonly sources: Readonly<Record<string, string>>
 }
 
-/** Reads `from.<parameter>` and `text.<parameter>` of a posted form into what the job gets. */
-export function putJob(content: FlowContent, { jobId, identityMode, sources }: ChosenJob): FlowContent {
-  const jobParameters = Object.fromEntries(
-    Object.entries(sources).flatMap(([name, from]) => {
-      if (!name.startsWith('from.')) return []
-      const parameter = name.slice('from.'.length)
-      const source = sourceOf(from, sources[`text.${parameter}`] ?? '')
-      return source ? [[parameter, source]] : []
-    }),
-  )
-  return withDefinition(content, { identityMode, steps: [{ action: 'run_now', jobId, jobParameters }] })
-}
-
-function sourceOf(from: string, text: string): ParameterSource | undefined {
-  if (from === FROM_TEXT) return { value: text }
-  return from.startsWith(FROM_FIELD) ? { input: from.slice(FROM_FIELD.length) } : undefined
+/** Lets a step start a job, and says what the job gets. @throws PortalError not_found */
+export function putJob(content: FlowContent, { step, jobId, identityMode, sources }: ChosenJob): FlowContent {
+  const job = { action: 'run_now', jobId, jobParameters: postedSources(sources) } as const
+  const saved = replaceStep(content, step, (settings) => ({ ...settings, ...job }))
+  return identityMode ? withDefinition(saved, { identityMode }) : saved
 }
 
 /** One advice for each code. */

@@ -1,14 +1,20 @@
 import { type FlowContent, SQL_TYPES, type SqlParameter, type SqlStep, type SqlType } from '@/lib/flows/flow'
 import { markersOf } from '@/lib/flows/sql-markers'
-import { fieldsOf, putField, withDefinition } from './edit-inputs'
-import { FROM_FIELD, FROM_TEXT } from './edit-job'
+import { fieldsOf, putField } from './edit-inputs'
+import { readSource } from './sources'
+import { replaceStep, stepCalled } from './steps-of-draft'
 
 interface ChosenStatement {
+  /** By its name; '' is the only step of a flow, where it has none. */
+  readonly step: string
   readonly warehouseId: string
   readonly statement: string
   /** `from.<marker>`, `text.<marker>` and `type.<marker>`, as posted. */
   readonly sources: Readonly<Record<string, string>>
 }
+
+/** A statement still to be written. */
+const NO_STATEMENT: SqlStep = { action: 'sql', warehouseId: '', statement: '', parameters: {} }
 
 /** The first draft of a flow that is a statement, for whoever wants to write one. Nobody may press it (AUTHZ-5). */
 export function proposeStatement(title: string, contact: string): FlowContent {
@@ -16,7 +22,7 @@ export function proposeStatement(title: string, contact: string): FlowContent {
     ...{ title, description: '', category: '', icon: 'table', colour: '#0f6cbd', owner: contact },
     definition: {
       inputs: { type: 'object', properties: {}, additionalProperties: false, 'x-order': [] },
-      steps: [{ action: 'sql', warehouseId: '', statement: '', parameters: {} }],
+      steps: [NO_STATEMENT],
       audience: { roles: [], people: [] },
       identityMode: 'as_me',
       advice: [],
@@ -27,16 +33,18 @@ export function proposeStatement(title: string, contact: string): FlowContent {
 /**
  * Saves a statement and where the values of its markers come from. A marker that is new gets the field of its name, and a field
  * of its name where there is none, so that the form writes itself.
+ * @throws PortalError not_found
  */
 export function putStatement(
   content: FlowContent,
-  { warehouseId, statement, sources }: ChosenStatement,
+  { step, warehouseId, statement, sources }: ChosenStatement,
 ): FlowContent {
   const markers = markersOf(statement)
-  const known = stepOf(content)?.parameters ?? {}
+  const before = stepCalled(content, step)
+  const known = before.action === 'sql' ? before.parameters : {}
   const parameters = markers.map((name) => [name, parameterOf(name, sources, known[name])] as const)
-  const step: SqlStep = { action: 'sql', warehouseId, statement, parameters: Object.fromEntries(parameters) }
-  const saved = withDefinition(content, { identityMode: 'as_me', steps: [step] })
+  const written = { action: 'sql', warehouseId, statement, parameters: Object.fromEntries(parameters) } as const
+  const saved = replaceStep(content, step, (settings) => ({ ...settings, ...written }))
   return parameters.reduce((next, [name, source]) => {
     const isNew = 'input' in source && source.input === name && !Object.hasOwn(known, name)
     const isThere = fieldsOf(next.definition.inputs).some((field) => field.name === name)
@@ -45,20 +53,14 @@ export function putStatement(
   }, saved)
 }
 
-function stepOf({ definition }: FlowContent): SqlStep | undefined {
-  const [step] = definition.steps
-  return step?.action === 'sql' ? step : undefined
-}
-
 function parameterOf(
   name: string,
   sources: Readonly<Record<string, string>>,
   known: SqlParameter | undefined,
 ): SqlParameter {
   const type = typeOf(sources[`type.${name}`]) ?? known?.type ?? 'STRING'
-  const from = sources[`from.${name}`]
-  if (from === FROM_TEXT) return { value: sources[`text.${name}`] ?? '', type }
-  if (from?.startsWith(FROM_FIELD)) return { input: from.slice(FROM_FIELD.length), type }
+  const source = readSource(sources[`from.${name}`] ?? '', sources[`text.${name}`] ?? '')
+  if (source) return { ...source, type }
   return known ? { ...known, type } : { input: name, type }
 }
 

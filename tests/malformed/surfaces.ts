@@ -134,10 +134,13 @@ function actionCalled(name: string, runId: string) {
       { ...DRAFT, before: '', name: 'x', label: 'x', kind: 'choice', choices: 'a', ...MORE_OF_A_FIELD },
     ],
     arrangeFields: [EDITOR, { ...DRAFT, up: 'region' }],
-    saveStatement: [EDITOR, { ...DRAFT, warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :a', 'type.a': 'DATE' }],
+    saveStatement: [
+      EDITOR,
+      { ...DRAFT, step: '', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :a', 'type.a': 'DATE' },
+    ],
     saveJob: [
       EDITOR,
-      { ...DRAFT, job: '410000000000006', identity: 'as_me', 'from.region': 'text', 'text.region': 'x' },
+      { ...DRAFT, step: '', job: '410000000000006', identity: 'as_me', 'from.region': 'text', 'text.region': 'x' },
     ],
     saveAdvice: [EDITOR, { ...DRAFT, code: '*', text: 'x' }],
     dropAdvice: [EDITOR, { ...DRAFT, code: '*' }],

@@ -36,6 +36,35 @@ export async function writtenJobOfMaker(viewer: Viewer, connectorId: string, job
   )
 }
 
+/** What Databricks says of one job and this person, and not of everything. */
+const OF_THE_JOB: ReadonlySet<string> = new Set([
+  'databricks_no_right',
+  'databricks_not_member',
+  'databricks_missing',
+])
+
+/** Several jobs by their ids, read side by side; one that is not shown has the reason in its place. */
+export async function writtenJobsOfMaker(
+  viewer: Viewer,
+  connectorId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, WrittenJob | PortalError>> {
+  if (ids.length === 0) return new Map()
+  return asViewer(viewer, connectorId, async (workspace, signal) => {
+    const read = ids.map(async (id) => [id, await writtenJobOrReason(workspace, id, signal)] as const)
+    return new Map(await Promise.all(read))
+  })
+}
+
+async function writtenJobOrReason(workspace: Workspace, jobId: string, signal: AbortSignal) {
+  try {
+    return await getWrittenJob(workspace, jobId, { retry: ONCE, signal })
+  } catch (thrown) {
+    if (thrown instanceof PortalError && OF_THE_JOB.has(thrown.code)) return thrown
+    throw thrown
+  }
+}
+
 export interface FoundJobs {
   readonly jobs: readonly Pick<DatabricksJob, 'jobId' | 'creatorUserName' | 'settings'>[]
   /** There are more than were looked through, or than are shown. */

@@ -5,6 +5,7 @@ import { isGroupName, MOST_GROUPS } from '@/lib/flows/audience-groups'
 import { type FlowContent, type FlowDefinition, type FlowStep, SQL_TYPES, STEP_ENDS } from '@/lib/flows/flow'
 import type { InputSchema } from '@/lib/flows/input-schema'
 import { isPlainName } from '@/lib/flows/plain-values'
+import { secretsInStatements } from '@/lib/flows/secret-parameters'
 import { markersOf } from '@/lib/flows/sql-markers'
 import { isStepName, type StepProblem, stepProblems } from '@/lib/flows/step-problems'
 import { ROLES } from '@/lib/identity/roles'
@@ -133,8 +134,7 @@ const group = z.strictObject({
   name: z.string().refine(isGroupName, 'takes 1 to 100 characters'),
 })
 
-/** What its makers write of a flow, and nothing else: strict at every depth (IO-1, IO-4). */
-export const flowFields = z.strictObject({
+const written = z.strictObject({
   title: z.string().min(1).max(200),
   description: z.string().max(2000).default(''),
   category: z.string().max(100).default(''),
@@ -177,6 +177,16 @@ export const flowFields = z.strictObject({
   identityMode: z.enum(['shared', 'as_me']).default('shared'),
   confirm: z.string().min(1).max(500).optional(),
   advice: z.array(z.strictObject({ code: z.string(), text: z.string().max(1000) })).default([]),
+})
+
+/** What its makers write of a flow, and nothing else: strict at every depth (IO-1, IO-4). */
+export const flowFields = written.superRefine(({ inputs, steps }, context) => {
+  if (context.issues.length > 0) return
+  const plain = JSON.parse(JSON.stringify({ inputs, steps })) as Pick<FlowDefinition, 'inputs' | 'steps'>
+  for (const { place, name } of secretsInStatements(plain)) {
+    const message = `gives a statement the secret ${name}, which the query history of Databricks would show`
+    context.addIssue({ code: 'custom', path: ['steps', place, 'parameters'], message })
+  }
 })
 
 type FlowFields = z.output<typeof flowFields>

@@ -162,6 +162,19 @@ describePortal('importing flows', [], (portal) => {
         withInput({ type: 'string', const: 'a', pattern: '(' }),
         'flows.1.inputs.properties.it.pattern',
       ],
+      [
+        'a statement that is given a secret, which the query history would show (OPS-7)',
+        flowOf('a', SALES_JOB, {
+          inputs: { type: 'object', properties: { word: { writeOnly: true } }, additionalProperties: false },
+          steps: [
+            {
+              ...{ action: 'sql', warehouseId: 'a1b2c3d4e5f60718', statement: 'SELECT :word' },
+              parameters: { word: { input: 'word', type: 'STRING' } },
+            },
+          ],
+        }),
+        'flows.1.steps.0.parameters',
+      ],
       ['an input with a space in its name', withInput({ type: 'string' }, 'a b'), 'flows.1.inputs.properties.a b'],
       ['a colour that is a style', flowOf('a', SALES_JOB, { colour: 'red;background:url(x)' }), 'flows.1.colour'],
       ['nothing', null, 'flows.1'],

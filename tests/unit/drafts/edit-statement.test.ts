@@ -6,7 +6,7 @@ import { proposeStatement, putStatement } from '@/lib/drafts/edit-statement'
 const WAREHOUSE = 'a1b2c3d4e5f60718'
 const EMPTY = proposeStatement('Orders', 'maker@contoso.example')
 const put = (statement: string, sources: Record<string, string> = {}, content = EMPTY) =>
-  putStatement(content, { warehouseId: WAREHOUSE, statement, sources })
+  putStatement(content, { step: '', warehouseId: WAREHOUSE, statement, sources })
 const parametersOf = ({ definition: { steps } }: typeof EMPTY) =>
   steps[0]?.action === 'sql' ? steps[0].parameters : {}
 const kindsOf = (content: typeof EMPTY) => draftIssues(content).map(({ kind }) => kind)
@@ -50,5 +50,12 @@ describe('a flow that is a statement', () => {
     expect(parametersOf(renamed)).toEqual({ day: { input: 'date', type: 'STRING' } })
     const removed = removeField(content, 'day')
     expect(draftIssues(removed)).toContainEqual({ kind: 'unbound', name: 'day', isFatal: true })
+  })
+
+  it('is given no secret: what became one later is not published either (OPS-7)', () => {
+    const content = put('SELECT :word')
+    const secret = { name: 'word', property: { type: 'string', writeOnly: true }, required: false } as const
+    const broken = putField(content, 'word', secret)
+    expect(draftIssues(broken)).toContainEqual({ kind: 'secret', name: 'word', isFatal: true })
   })
 })

@@ -73,7 +73,7 @@ describe('what the job gets', () => {
       'text.c': '',
       'from.d': '',
     }
-    const content = putJob(CONTENT, { jobId: '99', identityMode: 'as_me', sources })
+    const content = putJob(CONTENT, { step: '', jobId: '99', identityMode: 'as_me', sources })
     expect(content.definition).toMatchObject({
       identityMode: 'as_me',
       steps: [{ action: 'run_now', jobId: '99', jobParameters: { a: { input: 'b' }, b: { value: '2026' } } }],
@@ -82,6 +82,7 @@ describe('what the job gets', () => {
 
   it('may not come from a field that is not there', () => {
     const content = putJob(CONTENT, {
+      step: '',
       jobId: '99',
       identityMode: 'shared',
       sources: { 'from.a': 'field:nothing' },

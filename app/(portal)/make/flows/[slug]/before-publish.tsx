@@ -15,6 +15,13 @@ const PART_OF: Readonly<Record<DraftIssue['kind'], Part>> = {
   no_warehouse: 'job',
   no_statement: 'job',
   unbound: 'job',
+  secret: 'job',
+  unnamed: 'job',
+  same_name: 'job',
+  first: 'job',
+  later: 'job',
+  not_awaited: 'job',
+  other_kind: 'job',
 }
 
 /** What is still to be done, each with the way there. */
@@ -23,11 +30,18 @@ export function BeforePublish({ opened: { flow, content }, words: { make: words 
   if (issues.length === 0) return <p>{words.ready}</p>
   return (
     <ul>
-      {issues.map(({ kind, name = '' }) => (
-        <li key={`${kind} ${name}`}>
-          <PageLink href={partAddress(flow.slug, PART_OF[kind])}>{words.issues[kind](name)}</PageLink>
+      {issues.map((issue) => (
+        <li key={`${issue.kind} ${issue.name} ${issue.step}`}>
+          <PageLink href={partAddress(flow.slug, PART_OF[issue.kind], issue.step ? { step: issue.step } : {})}>
+            {said(issue, words)}
+          </PageLink>
         </li>
       ))}
     </ul>
   )
+}
+
+function said({ kind, name = '', step }: DraftIssue, words: PartProps['words']['make']): string {
+  const what = words.issues[kind](name)
+  return step === undefined ? what : words.ofStep(step, what)
 }

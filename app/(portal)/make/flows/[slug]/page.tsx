@@ -7,17 +7,18 @@ import { Tabs } from '@/app/_components/tabs'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { openDraft } from '@/lib/drafts/server/open-draft'
+import type { FlowContent } from '@/lib/flows/flow'
+import type { Words } from '@/lib/language/words'
 import { AdvicePart } from './advice-part'
 import { BeforePublish } from './before-publish'
 import { DetailsPart } from './details-part'
 import { EditorCommands } from './editor-commands'
 import { FieldsPart } from './fields-part'
 import { FormPreview } from './form-preview'
-import { JobPart } from './job-part'
 import { oneOf, PARTS, partAddress } from './part'
 import { PeoplePart } from './people-part'
 import { Standing } from './standing'
-import { StatementPart } from './statement-part'
+import { StepsPart } from './steps-part'
 import { VersionsPart } from './versions-part'
 
 type Props = PageProps<'/make/flows/[slug]'>
@@ -49,7 +50,6 @@ async function FlowEditorPage({ params, searchParams }: Props) {
   const { make, shell } = words
   const field = typeof asked.field === 'string' ? asked.field : undefined
   const common = { opened, words }
-  const [step] = opened.content.definition.steps
   return (
     <>
       <EditorCommands {...common} />
@@ -64,7 +64,7 @@ async function FlowEditorPage({ params, searchParams }: Props) {
         label={make.tabs.label}
         tabs={PARTS.map((key) => ({
           href: partAddress(slug, key),
-          label: key === 'job' && step?.action === 'sql' ? make.statementTab : make.tabs[key],
+          label: key === 'job' ? stepsTab(opened.content, make) : make.tabs[key],
           current: key === part,
         }))}
       />
@@ -82,12 +82,17 @@ async function FlowEditorPage({ params, searchParams }: Props) {
       >
         {part === 'details' && <DetailsPart {...common} />}
         {part === 'fields' && <FieldsPart {...common} field={field} viewer={viewer} />}
-        {part === 'job' && step?.action === 'run_now' && <JobPart {...common} viewer={viewer} step={step} />}
-        {part === 'job' && step?.action === 'sql' && <StatementPart {...common} viewer={viewer} step={step} />}
+        {part === 'job' && <StepsPart {...common} viewer={viewer} />}
         {part === 'people' && <PeoplePart {...common} viewer={viewer} />}
         {part === 'failures' && <AdvicePart {...common} />}
         {part === 'versions' && <VersionsPart {...common} viewer={viewer} />}
       </Columns>
     </>
   )
+}
+
+/** One step is called what it does. */
+function stepsTab({ definition: { steps } }: FlowContent, make: Words['make']): string {
+  if (steps.length > 1) return make.stepsTab
+  return steps[0]?.action === 'sql' ? make.statementTab : make.tabs.job
 }

@@ -11,7 +11,10 @@ export const NUMBER = z
 /** With the revision of the draft that the form was made from. */
 export const DRAFT = { slug: SLUG, revision: NUMBER }
 
-/** Back to the part, which says that it was saved. */
-export function saved(slug: string, part: Part) {
-  return parsed(partAddress(slug, part, { done: 'saved' }))
+/** And the step that it is about, by its name; '' is the only one of a flow, where it has none. */
+export const STEP = { ...DRAFT, step: z.string().max(60) }
+
+/** Back to the part, which says that it was saved, and to the step that is open there. */
+export function saved(slug: string, part: Part, step = '') {
+  return parsed(partAddress(slug, part, { done: 'saved', ...(step === '' ? {} : { step }) }))
 }

@@ -1,50 +1,60 @@
+import type { ReactNode } from 'react'
 import { ActionForm } from '@/app/_components/action-form'
 import type { FieldSpec, FieldValue } from '@/app/_components/field-spec'
 import { MessageBar } from '@/app/_components/message-bar'
 import { Pane } from '@/app/_components/pane'
 import { type Attempt, attempt } from '@/app/_edge'
-import { fieldsOf } from '@/lib/drafts/edit-inputs'
-import { FROM_FIELD, FROM_TEXT } from '@/lib/drafts/edit-job'
 import { type KnownWarehouse, warehousesOfMaker } from '@/lib/drafts/server/warehouses-of-maker'
-import { SQL_TYPES, type SqlParameter, type SqlStep } from '@/lib/flows/flow'
+import { SQL_TYPES, type SqlStep } from '@/lib/flows/flow'
+import { markersOf } from '@/lib/flows/sql-markers'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { Words } from '@/lib/language/words'
 import styles from './editor.module.css'
 import { formWords, hiddenOf } from './form-words'
-import type { PartProps } from './part-props'
+import type { StepProps } from './part-props'
+import { sourceControl, sourceValues, textControl } from './source-controls'
 import { saveStatement } from './statement-actions'
 
-interface StatementPartProps extends PartProps {
+interface StatementPartProps extends StepProps<SqlStep> {
   readonly viewer: Viewer
-  readonly step: SqlStep
+  readonly actions?: ReactNode
 }
 
-/** Which statement a press runs, on which of the maker's warehouses, and where each of its parameters comes from. */
-export async function StatementPart({ opened, words, viewer, step }: StatementPartProps) {
+/** Which statement a step runs, on which of the maker's warehouses, and where each of its parameters comes from. */
+export async function StatementPart({ opened, words, viewer, step, place, actions }: StatementPartProps) {
   const { make } = words
-  const read = await attempt(() => warehousesOfMaker(viewer, opened.flow.connectorId))
+  const { content, flow } = opened
+  const isOnly = content.definition.steps.length === 1
+  const read = await attempt(() => warehousesOfMaker(viewer, flow.connectorId))
+  const around = { content, taker: { place, action: step.action }, make }
+  // A parameter that has lost its source is there to be given another one.
+  const names = [...new Set([...markersOf(step.statement), ...Object.keys(step.parameters)])]
   return (
-    <Pane title={make.statementTab}>
+    <Pane title={isOnly ? make.statementTab : make.editStep(step.name ?? '')} actions={actions}>
       <div className={styles.stack}>
         {!read.ok && <NotRead error={read.error} words={words} />}
         <p>{make.statementLead}</p>
         <ActionForm
           action={saveStatement}
           scope="statement-"
-          hidden={hiddenOf(opened)}
+          hidden={{ ...hiddenOf(opened), step: step.name ?? '' }}
           words={formWords(words)}
-          values={{ warehouse: step.warehouseId, statement: step.statement, ...valuesOf(step) }}
+          values={valuesOf(step, names)}
           fields={[
             warehouseField(read, step, make),
             {
-              name: 'statement',
-              type: 'long-text',
-              rows: 10,
-              label: make.statement,
-              help: make.statementHelp,
-              required: true,
+              ...{ name: 'statement', type: 'long-text', rows: 10, required: true },
+              ...{ label: make.statement, help: make.statementHelp },
             },
-            ...Object.keys(step.parameters).flatMap((name) => controlsOf(name, opened, make)),
+            ...names.flatMap((name) => {
+              const source = Object.hasOwn(step.parameters, name) ? step.parameters[name] : undefined
+              const parameter = { name, shown: `:${name}`, source }
+              return [
+                sourceControl(parameter, around),
+                typeControl(parameter.name, make),
+                textControl(parameter, around),
+              ]
+            }),
           ]}
         />
       </div>
@@ -62,43 +72,23 @@ function warehouseField(read: Attempt<readonly KnownWarehouse[]>, step: SqlStep,
   return { ...shared, type: 'choice', compact: true, options: [...known, ...strange] }
 }
 
-function controlsOf(name: string, { content }: PartProps['opened'], make: Words['make']): readonly FieldSpec[] {
-  const fields = fieldsOf(content.definition.inputs).map((field) => ({
-    value: `${FROM_FIELD}${field.name}`,
-    label: make.fromField(field.property.title ?? field.name),
-  }))
-  return [
-    {
-      name: `from.${name}`,
-      type: 'choice',
-      compact: true,
-      half: true,
-      required: true,
-      label: make.source(`:${name}`),
-      options: [{ value: FROM_TEXT, label: make.fromText }, ...fields],
-    },
-    {
-      name: `type.${name}`,
-      type: 'choice',
-      compact: true,
-      half: true,
-      required: true,
-      label: make.sqlType(`:${name}`),
-      options: SQL_TYPES.map((value) => ({ value, label: make.sqlTypes[value] })),
-    },
-    { name: `text.${name}`, type: 'text', label: make.text(`:${name}`), maxLength: 10_000 },
-  ]
+function typeControl(name: string, make: Words['make']): FieldSpec {
+  return {
+    ...{ name: `type.${name}`, type: 'choice', compact: true, half: true, required: true },
+    label: make.sqlType(`:${name}`),
+    options: SQL_TYPES.map((value) => ({ value, label: make.sqlTypes[value] })),
+  }
 }
 
-function valuesOf({ parameters }: SqlStep): Record<string, FieldValue> {
-  return Object.fromEntries(Object.entries(parameters).flatMap(([name, parameter]) => postedOf(name, parameter)))
-}
-
-function postedOf(name: string, parameter: SqlParameter): readonly (readonly [string, FieldValue])[] {
-  const type = [`type.${name}`, parameter.type] as const
-  if ('input' in parameter) return [type, [`from.${name}`, `${FROM_FIELD}${parameter.input}`]]
-  if (!('value' in parameter)) return [type]
-  return [type, [`from.${name}`, FROM_TEXT], [`text.${name}`, parameter.value]]
+function valuesOf(
+  { warehouseId, statement, parameters }: SqlStep,
+  names: readonly string[],
+): Record<string, FieldValue> {
+  const types = names.map((name) => {
+    const type = Object.hasOwn(parameters, name) ? parameters[name]?.type : undefined
+    return [`type.${name}`, type ?? 'STRING'] as const
+  })
+  return { warehouse: warehouseId, statement, ...Object.fromEntries([...types, ...sourceValues(parameters)]) }
 }
 
 interface NotReadProps {
