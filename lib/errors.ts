@@ -53,6 +53,8 @@ export const STATUS_OF = {
 
   /** A one-time run cannot carry what the job uses: `facts.uses`, as `readUncarried` reads it. */
   job_not_carried: 409,
+  /** A flow that runs as the person who presses it, through a connector that calls as a service principal. */
+  not_as_person: 409,
   /** A statement whose answer was lost is not in the query history of the person, so far or any more. */
   start_not_seen: 409,
   /** A press that nobody could send while it was still wanted. */

@@ -21,6 +21,7 @@ export type RunListWords = Pick<
   | 'started'
   | 'duration'
   | 'startedBy'
+  | 'byPrincipal'
   | 'runsAs'
   | 'runsAsUnknown'
   | 'servicePrincipal'
@@ -59,9 +60,13 @@ function columnsOf(words: RunListWords, now: number): Record<RunColumn, Column<R
       oneLine: true,
     },
     duration: { key: 'duration', label: words.duration, cell: (run) => durationOf(run, now), oneLine: true },
-    startedBy: { key: 'startedBy', label: words.startedBy, cell: ({ startedBy }) => startedBy },
+    startedBy: { key: 'startedBy', label: words.startedBy, cell: (run) => startedBy(run, words) },
     runsAs: { key: 'runsAs', label: words.runsAs, cell: ({ runsAs }) => runsAsName(runsAs, words) },
   }
+}
+
+function startedBy({ startedBy: person, principal }: RunSummary, words: RunListWords): string {
+  return principal ? words.byPrincipal.replace('{principal}', principal).replace('{person}', person) : person
 }
 
 /** Whoever hears only the links must be able to tell one run of a flow from another. */

@@ -1,5 +1,18 @@
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+interface Started {
+  readonly startedBy: string
+  readonly principal: { readonly name: string } | undefined
+}
+
+/** Who started a run, for people: the person, or a service principal for them. */
+export function startedByName(
+  { startedBy, principal }: Started,
+  words: { readonly byPrincipal: (principal: string, person: string) => string },
+): string {
+  return principal ? words.byPrincipal(principal.name, startedBy) : startedBy
+}
+
 /** Whose rights a job's code has, for people. Databricks names a service principal by its application id alone. */
 export function runsAsName(
   runsAs: string | undefined,

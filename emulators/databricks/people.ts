@@ -5,6 +5,9 @@ export const DATABRICKS_RESOURCE_ID = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 /** The service principal that some jobs run as. */
 export const PRICING_APPLICATION_ID = '5b0c9f64-8e21-4c3d-9a77-d1f0e2b6a385'
 
+/** The one that a connector may call as: the Entra emulator has its registration. */
+export const SERVICE_APPLICATION_ID = 'd47a1c86-35ef-4b02-9e6d-8c1f20b7a953'
+
 /** A user or a service principal of the workspace. Whoever is not here is refused, however good the token. */
 export interface Member {
   scimId: string
@@ -39,6 +42,13 @@ export const SEED_MEMBERS: readonly Member[] = [
     userName: PRICING_APPLICATION_ID,
     displayName: 'Pricing service',
     applicationId: PRICING_APPLICATION_ID,
+    isAdmin: false,
+  },
+  {
+    scimId: '4005002501632091',
+    userName: SERVICE_APPLICATION_ID,
+    displayName: 'Sample service',
+    applicationId: SERVICE_APPLICATION_ID,
     isAdmin: false,
   },
 ]

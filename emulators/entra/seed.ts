@@ -10,6 +10,9 @@ export const PORTAL_CLIENT_SECRET = 'demo-only-client-secret-of-the-entra-emulat
 /** A connector's own registration: the portal's secret is not good for it. */
 export const CONNECTOR_CLIENT_ID = 'e9c2b7d4-1f60-4a83-b5ce-70d8a4f61b92'
 export const CONNECTOR_CLIENT_SECRET = 'demo-only-client-secret-of-a-connector'
+/** An application that only ever calls as itself: it has no redirect URI. */
+export const SERVICE_CLIENT_ID = 'd47a1c86-35ef-4b02-9e6d-8c1f20b7a953'
+export const SERVICE_CLIENT_SECRET = 'demo-only-client-secret-of-a-service-principal'
 /** A program on a person's machine: a public client, which has no secret and may call the portal's API only. */
 export const CLI_CLIENT_ID = '7a1d5f38-90b2-4c6e-8f14-2d3e6b9c0a57'
 
@@ -109,6 +112,11 @@ export function seedApps(redirectUris: string[]): App[] {
       secrets: [{ value: CONNECTOR_CLIENT_SECRET, expired: false }],
       redirectUris: onLoopback([CALLBACK_OF_CONNECTIONS]),
       permissions: [DATABRICKS_ID, GRAPH_ID],
+    },
+    {
+      ...emptyApp(SERVICE_CLIENT_ID, 'Sample service', 4),
+      secrets: [{ value: SERVICE_CLIENT_SECRET, expired: false }],
+      permissions: [DATABRICKS_ID],
     },
     {
       ...emptyApp(CLI_CLIENT_ID, 'Lakeport CLI', 3),

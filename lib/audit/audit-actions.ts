@@ -11,7 +11,7 @@ export const AUDIT_ACTIONS = {
   'tokens.open':
     'kept tokens that do not open: moved, cut, rolled back, or of a key that is missing; with the reason',
 
-  'run.start': 'a press, with the flow and its version',
+  'run.start': 'a press, with the flow and its version, and the service principal where it was made as one',
   'run.again': 'a press that repeats an earlier run; refused to whom that one does not belong',
   'run.settings': 'what the settings of a job were when its tasks were about to be run as the person: their SHA-256',
   'run.cancel': 'the end of a run was asked for; refused to whom it does not belong',

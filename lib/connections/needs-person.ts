@@ -19,12 +19,12 @@ export function needsThePerson(code: ErrorCode): boolean {
 }
 
 /**
- * Before a press is kept: one through an own registration without tokens could not be sent.
- * @throws PortalError connection_removed, unknown_to_this_version, and what its person has to mend first
+ * Before a press is kept: one without tokens, through a registration of the connector's own, could not be sent.
+ * @throws PortalError connection_removed, unknown_to_this_version, and what its person, or an Admin, has to mend first
  */
 export function demandConnected(problem: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined): void {
   demandUsable(problem)
-  if (!problem?.facts.own) return
+  if (!problem || !(problem.facts.own || problem.facts.reason === 'no_secret')) return
   throw new PortalError(problem.code, 'There is no connection for this press.', { facts: problem.facts })
 }
 

@@ -11,7 +11,8 @@ const ROLE_IDS: Readonly<Record<Role, string>> = {
 
 interface Values {
   readonly clientId: string
-  readonly redirectUri: string
+  /** undefined for a service principal: nobody signs in with it. */
+  readonly redirectUri: string | undefined
   /** Of the portal's own registration, which has the app roles as well. */
   readonly signedOutUri: string | undefined
   readonly resourceId: string
@@ -19,7 +20,9 @@ interface Values {
 }
 
 /** The checklist for a shell: Azure CLI, one command a step. Source: entra-auth.md 5. */
-export function commandsText({ clientId, redirectUri, signedOutUri, resourceId, isDatabricks }: Values): string {
+export function commandsText(values: Values): string {
+  const { clientId, redirectUri, signedOutUri, resourceId, isDatabricks } = values
+  if (redirectUri === undefined) return principalCommands(clientId)
   const permission = isDatabricks ? DATABRICKS_PERMISSION : '<id of the delegated permission>'
   const uris = [redirectUri, signedOutUri].flatMap((uri) => (uri === undefined ? [] : `"${uri}"`))
   return [
@@ -33,6 +36,17 @@ export function commandsText({ clientId, redirectUri, signedOutUri, resourceId, 
           `az ad app update --id ${clientId} --set groupMembershipClaims=ApplicationGroup`,
         ]),
     `az ad app credential reset --id ${clientId} --append --years 1`,
+  ].join('\n')
+}
+
+/** For the Azure CLI, and for that of Databricks. Source: docs.databricks.com, service principals; databricks-api.md 2. */
+function principalCommands(clientId: string): string {
+  const right = { service_principal_name: clientId, permission_level: 'CAN_MANAGE_RUN' }
+  return [
+    `az ad sp create --id ${clientId}`,
+    `az ad app credential reset --id ${clientId} --append --years 1`,
+    `databricks service-principals create --application-id ${clientId}`,
+    `databricks permissions update jobs <job id> --json '${JSON.stringify({ access_control_list: [right] })}'`,
   ].join('\n')
 }
 

@@ -22,8 +22,25 @@ export interface DatabricksSecurity {
   readonly scopes: string
 }
 
+/**
+ * Nobody's own: whoever may use the connector calls as this service principal, by client credentials of Entra ID. An Admin
+ * chooses it for a connector, in so many words; nothing ever falls back to it.
+ */
+export interface PrincipalSecurity extends Principal {
+  readonly kind: 'service_principal'
+  /** Of the workspace: it need not be the one that people sign in with. */
+  readonly tenantId: string
+}
+
+/** A service principal, as people and Databricks call it. */
+export interface Principal {
+  /** Its application id. */
+  readonly clientId: string
+  readonly name: string
+}
+
 /** How a connection proves who calls. `portal`: Entra ID, through the portal's own app registration. Never a secret. */
-export type Security = { readonly kind: 'portal' } | OwnSecurity
+export type Security = { readonly kind: 'portal' } | OwnSecurity | PrincipalSecurity
 
 /** Of the connector's own: people connect. */
 export type OwnSecurity = EntraSecurity | DatabricksSecurity
@@ -31,8 +48,20 @@ export type OwnSecurity = EntraSecurity | DatabricksSecurity
 export type SecurityKind = Security['kind']
 
 /** Whether a person has to connect, beside signing in to the portal. */
-export function needsConnecting({ kind }: Security): boolean {
+export function needsConnecting(security: Security): security is OwnSecurity {
+  return security.kind === 'entra' || security.kind === 'databricks'
+}
+
+/** Whether it has secrets of its own. */
+export function hasSecrets({ kind }: Pick<Security, 'kind'>): boolean {
   return kind !== 'portal'
+}
+
+/** As whom everybody calls; undefined where each person calls as themselves. */
+export function principalOf(security: Security): Principal | undefined {
+  if (security.kind !== 'service_principal') return undefined
+  const { clientId, name } = security
+  return { clientId, name }
 }
 
 /**
@@ -47,6 +76,6 @@ export function placeOf({
   readonly security: Security
 }): string | undefined {
   if (security.kind === 'portal') return undefined
-  const tenant = security.kind === 'entra' ? [security.tenantId] : []
+  const tenant = security.kind === 'databricks' ? [] : [security.tenantId]
   return [security.kind, ...tenant, security.clientId, origin].join(' ')
 }

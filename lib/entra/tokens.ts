@@ -102,6 +102,28 @@ export interface Silent extends AccessToken {
   readonly idToken: string | undefined
 }
 
+/**
+ * A token of the application itself: POST /oauth2/v2.0/token, client_credentials. `scope` is `<resource>/.default`. Nothing is
+ * cached here, and no refresh token comes. @throws PortalError of the entra kind
+ */
+export async function applicationToken(
+  application: EntraApplication,
+  scope: string,
+  onTokenRequest: OnTokenRequest,
+): Promise<AccessToken> {
+  const network = entraNetwork(onTokenRequest)
+  return withCredential(application, async (credential) => {
+    const client = openClient(application, credential, network, { text: '', changed: false })
+    const answer = await client.acquireTokenByClientCredential({
+      scopes: [scope],
+      correlationId: crypto.randomUUID(),
+      skipCache: true,
+    })
+    if (!answer) throw new Error('The token answer was empty.')
+    return { token: answer.accessToken, expiresAt: answer.expiresOn?.getTime() ?? 0 }
+  })
+}
+
 /** Who asks the cache alone proves nothing to Entra; MSAL wants a credential all the same. */
 const NO_CREDENTIAL = { kind: 'secret', secret: 'not-sent' } as const
 

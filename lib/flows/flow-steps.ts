@@ -1,10 +1,15 @@
-import type { FlowStep, ParameterSource } from './flow'
+import type { FlowDefinition, FlowStep, ParameterSource } from './flow'
 
 type Sources = Readonly<Record<string, ParameterSource>>
 
 /** Where the values come from that a step gives on, by the names that it gives them under. */
 export function sourcesOf(step: FlowStep): Sources {
   return step.action === 'run_now' ? step.jobParameters : step.parameters
+}
+
+/** Whether a job's code is to act with the rights of whoever presses, which nobody else can lend it. */
+export function runsJobAsPerson({ identityMode, steps }: Pick<FlowDefinition, 'identityMode' | 'steps'>): boolean {
+  return identityMode === 'as_me' && steps.some(({ action }) => action === 'run_now')
 }
 
 /** The same step with other sources; one without a source is left out, and a statement then reads NULL. */

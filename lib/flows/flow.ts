@@ -1,3 +1,4 @@
+import type { Principal } from '@/lib/connectors/security'
 import type { Role } from '@/lib/identity/roles'
 import type { InputSchema } from './input-schema'
 
@@ -138,6 +139,8 @@ export interface Flow extends FlowContent {
   readonly connectorAudience: Audience
   /** A sign-in is not all that its connector takes: the person has to connect. */
   readonly needsConnection: boolean
+  /** As whom its connector calls for everybody; undefined where each person calls as themselves. */
+  readonly principal: Principal | undefined
   readonly version: number
   readonly state: FlowState
 }

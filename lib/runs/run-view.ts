@@ -1,3 +1,4 @@
+import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { IdentityMode } from '@/lib/flows/flow'
 import type { RunState } from './run-state'
@@ -17,6 +18,8 @@ export interface RunRow {
   readonly flowTitle: string
   readonly flowOwner: string
   readonly startedBy: string
+  /** The service principal that started it for the person; undefined where they did so as themselves. */
+  readonly principal: Principal | undefined
   readonly identityMode: IdentityMode
   readonly runsAs: string | undefined
   readonly state: RunState

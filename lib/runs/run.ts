@@ -18,6 +18,8 @@ export interface RunSummary {
   readonly status: RunStatus
   readonly startedBy: string
   readonly runsAs: string | undefined
+  /** The service principal that started it for the person, by name. */
+  readonly principal: string | undefined
   readonly createdAt: number
   readonly startedAt: number | undefined
   readonly endedAt: number | undefined

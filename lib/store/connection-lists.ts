@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { Security } from '@/lib/connectors/security'
+import { principalOf, type Security } from '@/lib/connectors/security'
 import type { Audience } from '@/lib/flows/flow'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import { type ConnectionProblem, problemIn, tokensMissing } from './connections'
@@ -78,6 +78,8 @@ export interface SomebodysConnection extends ConnectionState {
   readonly userName: string
   readonly connectorName: string
   readonly connectorSlug: string
+  /** The service principal that it calls as, by name, where that is not its person. */
+  readonly principal: string | undefined
 }
 
 interface ConnectionFilter {
@@ -121,13 +123,15 @@ function everybodysConnections(db: Executor) {
       'people.display_name as displayName',
       'connectors.name as connectorName',
       'connectors.slug as connectorSlug',
+      'connectors.security',
     ])
 }
 
 type SomebodysRow = Awaited<ReturnType<ReturnType<typeof everybodysConnections>['execute']>>[number]
 
-function toSomebodys({ userName, displayName, connectorName, connectorSlug, ...row }: SomebodysRow) {
-  return { ...stateOf(row), userName, displayName, connectorName, connectorSlug }
+function toSomebodys({ userName, displayName, connectorName, connectorSlug, security, ...row }: SomebodysRow) {
+  const principal = principalOf(security)?.name
+  return { ...stateOf(row), userName, displayName, connectorName, connectorSlug, principal }
 }
 
 /** How many connections that were not taken away, and runs under way, there are of a connector, or of one connection. */

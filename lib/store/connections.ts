@@ -179,9 +179,10 @@ export async function markConnectionBroken(
     .execute()
 }
 
-/** Through a registration of the connector's own: a sign-in to the portal is none to it. */
+/** People connect to it: a sign-in to the portal is none to it. */
 const isOwn = sql<boolean>`exists (
-  select 1 from connectors where connectors.id = connections.connector_id and security ->> 'kind' <> 'portal')`
+  select 1 from connectors
+   where connectors.id = connections.connector_id and security ->> 'kind' in ('entra', 'databricks'))`
 
 /**
  * A sign-in mends all connections of the person that it is all for, a call that went well its own: their runs are due at
@@ -211,6 +212,24 @@ export async function markConnected(trx: Executor, id: string, at: Date): Promis
     .where('id', '=', id)
     .execute()
   await wakeRunsOf(trx, [id])
+}
+
+/**
+ * What stood in the way of a connector's connections was each person's own, and people no longer call through it as themselves.
+ * Those that were taken away stay so.
+ */
+export async function mendThroughConnector(trx: Executor, connectorId: string): Promise<void> {
+  const mended = await trx
+    .updateTable('connections')
+    .set({ problem: null, problem_facts: null, not_watched_since: null })
+    .where('connector_id', '=', connectorId)
+    .where((where) => where.or([where('problem', 'is', null), where('problem', 'in', MENDED_BY_SIGN_IN)]))
+    .returning('id')
+    .execute()
+  await wakeRunsOf(
+    trx,
+    mended.map(({ id }) => id),
+  )
 }
 
 /** Runs of connections that have just become good again are due at once. */
@@ -255,8 +274,14 @@ export async function selectConnectionProblem(
   return row && problemIn(row)
 }
 
-/** To be selected with connections and their connectors: why one through an own registration has no tokens; null for others. */
-export const tokensMissing = sql<'not_connected' | 'no_tokens' | null>`case
+/**
+ * To be selected with connections and their connectors: why one through an own registration has no tokens, or one of a service
+ * principal can have none; null for others.
+ */
+export const tokensMissing = sql<'not_connected' | 'no_tokens' | 'no_secret' | null>`case
+  when connectors.security ->> 'kind' = 'service_principal' then
+    case when not exists (select 1 from connector_secrets where connector_secrets.connector_id = connectors.id)
+      then 'no_secret' end
   when connectors.security ->> 'kind' = 'portal'
     or exists (select 1 from token_partitions where token_partitions.connection_id = connections.id) then null
   when connections.connected_at is null then 'not_connected'
@@ -274,5 +299,7 @@ export function problemIn({
   tokens_missing: reason,
 }: ProblemRow): ConnectionProblem | undefined {
   if (problem !== null) return storedError({ code: problem, facts: problem_facts })
-  return reason ? { code: 'connection_expired', facts: { reason, own: 'yes' } } : undefined
+  if (!reason) return undefined
+  if (reason === 'no_secret') return { code: 'entra_configuration', facts: { reason } }
+  return { code: 'connection_expired', facts: { reason, own: 'yes' } }
 }

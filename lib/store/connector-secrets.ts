@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Security } from '@/lib/connectors/security'
+import { forgetConnectorToken } from './connector-tokens'
 import type { Executor } from './database'
 import { type SealedPage, sealedAsAsked } from './sealed-columns'
 
@@ -89,7 +90,9 @@ export async function putSecret(trx: Executor, secret: NewSecret): Promise<void>
     .execute()
 }
 
+/** What was got with it is not used any more either: whoever takes a secret away means it. */
 export async function deleteSecret(trx: Executor, connectorId: string, turn: Turn): Promise<void> {
+  await forgetConnectorToken(trx, connectorId)
   await trx.deleteFrom('connector_secrets').where('connector_id', '=', connectorId).where('turn', '=', turn).execute()
 }
 
@@ -111,6 +114,7 @@ export async function deleteSecretsAndTokens(trx: Executor, connectorId: string)
     .where('connector_id', '=', connectorId)
     .returning('id')
     .execute()
+  await forgetConnectorToken(trx, connectorId)
   await trx.deleteFrom('connection_attempts').where('connector_id', '=', connectorId).execute()
   await trx
     .deleteFrom('token_partitions')

@@ -52,6 +52,17 @@ export interface ConnectorSecretsTable {
   set_by: string | null
 }
 
+/** The token of a connector that calls as a service principal. */
+export interface ConnectorTokensTable {
+  connector_id: string
+  /** Null until there is one. */
+  sealed: string | null
+  version: number
+  lease_owner: string | null
+  lease_until: Date | null
+  updated_at: Date
+}
+
 /** A person on their way to another sign-in page, for a connection. */
 export interface ConnectionAttemptsTable {
   /** SHA-256 of what comes back as `state`. */

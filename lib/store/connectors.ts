@@ -2,6 +2,7 @@ import 'server-only'
 import { sql } from 'kysely'
 import { type Connector, type ConnectorFacts, FIRST_CONNECTOR } from '@/lib/connectors/connector'
 import type { JsonObject } from '@/lib/connectors/json'
+import { type Principal, principalOf } from '@/lib/connectors/security'
 import type { Executor } from './database'
 
 export type NewConnector = ConnectorFacts & { readonly id: string; readonly slug: string }
@@ -108,6 +109,20 @@ export async function selectConnector(db: Executor, id: string): Promise<Connect
 export async function lockConnector(trx: Executor, slug: string): Promise<Connector | undefined> {
   await trx.selectFrom('connectors').select('id').where('slug', '=', slug).forUpdate().execute()
   return selectConnectorBySlug(trx, slug)
+}
+
+/**
+ * As whom a connector calls for everybody, if not as each person. Until the transaction ends nobody changes that: to be asked
+ * before anything of the connector's connections is locked.
+ */
+export async function holdPrincipal(trx: Executor, id: string): Promise<Principal | undefined> {
+  const row = await trx
+    .selectFrom('connectors')
+    .select('security')
+    .where('id', '=', id)
+    .forKeyShare()
+    .executeTakeFirst()
+  return row && principalOf(row.security)
 }
 
 export interface ConnectorInList extends Connector {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { needsConnecting, type Security } from '@/lib/connectors/security'
+import { needsConnecting, principalOf, type Security } from '@/lib/connectors/security'
 import type { Audience, Flow, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Executor } from './database'
 
@@ -74,10 +74,11 @@ export async function selectFlowVersion(db: Executor, flowId: string, version: n
 
 function toFlow({ connector_id, connector_audience, connector_security, ...row }: FlowRow): Flow {
   const needsConnection = needsConnecting(connector_security)
-  return { ...row, connectorId: connector_id, connectorAudience: connector_audience, needsConnection }
+  const principal = principalOf(connector_security)
+  return { ...row, connectorId: connector_id, connectorAudience: connector_audience, needsConnection, principal }
 }
 
-export type FlowWrite = Omit<Flow, 'version' | 'state' | 'connectorAudience' | 'needsConnection'> & {
+export type FlowWrite = Omit<Flow, 'version' | 'state' | 'connectorAudience' | 'needsConnection' | 'principal'> & {
   readonly makers: readonly string[]
   readonly at: Date
 }

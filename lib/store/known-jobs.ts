@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { ErrorFacts } from '@/lib/errors'
 import type { JobInView } from '@/lib/flows/obstacle'
 import { FOLLOWED } from '@/lib/runs/run-state'
-import { type ConnectionProblem, problemIn } from './connections'
+import { type ConnectionProblem, problemIn, tokensMissing } from './connections'
 import type { Executor } from './database'
 import { type StoredError, storedError } from './stored-error'
 
@@ -51,6 +51,7 @@ export async function selectJobOfPerson(
       'known_jobs.problem_facts as job_problem_facts',
       'connections.problem',
       'connections.problem_facts',
+      tokensMissing,
       'connectors.origin',
       activeRuns.as('active'),
     ])

@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
-import { needsConnecting } from '@/lib/connectors/security'
+import { needsConnecting, type Principal, principalOf } from '@/lib/connectors/security'
 import { type MadeFlowRow, MOST_COUNTED } from '@/lib/drafts/made-flow-row'
 import type { Audience, Flow, FlowContent, FlowState } from '@/lib/flows/flow'
 import type { Executor } from './database'
@@ -15,6 +15,8 @@ export interface MadeFlow {
   readonly connectorAudience: Audience
   /** A sign-in is not all that its connector takes. */
   readonly needsConnection: boolean
+  /** As whom its connector calls for everybody. */
+  readonly principal: Principal | undefined
   readonly state: FlowState
   /** Entra object ids. */
   readonly makers: readonly string[]
@@ -67,6 +69,7 @@ export async function selectMadeFlow(db: Executor, slug: string): Promise<MadeFl
     connectorId: connector_id,
     connectorAudience: connector_audience,
     needsConnection: needsConnecting(row.connector_security),
+    principal: principalOf(row.connector_security),
     state,
     makers,
     version: current_version,

@@ -59,12 +59,12 @@ async function deleteUselessTokens(trx: Executor, personIds: readonly string[]):
 }
 
 /**
- * Gives a connection back that was taken away. Where its person's tokens are gone, a sign-in is needed for the rest, and
- * mends it. Answers whether it had been taken away, and whether that sign-in is needed.
+ * Gives a connection back that was taken away. Where it calls with its person's tokens and they are gone, a sign-in is needed
+ * for the rest, and mends it. Answers whether it had been taken away, and whether that sign-in is needed.
  */
 export async function restoreConnection(
   trx: Executor,
-  { id, at }: { readonly id: string; readonly at: Date },
+  { id, at, asPrincipal }: { readonly id: string; readonly at: Date; readonly asPrincipal: boolean },
 ): Promise<{ readonly isRestored: boolean; readonly signInNeeded: boolean }> {
   const { person_id } = await trx
     .selectFrom('connections')
@@ -77,7 +77,8 @@ export async function restoreConnection(
     .where('person_id', '=', person_id)
     .where('connection_id', 'is', null)
     .executeTakeFirst()
-  const fresh = tokens
+  const isGood = asPrincipal || tokens !== undefined
+  const fresh = isGood
     ? { problem: null, problem_facts: null, not_watched_since: null }
     : { problem: 'connection_expired' as const, problem_facts: JSON.stringify({ reason: 'no_tokens' }) }
   const restored = await trx
@@ -87,6 +88,6 @@ export async function restoreConnection(
     .where('problem', '=', 'connection_removed')
     .returning('id')
     .executeTakeFirst()
-  if (restored && tokens) await wakeRunsOf(trx, [id])
-  return { isRestored: restored !== undefined, signInNeeded: tokens === undefined }
+  if (restored && isGood) await wakeRunsOf(trx, [id])
+  return { isRestored: restored !== undefined, signInNeeded: !isGood }
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import type { Principal } from '@/lib/connectors/security'
 import type { IdentityMode } from '@/lib/flows/flow'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
@@ -23,6 +24,8 @@ export interface NewRun {
   readonly stepId: string
   readonly startedBy: string
   readonly runsAs: string | undefined
+  /** As whom the connector calls, where that is not the person. */
+  readonly principal: Principal | undefined
   readonly inputs: Readonly<Record<string, unknown>>
   readonly sealedInputs: string | undefined
   readonly resubmittedFrom: string | undefined
@@ -55,6 +58,7 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       identity_mode: run.identityMode,
       started_by: run.startedBy,
       runs_as: run.runsAs ?? null,
+      principal: run.principal ? JSON.stringify(run.principal) : null,
       state: 'requested',
       status: 'Waiting',
       inputs: JSON.stringify(run.inputs),

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { StartRights } from '@/lib/flows/audience'
 import type { FlowStep, IdentityMode } from '@/lib/flows/flow'
@@ -18,6 +19,8 @@ export interface Dispatch extends Intent {
   readonly stepId: string
   readonly identityMode: IdentityMode
   readonly connectionId: string
+  /** As whom it was pressed, where that is not the person. */
+  readonly principal: Principal | undefined
   readonly attempts: number
   readonly pressedAt: Date
   readonly sealedInputs: string | undefined
@@ -64,6 +67,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'run_steps.id as step_id',
       'runs.id',
       'runs.connection_id',
+      'runs.principal',
       'runs.person_id',
       'runs.state',
       'runs.attempts',
@@ -86,6 +90,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       stepId: row.step_id,
       identityMode: row.identity_mode,
       connectionId: row.connection_id,
+      principal: row.principal ?? undefined,
       state: row.state,
       attempts: row.attempts,
       pressedAt: row.created_at,

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { IdentityMode } from '@/lib/flows/flow'
 import type { MovedState, RunState } from '@/lib/runs/run-state'
@@ -20,6 +21,8 @@ export interface RunsTable extends Leased {
   /** The name the person signed in with at the time, for display; the key is person_id. */
   started_by: string
   runs_as: string | null
+  /** As whom the connector called, where that is a service principal; null: as the person. */
+  principal: JsonOrNull<Principal>
   /** Begins as requested; after that only a move of `run-state.ts` is written. */
   state: ColumnType<RunState, 'requested', MovedState>
   status: RunStatus

@@ -48,6 +48,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       flowTitle: row.title,
       flowOwner: row.owner,
       startedBy: row.started_by,
+      principal: row.principal ?? undefined,
       identityMode: row.identity_mode,
       runsAs: row.runs_as ?? undefined,
       state: row.state,

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import type { Principal } from '@/lib/connectors/security'
 import type { RunSummary } from '@/lib/runs/run'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { Executor } from './database'
@@ -31,6 +32,7 @@ const SUMMARY_COLUMNS = [
   'runs.status',
   'runs.started_by',
   'runs.runs_as',
+  'runs.principal',
   'runs.created_at',
   'runs.started_at',
   'runs.ended_at',
@@ -44,6 +46,7 @@ interface SummaryRow {
   status: RunStatus
   started_by: string
   runs_as: string | null
+  principal: Principal | null
   created_at: Date
   started_at: Date | null
   ended_at: Date | null
@@ -94,6 +97,7 @@ function toSummary(row: SummaryRow): RunSummary {
     status: row.status,
     startedBy: row.started_by,
     runsAs: row.runs_as ?? undefined,
+    principal: row.principal?.name,
     createdAt: row.created_at.getTime(),
     startedAt: row.started_at?.getTime(),
     endedAt: row.ended_at?.getTime(),

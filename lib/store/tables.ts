@@ -9,6 +9,7 @@ import type {
   ConnectorSecretsTable,
   ConnectorsTable,
   ConnectorTestsTable,
+  ConnectorTokensTable,
   ConnectorVersionsTable,
 } from './connector-tables'
 import type { RunStepsTable, RunsTable, TasksTable } from './run-tables'
@@ -248,6 +249,7 @@ export interface Tables {
   connector_versions: ConnectorVersionsTable
   connector_tests: ConnectorTestsTable
   connector_secrets: ConnectorSecretsTable
+  connector_tokens: ConnectorTokensTable
   connection_attempts: ConnectionAttemptsTable
   workspace_budgets: WorkspaceBudgetsTable
   request_counts: RequestCountsTable

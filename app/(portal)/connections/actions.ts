@@ -64,7 +64,8 @@ export async function testConnectionAction(_previous: TestState, form: FormData)
   })
   if (!tested.ok) return failure(tested.error)
   revalidatePath('/connections') // what worked may have mended it
-  const { userName, isAdmin, durationMs } = tested.value
+  const { userName, displayName = userName, isAdmin, isPrincipal, durationMs } = tested.value
+  if (isPrincipal) return { works: words.worksAsPrincipal(displayName, durationMs) }
   return { works: `${words.works(userName, durationMs)}${isAdmin ? ` ${words.worksAsAdmin}` : ''}` }
 
   function failure({ code, facts }: PortalError): TestState {

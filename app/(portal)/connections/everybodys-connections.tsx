@@ -54,7 +54,7 @@ export function EverybodysConnections({
             {
               key: 'status',
               label: words.status,
-              cell: (row) => <Status connection={row} userName={row.userName} words={words} />,
+              cell: (row) => <Status connection={row} userName={row.principal ?? row.userName} words={words} />,
             },
             { key: 'created', label: words.created, cell: ({ createdAt }) => <Time at={createdAt} />, oneLine: true },
             {

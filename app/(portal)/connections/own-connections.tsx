@@ -7,7 +7,7 @@ import { Time } from '@/app/_components/time'
 import { statusOf } from '@/lib/connections/connection-query'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import type { OwnConnection } from '@/lib/connections/server/list-connections'
-import { needsConnecting } from '@/lib/connectors/security'
+import { needsConnecting, principalOf } from '@/lib/connectors/security'
 import type { Words } from '@/lib/language/words'
 import { connectAction } from './actions'
 import styles from './connections.module.css'
@@ -69,11 +69,13 @@ interface RowProps {
 
 function OwnStatus({ row, userName, words, errors }: RowProps & { readonly errors: Words['errors'] }) {
   const problem = row.connection?.problem
+  const principal = principalOf(row.security)
   // The status itself says who removed it.
   const reason = problem && problem.code !== 'connection_removed' && errors[problem.code](problem.facts)
   return (
     <>
-      <Status connection={row.connection} userName={userName} words={words} />
+      <Status connection={row.connection} userName={principal?.name ?? userName} words={words} />
+      {principal && <p>{words.asPrincipal(principal.name)}</p>}
       {reason && (
         <p>
           {reason.title} {reason.next}

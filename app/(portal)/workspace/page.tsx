@@ -6,8 +6,11 @@ import { Pager } from '@/app/_components/pager'
 import { Tabs } from '@/app/_components/tabs'
 import { attempt, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import type { Connector } from '@/lib/connectors/connector'
+import { principalOf } from '@/lib/connectors/security'
 import { listConnectors } from '@/lib/connectors/server/list-connectors'
 import { hasRole } from '@/lib/identity/roles'
+import type { Viewer } from '@/lib/identity/viewer'
 import type { Words } from '@/lib/language/words'
 import { browseWorkspace } from '@/lib/workspace/server/browse-workspace'
 import { parseWorkspaceQuery, TABS, type WorkspaceQuery, workspaceHref } from '@/lib/workspace/workspace-query'
@@ -48,7 +51,7 @@ async function WorkspacePage({ searchParams }: PageProps<'/workspace'>) {
       />
       <PageHead
         title={words.title}
-        text={words.asWhom(viewer.userName, connector.name, new URL(connector.origin).host)}
+        text={words.asWhom(nameOf(viewer, connector, words), connector.name, new URL(connector.origin).host)}
       />
       <Tabs
         label={words.tabList}
@@ -66,6 +69,12 @@ async function WorkspacePage({ searchParams }: PageProps<'/workspace'>) {
       )}
     </>
   )
+}
+
+/** Who asks, for people: the viewer, or whom the connector calls as for everybody. */
+function nameOf({ userName }: Viewer, { security }: Connector, words: Words['workspace']): string {
+  const principal = principalOf(security)
+  return principal ? words.principal(principal.name) : userName
 }
 
 interface FiltersProps {

@@ -24,18 +24,18 @@ export function WorkspaceRefusal({ error: { code, facts }, viewer, here, words, 
       action={needsThePerson(code) ? mend : undefined}
     >
       <p>
-        {code !== 'connection_removed' && words.askedAs(viewer.userName)}{' '}
+        {code !== 'connection_removed' && words.askedAs(facts.principal ?? viewer.userName)}{' '}
         {code === 'databricks_no_right' && facts.message && words.saidByDatabricks(facts.message)}
       </p>
-      <p>{ownAdvice(code, words) ?? next}</p>
+      <p>{ownAdvice({ code, facts }, words) ?? next}</p>
     </MessageBar>
   )
 }
 
 /** The catalogue speaks of runs that are tried again by themselves; a list is not. */
-function ownAdvice(code: ErrorCode, words: Words['workspace']): string | undefined {
+function ownAdvice({ code, facts }: WorkspaceRefusalProps['error'], words: Words['workspace']): string | undefined {
   if (code === 'databricks_no_right') return words.askForIt
-  if (code === 'databricks_not_member') return words.notMember
+  if (code === 'databricks_not_member' && !facts.principal) return words.notMember
   const passing: readonly ErrorCode[] = ['databricks_busy', 'databricks_unreachable', 'databricks_odd_answer']
   return passing.includes(code) || code === 'entra_unavailable' ? words.tryLater : undefined
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Connector } from '@/lib/connectors/connector'
+import { needsConnecting, principalOf } from '@/lib/connectors/security'
 import { PortalError } from '@/lib/errors'
 import { isAmong } from '@/lib/flows/audience'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -29,7 +30,7 @@ export interface StillToDo {
 export async function connect(viewer: Viewer, to: ConnectTo, back = '/connections'): Promise<StillToDo> {
   const connector = await connectorFor(viewer, to)
   const { security } = connector
-  if (security.kind !== 'portal') {
+  if (needsConnecting(security)) {
     const problem = await problemOf(viewer, connector.id)
     return {
       signInNeeded: false,
@@ -38,7 +39,11 @@ export async function connect(viewer: Viewer, to: ConnectTo, back = '/connection
   }
   return inTransaction(async (trx) => {
     const { id } = await ensureConnection(trx, viewer, connector.id)
-    const { isRestored, signInNeeded } = await restoreConnection(trx, { id, at: new Date() })
+    const { isRestored, signInNeeded } = await restoreConnection(trx, {
+      id,
+      at: new Date(),
+      asPrincipal: principalOf(security) !== undefined,
+    })
     if (isRestored) await recordConnected(trx, viewer, id, { again: true })
     return { signInNeeded }
   })

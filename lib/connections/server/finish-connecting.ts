@@ -2,7 +2,7 @@ import 'server-only'
 import { type AuditEntry, actorOf } from '@/lib/audit/audit-entry'
 import { type NotConnected, problemOfConnecting, problemOfRedirect } from '@/lib/connections/connect-problem'
 import type { Connector } from '@/lib/connectors/connector'
-import type { OwnSecurity } from '@/lib/connectors/security'
+import { needsConnecting, type OwnSecurity } from '@/lib/connectors/security'
 import { PortalError } from '@/lib/errors'
 import { isAmong } from '@/lib/flows/audience'
 import { recordSignIn } from '@/lib/identity/server/sign-in-log'
@@ -76,7 +76,7 @@ async function connectBy(viewer: Viewer, way: Way): Promise<void> {
 /** What the viewer agreed to is the connector as it was then; and it has to be for them still (AUTHZ-8). */
 function demandUnchanged(viewer: Viewer, attempt: ConnectionAttempt, connector: Connector): OwnSecurity {
   const { security, audience, version } = connector
-  const isSame = security.kind !== 'portal' && version === attempt.connectorVersion
+  const isSame = needsConnecting(security) && version === attempt.connectorVersion
   if (isSame && isAmong(viewer, audience)) return security
   throw new PortalError('conflict', 'The connector was changed meanwhile.', { facts: { reason: 'changed' } })
 }
@@ -103,7 +103,7 @@ async function declined(viewer: Viewer, connector: Connector, cameBack: CameBack
   const [error, number] = [cameBack.error ?? '', aadstsOf(text)]
   const failureReason = text.split(/\s+Trace ID:/i)[0]?.slice(0, LONGEST_REASON) ?? ''
   const errorCode = number ?? (error || 'failed').slice(0, LONGEST_CODE)
-  if (connector.security.kind !== 'portal') {
+  if (needsConnecting(connector.security)) {
     recordSignIn({ ...subjectOf(viewer, connector, connector.security), errorCode, failureReason, correlationId })
   }
   await refuse(viewer, connector, errorCode, correlationId)

@@ -1,5 +1,6 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
+import { principalOf } from '@/lib/connectors/security'
 import { getMe } from '@/lib/databricks/me'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
@@ -20,6 +21,8 @@ export interface TestedConnection {
   readonly userName: string
   readonly displayName: string | undefined
   readonly isAdmin: boolean
+  /** It is a service principal that the connector calls as, and not the viewer. */
+  readonly isPrincipal: boolean
   readonly durationMs: number
 }
 
@@ -34,7 +37,8 @@ export async function testConnection(viewer: Viewer, connectorSlug: string): Pro
     const me = await inGoodTime(connection, LONGEST_WAIT_MS, askWhoIAm)
     await record(viewer, connection, 'done')
     const { userName, displayName, isAdmin } = me
-    return { userName, displayName, isAdmin, durationMs: Math.round(performance.now() - began) }
+    const isPrincipal = principalOf(connection.security) !== undefined
+    return { userName, displayName, isAdmin, isPrincipal, durationMs: Math.round(performance.now() - began) }
   } catch (thrown) {
     if (thrown instanceof PortalError) await record(viewer, connection, 'failed', thrown.code)
     throw thrown

@@ -3,10 +3,11 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import { recordFailureOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
 import { config } from '@/lib/config'
 import { demandUsable, needsThePerson } from '@/lib/connections/needs-person'
-import { needsConnecting } from '@/lib/connectors/security'
+import { needsConnecting, type Principal, principalOf } from '@/lib/connectors/security'
 import { Workspace } from '@/lib/databricks/workspace'
+import type { AccessToken } from '@/lib/entra/tokens'
 import { type ErrorCode, PortalError } from '@/lib/errors'
-import { delegatedToken, type TokenAsk } from '@/lib/identity/server/delegated-token'
+import { delegatedToken } from '@/lib/identity/server/delegated-token'
 import {
   type Connection,
   markConnectionBroken,
@@ -17,13 +18,15 @@ import {
 import { inTransaction, query } from '@/lib/store/current'
 import { assertOutsideTransaction } from '@/lib/store/transaction'
 import { clientOf } from './connection-client'
+import { principalToken } from './principal-token'
 import { tellHealth } from './workspace-budget'
 
 /**
- * Does `work` in the connection's workspace as its person. A refused token is renewed once and the work done once more:
+ * Does `work` in the connection's workspace as its person, or as the service principal that an Admin has set for the connector; which
+ * of them is the connector's, and never depends on what fails. A refused token is renewed once and the work done once more:
  * a refusal is certain not to have acted. A connection that only its person can mend is marked so, for all its runs, and
  * one that was marked and works all the same is mended. With one that was taken away nothing is called.
- * @throws PortalError connection_removed, unknown_to_this_version, what delegatedToken and `work` throw
+ * @throws PortalError connection_removed, unknown_to_this_version, what delegatedToken, principalToken and `work` throw
  */
 export async function withWorkspace<T>(
   connection: Connection,
@@ -35,7 +38,7 @@ export async function withWorkspace<T>(
   const triedAt = new Date()
   const { id, personId } = connection
   try {
-    const answer = await callAsPerson(connection, work, runId)
+    const answer = await callWithToken(connection, work, runId)
     if (connection.problem) await inTransaction((trx) => mendConnections(trx, { personId, connectionId: id }))
     if (isNewsThatUsed(connection)) await query((db) => touchConnection(db, id))
     return answer
@@ -78,6 +81,8 @@ function recordHostRefused({ id, personId, origin }: Connection, reason: string 
 /** That no tokens are left says little to who has read, or may read, why they went. */
 function knownReason({ problem, security }: Connection, thrown: unknown): unknown {
   if (!(thrown instanceof PortalError)) return thrown
+  const principal = principalOf(security)
+  if (principal) return ofPrincipal(thrown, principal)
   if (problem && thrown.facts.reason === 'no_tokens') {
     return new PortalError(problem.code, thrown.message, { facts: problem.facts, cause: thrown })
   }
@@ -90,28 +95,43 @@ function isOfToken(code: ErrorCode): boolean {
   return needsThePerson(code) || code === 'entra_configuration'
 }
 
-async function callAsPerson<T>(
+/** What a person would mend by signing in, only whoever looks after the principal can mend. */
+function ofPrincipal({ code, message, facts, ...thrown }: PortalError, { name }: Principal): PortalError {
+  const isTheWorkspaces = code === 'databricks_token_refused'
+  const known = isTheWorkspaces ? 'databricks_not_member' : needsThePerson(code) ? 'entra_configuration' : code
+  return new PortalError(known, message, { facts: { ...facts, principal: name }, cause: thrown.cause })
+}
+
+async function callWithToken<T>(
   connection: Connection,
   work: (workspace: Workspace) => Promise<T>,
   runId: string | undefined,
 ): Promise<T> {
-  const ask = tokenAskOf(connection, runId)
-  const first = await delegatedToken(ask)
+  const tokenBut = tokensOf(connection, runId)
+  const first = await tokenBut(undefined)
   try {
     return await work(workspaceOf(connection, first.token))
   } catch (thrown) {
     if (!(thrown instanceof PortalError) || thrown.code !== 'databricks_token_refused') throw thrown
-    const second = await delegatedToken({ ...ask, refused: first.token })
+    const second = await tokenBut(first.token)
     return work(workspaceOf(connection, second.token))
   }
 }
 
-function tokenAskOf(connection: Connection, runId: string | undefined): TokenAsk {
-  const { personId, tenantId, objectId, userName, homeAccountId } = connection
+/** Where the connection's tokens come from: any one but that which the workspace has just refused. */
+function tokensOf(
+  connection: Connection,
+  runId: string | undefined,
+): (refused: string | undefined) => Promise<AccessToken> {
+  const { security, personId, tenantId, objectId, userName, homeAccountId } = connection
+  if (security.kind === 'service_principal') {
+    return (refused) => principalToken({ ...connection, security }, { personId, runId, refused })
+  }
   if (!homeAccountId) throw new PortalError('connection_expired', 'This person has never signed in here.')
-  const connectionId = needsConnecting(connection.security) ? connection.id : undefined
+  const connectionId = needsConnecting(security) ? connection.id : undefined
   const owner = { personId, tenantId, objectId, userName, homeAccountId, connectionId }
-  return { owner, client: clientOf(connection, homeAccountId), ...(runId ? { runId } : {}) }
+  const ask = { owner, client: clientOf({ ...connection, security }, homeAccountId), ...(runId && { runId }) }
+  return (refused) => delegatedToken({ ...ask, ...(refused !== undefined && { refused }) })
 }
 
 function workspaceOf(connection: Connection, token: string): Workspace {

@@ -1,6 +1,6 @@
 import 'server-only'
 import { type ClientCredential, config } from '@/lib/config'
-import type { DatabricksSecurity, EntraSecurity } from '@/lib/connectors/security'
+import type { DatabricksSecurity, EntraSecurity, PrincipalSecurity } from '@/lib/connectors/security'
 import type { EntraApplication, EntraRegistration } from '@/lib/entra/application'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
@@ -12,7 +12,7 @@ import { open, SealError } from '@/lib/store/sealed'
 import { aboutSecret, type SecretPlace } from './sealed-secrets'
 
 /** The registration that a connector names, at the authority of the settings: no form says where a secret is sent. */
-export function registrationOf({ tenantId, clientId }: EntraSecurity): EntraRegistration {
+export function registrationOf({ tenantId, clientId }: EntraSecurity | PrincipalSecurity): EntraRegistration {
   return { authorityHost: config().authorityHost, tenantId, clientId }
 }
 
@@ -21,7 +21,7 @@ export function registrationOf({ tenantId, clientId }: EntraSecurity): EntraRegi
  * @throws PortalError entra_configuration with facts.reason no_secret, or secret_unreadable when what is kept does not open
  */
 export async function connectorApplication(
-  place: SecretPlace & { readonly security: EntraSecurity },
+  place: SecretPlace & { readonly security: EntraSecurity | PrincipalSecurity },
 ): Promise<EntraApplication> {
   const [credential, nextCredential] = await openSecrets(place)
   if (!credential) throw unusable('no_secret', 'The connector has no client secret.')

@@ -1,7 +1,7 @@
 import 'server-only'
 import { type AuditEntry, actorOf } from '@/lib/audit/audit-entry'
 import type { Connector } from '@/lib/connectors/connector'
-import { placeOf } from '@/lib/connectors/security'
+import { placeOf, principalOf } from '@/lib/connectors/security'
 import { PortalError } from '@/lib/errors'
 import { demandRole } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -9,6 +9,7 @@ import type { ConnectorWords } from '@/lib/language/words'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
+import { mendThroughConnector } from '@/lib/store/connections'
 import {
   deleteSecret,
   deleteSecretsAndTokens,
@@ -68,6 +69,7 @@ export async function setSecret(
     const sealed = seal(keyRing(), text, aboutSecret(id, place))
     const facts = { id, connectorId: connector.id, turn, kind, thumbprint, expiresAt }
     await putSecret(trx, { ...facts, sealed, setAt: at, setBy: viewer.personId })
+    if (principalOf(connector.security)) await mendThroughConnector(trx, connector.id)
     await record(trx, viewer, connector, {
       change: 'set',
       turn,
@@ -106,6 +108,7 @@ export async function forgetWhenMoved(
 ): Promise<void> {
   if (placeOf(now) === placeOf(next)) return
   const secrets = await deleteSecretsAndTokens(trx, now.id)
+  if (principalOf(next.security)) await mendThroughConnector(trx, now.id)
   if (secrets > 0) await recordAs(trx, actor, now, { change: 'forgotten', secrets })
 }
 

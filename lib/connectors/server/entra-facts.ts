@@ -15,11 +15,12 @@ export interface EntraFacts {
   readonly tenantId: string
   /** What is asked for, beside openid, profile and offline_access. */
   readonly scope: string
-  readonly redirectUri: string
+  /** undefined: nobody signs in. */
+  readonly redirectUri: string | undefined
   /** Of the portal's own registration alone. */
   readonly signedOutUri: string | undefined
-  /** Opened by an administrator of the tenant, it gives consent for everybody. */
-  readonly adminConsentUrl: string
+  /** Opened by an administrator of the tenant, it gives consent for everybody. undefined where nobody's consent is wanted. */
+  readonly adminConsentUrl: string | undefined
   /** Who is let in by name: user names where they are known, else object ids. */
   readonly people: readonly string[]
   /** Why a group lets nobody in, as far as that is known. */
@@ -40,6 +41,7 @@ export async function entraFacts(
   { resourceId, audience, security }: Connector,
   kind: SecurityKind = security.kind,
 ): Promise<EntraFacts> {
+  if (kind === 'service_principal') return principalFacts(viewer, { resourceId, audience, security })
   const { origin, authorityHost } = config()
   const isOwn = kind !== 'portal'
   const registration = isOwn && security.kind === 'entra' ? security : { ...config(), scope: DATABRICKS_SCOPE }
@@ -48,7 +50,6 @@ export async function entraFacts(
   const scope = `${resourceId}/${registration.scope}`
   const consent = new URLSearchParams({ client_id: clientId, scope, redirect_uri: redirectUri })
   const isSeen = await query((db) => haveTokensBeenSeen(db, { clientId, scope }))
-  const names = await query((db) => selectUserNames(db, audience.people))
   return {
     clientId,
     tenantId,
@@ -56,7 +57,7 @@ export async function entraFacts(
     redirectUri,
     signedOutUri: isOwn ? undefined : `${origin}/sign-in`,
     adminConsentUrl: `${authorityHost}/${tenantId}/v2.0/adminconsent?${consent}`,
-    people: audience.people.map((id) => names.get(id) ?? id),
+    people: await namesOf(audience),
     groupsProblem: await groupsAtEntra(viewer),
     checks: [
       { what: 'redirect', isSeen: isSeen || !isOwn },
@@ -65,4 +66,26 @@ export async function entraFacts(
       { what: 'credential', isSeen },
     ],
   }
+}
+
+/** Of a service principal: nobody signs in, nobody consents, and the credential is all that Entra ID looks at. */
+async function principalFacts(
+  viewer: Viewer,
+  { resourceId, audience, security }: Pick<Connector, 'resourceId' | 'audience' | 'security'>,
+): Promise<EntraFacts> {
+  const isSaved = security.kind === 'service_principal'
+  const { tenantId, clientId } = isSaved ? security : { tenantId: config().tenantId, clientId: '' }
+  const scope = `${resourceId}/.default`
+  const isSeen = isSaved && (await query((db) => haveTokensBeenSeen(db, { clientId, scope })))
+  return {
+    ...{ clientId, tenantId, scope, redirectUri: undefined, signedOutUri: undefined, adminConsentUrl: undefined },
+    people: await namesOf(audience),
+    groupsProblem: await groupsAtEntra(viewer),
+    checks: [{ what: 'credential', isSeen }],
+  }
+}
+
+async function namesOf({ people }: Connector['audience']): Promise<readonly string[]> {
+  const names = await query((db) => selectUserNames(db, people))
+  return people.map((id) => names.get(id) ?? id)
 }

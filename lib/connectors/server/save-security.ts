@@ -1,10 +1,13 @@
 import 'server-only'
+import type { Connector } from '@/lib/connectors/connector'
+import { principalOf, type Security } from '@/lib/connectors/security'
 import { MOST_GROUPS, readGroups } from '@/lib/flows/audience-groups'
 import type { AudienceGroup } from '@/lib/flows/flow'
 import { ROLES, type Role } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { ConnectorWords } from '@/lib/language/words'
 import { type Parsed, parsed, refused } from '@/lib/result'
+import { countInUse } from '@/lib/store/connection-lists'
 import type { Executor } from '@/lib/store/database'
 import { selectObjectIds } from '@/lib/store/people'
 import { checkResource } from './check-facts'
@@ -42,6 +45,8 @@ export function saveSecurity(
     if (!security.ok || !resource.ok || !people.ok || !groups.ok) {
       return refused([security, resource, people, groups].flatMap((part) => (part.ok ? [] : part.issues)))
     }
+    const runs = await runsAsOther(trx, now, security.value)
+    if (runs > 0) return refused([{ field: '', message: words.issues.runsUnderWay(runs) }])
     const roles: readonly Role[] = ROLES.filter((role) => typed.roles.includes(role))
     return parsed({
       resourceId: resource.value,
@@ -49,6 +54,15 @@ export function saveSecurity(
       audience: { roles, people: people.value, ...(groups.value.length > 0 && { groups: groups.value }) },
     })
   })
+}
+
+/**
+ * How many runs are under way that somebody else would follow and end from now on: a run is seen to its end by whom it was
+ * started as. Whoever presses in this moment holds the connector, or finds it changed.
+ */
+async function runsAsOther(trx: Executor, now: Connector, next: Security): Promise<number> {
+  if (principalOf(now.security)?.clientId === principalOf(next)?.clientId) return 0
+  return (await countInUse(trx, { connectorId: now.id })).runs
 }
 
 async function peopleIn(trx: Executor, text: string, words: ConnectorWords): Promise<Parsed<readonly string[]>> {

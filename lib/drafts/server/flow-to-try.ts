@@ -29,7 +29,7 @@ export async function flowToTry(viewer: Viewer, slug: string, revision: number):
       outcome: 'done',
       details: { version },
     })
-    const { id, connectorId, connectorAudience, needsConnection, state } = flow
-    return { ...content, id, slug, connectorId, connectorAudience, needsConnection, state, version }
+    const { id, connectorId, connectorAudience, needsConnection, principal, state } = flow
+    return { ...content, id, slug, connectorId, connectorAudience, needsConnection, principal, state, version }
   })
 }

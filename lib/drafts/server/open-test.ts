@@ -32,7 +32,7 @@ export async function openTest(viewer: Viewer, slug: string, earlierRunId: strin
 
 /** A page that only lacks this is shown all the same; the press will say what is wrong. */
 async function runsAsOf(viewer: Viewer, { flow, content }: OpenedDraft): Promise<string | undefined> {
-  if (content.definition.identityMode === 'as_me') return viewer.userName
+  if (content.definition.identityMode === 'as_me') return flow.principal?.clientId ?? viewer.userName
   const [step] = content.definition.steps
   if (step?.action !== 'run_now') return undefined
   try {

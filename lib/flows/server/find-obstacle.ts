@@ -4,6 +4,7 @@ import { ownConnection, ownProblem } from '@/lib/connections/server/own-connecti
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import { healthOf } from '@/lib/databricks/health'
 import type { Flow } from '@/lib/flows/flow'
+import { runsJobAsPerson } from '@/lib/flows/flow-steps'
 import { type JobInView, type Obstacle, obstacleTo, PAUSED } from '@/lib/flows/obstacle'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { Connection, ConnectionProblem } from '@/lib/store/connections'
@@ -33,6 +34,10 @@ export interface Readiness {
  * nobody's way.
  */
 export async function findObstacle(viewer: Viewer, flow: Flow): Promise<Readiness> {
+  const { principal } = flow
+  if (principal && runsJobAsPerson(flow.definition)) {
+    return judge(viewer, flow, undefined, { code: 'not_as_person', facts: { principal: principal.name } })
+  }
   const [step] = flow.definition.steps
   if (!step) return { runsAs: undefined, obstacle: obstacleTo({ ...flow, problem: undefined, job: undefined }) }
   const unconnected = flow.needsConnection ? await ownProblem(viewer, flow.connectorId) : undefined
@@ -95,6 +100,7 @@ function judge(
   job: JobInView | undefined,
   problem: ConnectionProblem | undefined,
 ): Readiness {
-  const runsAs = flow.definition.identityMode === 'as_me' ? userName : job?.runsAs
+  const caller = flow.principal?.clientId ?? userName
+  const runsAs = flow.definition.identityMode === 'as_me' ? caller : job?.runsAs
   return { runsAs, obstacle: obstacleTo({ ...flow, problem, job }) }
 }

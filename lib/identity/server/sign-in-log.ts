@@ -47,16 +47,18 @@ export function recordTokenRequest(request: TokenRequest, subject: SignInSubject
 
 export interface CachedToken extends SignInSubject {
   readonly scopes: string
+  /** Of the request that it was got by, where that is no person's. */
+  readonly grantType?: 'client_credentials'
   readonly durationMs: number
 }
 
 /** Records that a token was taken from those that are kept: Entra heard nothing of it. */
-export function recordTokenFromCache({ scopes, durationMs, ...subject }: CachedToken): void {
+export function recordTokenFromCache({ scopes, grantType, durationMs, ...subject }: CachedToken): void {
   writeLater({
     ...rowOf(subject),
     kind: 'cache',
     scopes,
-    grant_type: null,
+    grant_type: grantType ?? null,
     is_interactive: false,
     client_credential_type: null,
     error_code: '0',

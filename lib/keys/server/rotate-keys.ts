@@ -2,6 +2,7 @@ import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OPERATOR } from '@/lib/audit/audit-entry'
 import { SEALED_CHECKS } from '@/lib/connections/server/sealed-checks'
+import { SEALED_PRINCIPAL_TOKENS } from '@/lib/connections/server/sealed-principal-tokens'
 import { SEALED_SECRETS } from '@/lib/connectors/server/sealed-secrets'
 import { SEALED_TOKENS } from '@/lib/identity/server/sealed-tokens'
 import type { Left, Rotation } from '@/lib/keys/rotation'
@@ -16,7 +17,13 @@ import { type KeyUse, selectKeyUse, selectSealedColumns } from '@/lib/store/seal
 import type { SealedKind } from './sealed-kind'
 
 /** Everything that is sealed at rest. A sealed column that is missing here stops the rotation. */
-export const SEALED_KINDS: readonly SealedKind[] = [SEALED_TOKENS, SEALED_INPUTS, SEALED_SECRETS, SEALED_CHECKS]
+export const SEALED_KINDS: readonly SealedKind[] = [
+  SEALED_TOKENS,
+  SEALED_INPUTS,
+  SEALED_SECRETS,
+  SEALED_CHECKS,
+  SEALED_PRINCIPAL_TOKENS,
+]
 
 const BATCH = 100
 /** Somebody who renews tokens holds their row for 15 s at most. */

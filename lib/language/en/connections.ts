@@ -42,6 +42,8 @@ export const connections = {
     connect: 'Connect again',
     error: 'Error',
   },
+  asPrincipal: (name: string) =>
+    `It calls as the service principal ${name}, for everybody: an administrator has set it so.`,
   usedBy: 'Used by',
   flows: (count: number) => (count === 1 ? '1 flow' : `${count} flows`),
   noFlows: 'No flow of yours',
@@ -52,6 +54,8 @@ export const connections = {
   test: 'Test',
   testOf: (connector: string) => `Test the connection to ${connector}`,
   testing: 'Asking Databricks …',
+  worksAsPrincipal: (name: string, ms: number) =>
+    `It works. Databricks knows the service principal as ${name}, and said so in ${ms} ms.`,
   works: (userName: string, ms: number) => `It works. Databricks knows you as ${userName}, and said so in ${ms} ms.`,
   worksAsAdmin: 'You are an administrator of the workspace.',
   tookTooLong: 'Test again in a minute. Your runs are not touched by this.',

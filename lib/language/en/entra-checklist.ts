@@ -22,6 +22,8 @@ export const entraChecklist = {
     `What Lakeport’s app registration needs for the connector ${name}. Print this page, or copy from it.`,
   leadOwn: (name: string) =>
     `What the app registration of the connector ${name} needs. It is the connector’s own, not that of Lakeport.`,
+  leadPrincipal: (name: string) =>
+    `What the app registration needs that the connector ${name} calls as. Everybody who may use the connector calls as this one service principal.`,
   values: 'The values',
   application: 'Application (client) id',
   tenant: 'Directory (tenant) id',
@@ -47,6 +49,21 @@ export const entraChecklist = {
     SECRET,
   ],
   stepTextsOwn: [REDIRECT, PERMISSION, CONSENT, SECRET],
+  stepTextsPrincipal: [
+    {
+      title: 'App registration',
+      text: 'Take one that serves for nothing else. It needs no redirect URI, no API permission and no consent: nobody signs in with it.',
+    },
+    SECRET,
+    {
+      title: 'In the Databricks workspace',
+      text: 'Settings, Identity and access, Service principals, Add: managed by Microsoft Entra ID, with the application id above. Who is not there is refused, however good the token.',
+    },
+    {
+      title: 'Its rights',
+      text: 'Give it Can Manage Run on the jobs that the flows start, Can Use on the warehouses, and no more: everybody who may use the connector has these rights through it.',
+    },
+  ],
   roles: 'App roles',
   roleTexts: {
     'Portal.User': 'May run the flows that are shared with them.',
@@ -58,6 +75,8 @@ export const entraChecklist = {
     'For the Azure CLI, signed in as somebody who may change the application. The first and the fourth put their lists in the place of those that are there: add what else the application needs. The fifth is for sharing with groups.',
   commandsHelpOwn:
     'For the Azure CLI, signed in as somebody who may change the application. The first puts its list in the place of the one that is there: add what else the application needs.',
+  commandsHelpPrincipal:
+    'For the Azure CLI, signed in as somebody who may change the application, and for the Databricks CLI, signed in to the workspace as its administrator.',
   rolesFile: 'The file roles.json',
   failures: 'When it does not work',
   failure: 'Number',
@@ -133,6 +152,11 @@ export const entraChecklist = {
       number: 'AADSTS7000218',
       means: 'There was no secret.',
       remedy: 'The platform must be Web, and a secret or certificate set.',
+    },
+    {
+      number: 'AADSTS7000112',
+      means: 'The application is switched off in this tenant.',
+      remedy: 'Enterprise applications, the application, Properties: let it be enabled.',
     },
     { number: 'AADSTS700027', means: 'The certificate is not one of the application’s.', remedy: 'Upload it there.' },
     {

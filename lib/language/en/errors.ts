@@ -88,11 +88,11 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'Microsoft refused the sign-in.',
     next: 'Sign in again. If that does not help, tell your administrator.',
   }),
-  entra_configuration: ({ own, reason, by }) => ({
+  entra_configuration: ({ own, principal, reason, by }) => ({
     title:
       reason === 'no_secret'
         ? 'This connector has no secret yet.'
-        : `${by ? 'Databricks' : 'Microsoft'} refused the ${own ? "connector's" : "portal's"} own credentials.`,
+        : `${by ? 'Databricks' : 'Microsoft'} refused the ${own || principal ? "connector's" : "portal's"} own credentials.`,
     next: 'Your administrator must mend the app registration. You can do nothing about it.',
   }),
   entra_unavailable: () => ({
@@ -104,9 +104,9 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     next: 'Sign in again. If that does not help, tell your administrator.',
   }),
   databricks_no_right: noRight,
-  databricks_not_member: () => ({
-    title: 'Your account is not in this Databricks workspace.',
-    next: 'Ask the workspace administrator to add you, then run the flow again.',
+  databricks_not_member: ({ principal }) => ({
+    title: `${principal ? `The service principal ${principal}` : 'Your account'} is not in this Databricks workspace.`,
+    next: `Ask the workspace administrator to add ${principal ? 'it' : 'you'}, then run the flow again.`,
   }),
   databricks_network_blocked: ({ address }) => ({
     title: address
@@ -146,6 +146,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'This flow runs as the person who presses it, and the job uses what such a run cannot carry.',
     next: `${uncarriedSentences(uses).join(' ')} Ask the flow's owner to change the job, or the way the flow runs.`,
   }),
+  not_as_person: ({ principal }) => ({
+    title: `This flow runs as the person who presses it, and its connector calls as a service principal${principal ? `, ${principal}` : ''}.`,
+    next: 'Nothing was started. Ask the owner of the flow to run it with the identity of the job, or through another connector.',
+  }),
   too_late: () => ({
     title: 'The portal could not start this in time.',
     next: 'Run the flow again if you still want it.',
@@ -181,16 +185,18 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
 }
 
 /** On the job, or on what its tasks run on: then Databricks alone can say which. */
-function noRight({ missing, message }: ErrorFacts): ErrorWords {
+function noRight({ missing, message, principal }: ErrorFacts): ErrorWords {
+  const who = principal ? `The service principal ${principal} lacks` : 'You lack'
+  const whom = principal ? 'it' : 'you'
   if (missing !== 'Can Attach To' && missing !== 'Can Use') {
     return {
-      title: `You lack the right “${missing ?? 'Can Manage Run'}” on this job.`,
-      next: "Ask the job's owner to give it to you, then run the flow again.",
+      title: `${who} the right “${missing ?? 'Can Manage Run'}” on this job.`,
+      next: `Ask the job's owner to give ${principal ? 'the right to it' : 'it to you'}, then run the flow again.`,
     }
   }
   return {
-    title: `You lack a right on what this runs on.${message ? ` Databricks says: ${message}` : ''}`,
-    next: 'Ask the workspace administrator to give it to you, then run the flow again.',
+    title: `${who} a right on what this runs on.${message ? ` Databricks says: ${message}` : ''}`,
+    next: `Ask the workspace administrator to give ${whom} the right, then run the flow again.`,
   }
 }
 

@@ -3,6 +3,7 @@ export const flow = {
   noInputs: 'This flow needs no inputs.',
   run: 'Run flow',
   startedBy: (name: string) => `Started by ${name}`,
+  byPrincipal: (principal: string, person: string) => `the service principal ${principal} for ${person}`,
   runsAs: (name: string) => `runs as ${name}`,
   runsAsUnknown: 'the identity the job is set to run as',
   servicePrincipal: 'service principal {id}',
@@ -12,6 +13,8 @@ export const flow = {
     'Databricks runs the tasks of the job as a run of your own. Their code reads and writes data with your rights, and with nobody else’s.',
   identityHelpStatement:
     'Databricks runs the statement as you: it reads and writes data with your rights, and with nobody else’s.',
+  identityHelpPrincipal: (name: string) =>
+    `An administrator has set this flow’s connector to call Databricks as the service principal ${name}, for everybody. Databricks checks the rights of the principal and records it as the one who started this; that it was for you stands in the portal.`,
   runStatement: 'Run a SQL statement',
   isOff: (owner: string) => `This flow is turned off at the moment. Ask ${owner} when it will be back.`,
   connect: 'Connect',

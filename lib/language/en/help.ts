@@ -18,7 +18,7 @@ const topics: readonly Topic[] = [
     title: 'Who started it, and whose rights it has',
     paragraphs: [
       'Before you press, the page names two identities. Databricks checks that you may start the job and records you as the one who did. The code of the job then reads and writes data with the rights of the identity it runs as, which is often the owner of the job.',
-      'The portal has no account of its own in Databricks: every call is made with the sign-in of the person who pressed.',
+      'The portal has no account of its own in Databricks: every call is made with the sign-in of the person who pressed. Only where an administrator has set a connector to call as a service principal, everybody’s calls are made as that; then the button, the run and the lists say so.',
     ],
   },
   {

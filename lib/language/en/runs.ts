@@ -14,6 +14,7 @@ export const runs = {
   started: 'Started',
   duration: 'Duration',
   startedBy: 'Started by',
+  byPrincipal: 'the service principal {principal} for {person}',
   runsAs: 'Runs as',
   runsAsUnknown: 'Not known',
   servicePrincipal: 'Service principal {id}',

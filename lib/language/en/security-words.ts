@@ -4,6 +4,7 @@ export const securityWords = {
     portal: 'Entra ID, the portal’s registration',
     entra: 'Entra ID, a registration of its own',
     databricks: 'Databricks OAuth of the workspace',
+    service_principal: 'Service principal, for everybody',
   },
   kindTabs: 'Authentication',
   kindLeads: {
@@ -12,6 +13,8 @@ export const securityWords = {
       'People connect once, through an app registration that is this connector’s alone. Add the redirect URL there, in the platform Web, before anybody connects.',
     databricks:
       'People connect once, and sign in at the workspace itself, through a custom app of the Databricks account. Add the redirect URL there before anybody connects.',
+    service_principal:
+      'Nobody calls as themselves: everybody who may use this connector calls Databricks as one service principal, with its rights and not with their own. The button, each run, the lists and the logs say so. Choose it only where people have no account in the workspace.',
   },
   kindNotSaved: 'This is not saved yet. Until it is, the connector works as before.',
   kindForgets:
@@ -19,6 +22,11 @@ export const securityWords = {
   registration: 'The registration, and who may use it',
   entraOwn: 'Microsoft Entra ID, through an app registration of this connector',
   databricksOwn: 'The Databricks workspace, through a custom app',
+  principalOwn: 'Microsoft Entra ID, client credentials of a service principal',
+  principalName: 'Name of the service principal',
+  principalNameHelp: 'As people are to read it: “Started by the service principal … for …”.',
+  principalTenantHelp: 'The tenant of the workspace.',
+  everybody: 'Yes, everybody who may use this connector calls as this service principal',
   appIdHelp: 'Of the custom app, as the account console shows it.',
   scopes: 'Scopes',
   scopesHelp:
@@ -31,6 +39,7 @@ export const securityWords = {
   secretsLead:
     'What is set here is sealed and never shown again, to nobody. Two work at once, so that one can be replaced without a pause.',
   noSecret: 'There is none yet: nobody can connect.',
+  noSecretOfPrincipal: 'There is none yet: nobody can run anything through this connector.',
   noSecretOfApp: 'There is none: the app is taken for a public one, which has no secret.',
   turns: { current: 'Current', next: 'Next' },
   secretKinds: { secret: 'Client secret', certificate: 'Certificate' },

@@ -1,6 +1,9 @@
 /** The step Test. */
 export const testWords = {
   testLead: 'A real call, as you, with your own token. What it starts is really started.',
+  testLeadPrincipal: (name: string) =>
+    `A real call, as the service principal ${name} and not as you. What it starts is really started.`,
+  principalConnection: (name: string) => `The service principal ${name}, for everybody`,
   connection: 'Connection',
   yourOwnConnection: (name: string) => `Yours: ${name}, as you connected`,
   yourConnection: (name: string) => `Yours: ${name}, with your sign-in here`,

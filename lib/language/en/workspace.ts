@@ -29,6 +29,7 @@ export const workspace = {
   title: 'Workspace',
   asWhom: (person: string, connector: string, host: string) =>
     `${connector} (${host}), as Databricks shows it to ${person}.`,
+  principal: (name: string) => `the service principal ${name}, which it calls as for everybody`,
   tabs: { jobs: 'Jobs', warehouses: 'Warehouses', clusters: 'Clusters' },
   tabList: 'What to show',
   filters: 'Filters',

@@ -5,11 +5,12 @@ import { checkChoices } from '@/lib/choices/server/check-choices'
 import { config } from '@/lib/config'
 import { demandConnected } from '@/lib/connections/needs-person'
 import { ensureConnection } from '@/lib/connections/server/ensure-connection'
+import type { Principal } from '@/lib/connectors/security'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { type ErrorCode, PortalError } from '@/lib/errors'
 import { countRead } from '@/lib/flows/choice-source'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
-import { sourcesOf } from '@/lib/flows/flow-steps'
+import { runsJobAsPerson, sourcesOf } from '@/lib/flows/flow-steps'
 import { isSecret } from '@/lib/flows/input-schema'
 import { checkInputs } from '@/lib/flows/server/check-inputs'
 import { getFlow } from '@/lib/flows/server/get-flow'
@@ -20,6 +21,7 @@ import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
 import { insertAudit } from '@/lib/store/audit'
 import { lockConnection } from '@/lib/store/connections'
+import { holdPrincipal } from '@/lib/store/connectors'
 import { demandFittingSchema, inTransaction, query } from '@/lib/store/current'
 import { deleteKeptForm } from '@/lib/store/kept-forms'
 import { selectRunsAs } from '@/lib/store/known-jobs'
@@ -45,13 +47,15 @@ export interface Press {
   readonly confirmed?: boolean
   /** A maker tries out the draft of this revision. */
   readonly draft?: number | undefined
+  /** The application id of the service principal that the form named; undefined where it named nobody but the viewer. */
+  readonly principal?: string | undefined
 }
 
 /**
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
  * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, connection_removed,
- *   connection_expired, unknown_to_this_version, too_old, store_unavailable
+ *   connection_expired, not_as_person, unknown_to_this_version, too_old, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await pressedFlow(viewer, press)
@@ -118,6 +122,7 @@ const REFUSED_ON_RECORD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'too_many_requests',
   'connection_removed',
   'connection_expired',
+  'not_as_person',
 ])
 
 function onlyStep({ slug, definition }: Flow): FlowStep {
@@ -148,6 +153,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
   const at = new Date()
   const { open, secret } = splitSecrets(flow, inputs, parameters)
   return inTransaction(async (trx) => {
+    const principal = await holdPrincipal(trx, flow.connectorId)
     const { id: connectionId } = await ensureConnection(trx, viewer, flow.connectorId)
     const step = onlyStep(flow)
     const { identityMode } = flow.definition
@@ -158,6 +164,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
     if (first !== undefined) return { runId: first, isNew: false }
     await demandFittingSchema(trx)
     demandConnected(problem)
+    demandAsShown(flow, press, principal)
     await demandRoomForPress(trx, viewer)
     const runId = await insertRun(trx, {
       id,
@@ -170,7 +177,11 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       identityMode,
       stepId: identityMode === 'shared' ? id : newId(),
       startedBy: viewer.userName,
-      runsAs: identityMode === 'as_me' ? viewer.userName : jobId && (await selectRunsAs(trx, connectionId, jobId)),
+      principal,
+      runsAs:
+        identityMode === 'as_me'
+          ? (principal?.clientId ?? viewer.userName)
+          : jobId && (await selectRunsAs(trx, connectionId, jobId)),
       inputs: open.inputs,
       sealedInputs: sealInputs(viewer, id, secret),
       resubmittedFrom: press.resubmittedFrom,
@@ -188,10 +199,23 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       action: press.resubmittedFrom ? 'run.again' : 'run.start',
       target: `run:${runId}`,
       outcome: 'done',
-      details: { flow: flow.slug, version: flow.version, identityMode, earlier: press.resubmittedFrom },
+      details: { flow: flow.slug, version: flow.version, identityMode, principal, earlier: press.resubmittedFrom },
     })
     return { runId, isNew: true }
   })
+}
+
+/**
+ * A job that runs as the person is run as nobody else, and a press is made as whom the form named.
+ * @throws PortalError not_as_person, conflict where an Admin has changed it meanwhile
+ */
+function demandAsShown({ definition }: Flow, { principal: shown }: Press, principal: Principal | undefined): void {
+  if (principal && runsJobAsPerson(definition)) {
+    throw new PortalError('not_as_person', 'The connector calls as a service principal.', {
+      facts: { principal: principal.name },
+    })
+  }
+  if (shown !== principal?.clientId) throw new PortalError('conflict', 'The connector was changed meanwhile.')
 }
 
 type Handle = Parameters<typeof selectPresses>[0]

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { PORTAL } from '@/lib/audit/audit-entry'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { budgetOf, closedError, hearHealth, holdWorkspace } from '@/lib/connections/server/workspace-budget'
+import { principalOf } from '@/lib/connectors/security'
 import { mayHaveActed } from '@/lib/databricks/acted'
 import { type ErrorCode, PortalError } from '@/lib/errors'
 import { mayStart } from '@/lib/flows/audience'
@@ -96,6 +97,11 @@ async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
   if (!connection) throw new Error(`Run ${lease.id} has no connection`)
   // In doubt, and nobody but the person can say more: Databricks and Entra are left alone until they sign in.
   if (dispatch.maybeStarted && connection.problem) return rest(lease, WAIT_FOR_THE_PERSON_MS)
+  // As somebody else it would be another start: what was pressed so is not sent, or not asked about, any more.
+  if (principalOf(connection.security)?.clientId !== dispatch.principal?.clientId) {
+    const changed = { error: { code: 'conflict', facts: {} } } as const
+    return close(lease, dispatch, dispatch.maybeStarted ? 'giveUp' : 'refuse', changed)
+  }
   const call = { sent: false }
   const answer = await callStart(lease, dispatch, connection, call).catch((thrown: unknown) => {
     if (thrown instanceof PortalError || thrown instanceof NotToBeSent) return thrown

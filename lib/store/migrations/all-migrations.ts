@@ -15,6 +15,7 @@ import { up as ownRegistrations } from './0012-own-registrations'
 import { up as statements } from './0013-statements'
 import { up as keptForms } from './0014-kept-forms'
 import { up as groups } from './0015-groups'
+import { up as servicePrincipals } from './0016-service-principals'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -39,4 +40,6 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0013-statements', up: statements, oldestKnown: '0013-statements' },
   { name: '0014-kept-forms', up: keptForms },
   { name: '0015-groups', up: groups },
+  // Older versions would take their runs for runs of people who have to connect first, and follow them no more.
+  { name: '0016-service-principals', up: servicePrincipals, oldestKnown: '0016-service-principals' },
 ]

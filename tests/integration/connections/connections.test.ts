@@ -61,7 +61,7 @@ describePortal('connections', SAMPLE_FLOWS, (portal) => {
       .execute()
     expect(await statusesOf(user)).toEqual([[FIRST, 'signIn']])
     const { durationMs, ...told } = await testConnection(user, FIRST)
-    expect(told).toEqual({ userName: USER, displayName: 'Demo User', isAdmin: false })
+    expect(told).toEqual({ userName: USER, displayName: 'Demo User', isAdmin: false, isPrincipal: false })
     expect(durationMs).toBeGreaterThan(0)
     expect((await callsOf(portal, ME)).map(({ upn }) => upn)).toEqual([USER])
     expect(await statusesOf(user)).toEqual([[FIRST, 'connected']])

@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
-import { CONNECTOR_CLIENT_ID, CONNECTOR_CLIENT_SECRET, TENANT_ID } from '@/emulators/entra/seed'
+import {
+  CONNECTOR_CLIENT_ID,
+  CONNECTOR_CLIENT_SECRET,
+  SERVICE_CLIENT_ID,
+  SERVICE_CLIENT_SECRET,
+  TENANT_ID,
+} from '@/emulators/entra/seed'
 import type { Connector } from '@/lib/connectors/connector'
 import type { GeneralTexts } from '@/lib/connectors/server/check-facts'
 import type { SecretTexts } from '@/lib/connectors/server/check-secret'
@@ -54,6 +60,28 @@ export async function giveOwnRegistration(
   return getConnector(admin, slug)
 }
 
+/** A service principal that the workspace knows as well. */
+export const SERVICE = {
+  kind: 'service_principal',
+  tenantId: TENANT_ID,
+  clientId: SERVICE_CLIENT_ID,
+  principalName: 'Sample service',
+  everybody: true,
+} as const
+export const SERVICE_SECRET = { secret: SERVICE_CLIENT_SECRET, certificate: '', expires: '' } as const
+
+/** Everybody calls as the service principal from now on, once there is a secret. */
+export async function giveServicePrincipal(
+  admin: Viewer,
+  { slug, version, resourceId, audience: { roles, people } }: Connector,
+  changes: Partial<Record<'clientId' | 'tenantId' | 'principalName', string>> = {},
+): Promise<Connector> {
+  const texts = { security: { ...SERVICE, ...changes }, resourceId, roles, people: people.join('\n') }
+  const saved = await saveSecurity(admin, { slug, version }, texts, words)
+  if (!saved.ok) throw new Error(JSON.stringify(saved.issues))
+  return getConnector(admin, slug)
+}
+
 export async function giveSecret(admin: Viewer, of: Connector, typed: SecretTexts = OWN_SECRET): Promise<void> {
   const set = await setSecret(admin, of, typed, words)
   if (!set.ok) throw new Error(JSON.stringify(set.issues))
@@ -77,6 +105,7 @@ export async function forgetConnectors({ kysely }: Database): Promise<void> {
   await sql`delete from connector_tests`.execute(kysely)
   await sql`delete from connection_attempts`.execute(kysely)
   await sql`delete from connector_secrets`.execute(kysely)
+  await sql`delete from connector_tokens`.execute(kysely)
   await sql`delete from token_partitions where connection_id is not null`.execute(kysely)
   const theirs = sql`select id from connections where connector_id in (${others})`
   await sql`delete from known_jobs where connection_id in (${theirs})`.execute(kysely)

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '@/lib/connections/server/connect'
+import { testConnection } from '@/lib/connections/server/test-connection'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
 import { portalClient } from '@/lib/identity/server/token-client'
 import type { Viewer } from '@/lib/identity/viewer'
@@ -9,7 +10,15 @@ import { rotateKeys, SEALED_KINDS } from '@/lib/keys/server/rotate-keys'
 import { type KeyRing, parseKeyRing } from '@/lib/store/key-ring'
 import { keyIdOf, open } from '@/lib/store/sealed'
 import { leasePartition, releasePartition } from '@/lib/store/token-partitions'
-import { forgetConnectors, letEverybodyIn, ownConnector } from '@/tests/integration/connectors/connectors-of-test'
+import {
+  forgetConnectors,
+  giveSecret,
+  giveServicePrincipal,
+  letEverybodyIn,
+  madeConnector,
+  ownConnector,
+  SERVICE_SECRET,
+} from '@/tests/integration/connectors/connectors-of-test'
 import { SAMPLE_FLOWS, SECRET_FLOW } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
 
@@ -48,8 +57,16 @@ describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => 
     const own = await ownConnector(admin, portal.databricks().url)
     await letEverybodyIn(portal.store(), own)
     await connect(people[0] ?? admin, { connector: own.slug })
+    const service = await giveServicePrincipal(
+      admin,
+      await madeConnector(admin, portal.databricks().url, { name: 'Service' }),
+    )
+    await giveSecret(admin, service, SERVICE_SECRET)
+    await letEverybodyIn(portal.store(), service)
+    await connect(admin, { connector: service.slug })
+    await testConnection(admin, service.slug)
     const before = await openAll(ring(OLD))
-    expect(before).toHaveLength(7)
+    expect(before).toHaveLength(9)
 
     const rotation = await rotateKeys(ring(NEW, OLD), AT_ONCE_MS)
 
@@ -58,8 +75,9 @@ describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => 
       rewritten: [
         { called: 'tokens of people', rows: 3 },
         { called: 'secret inputs of runs', rows: 2 },
-        { called: 'secrets of connectors', rows: 1 },
+        { called: 'secrets of connectors', rows: 2 },
         { called: 'people on their way to connect', rows: 1 },
+        { called: 'tokens of service principals', rows: 1 },
       ],
       left: [],
       idle: ['old'],
@@ -72,11 +90,11 @@ describePortal('rotating the keys', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => 
     await rotateKeys(ring(NEW, OLD), AT_ONCE_MS)
     const once = await partitions()
     const again = await rotateKeys(ring(NEW, OLD), AT_ONCE_MS)
-    expect(again.rewritten.map(({ rows }) => rows)).toEqual([0, 0, 0, 0])
+    expect(again.rewritten.map(({ rows }) => rows)).toEqual([0, 0, 0, 0, 0])
     expect(again.idle).toEqual(['old'])
     expect(await partitions()).toEqual(once)
     const records = await db().selectFrom('audit').selectAll().where('action', '=', 'keys.rotate').execute()
-    const none = [{ rows: 0 }, { rows: 0 }, { rows: 0 }]
+    const none = [{ rows: 0 }, { rows: 0 }, { rows: 0 }, { rows: 0 }]
     expect(records.slice(-2)).toMatchObject([
       { target: 'key:new', outcome: 'done', details: { rewritten: [{ rows: 1 }, ...none] } },
       { target: 'key:new', outcome: 'done', details: { rewritten: [{ rows: 0 }, ...none] } },

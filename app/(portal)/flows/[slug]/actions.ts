@@ -47,6 +47,8 @@ const PRESS = z.strictObject({
     .optional(),
   /** Nothing is to be started: the person goes away to connect or to sign in, and comes back to what the form holds. */
   leave: z.enum(LEAVE_TO).optional(),
+  /** As whom the form said that it would be started; absent: as the person. */
+  principal: z.guid().optional(),
   // Names of parameters, with commas between them: which are not shown again, and which are true or absent.
   secrets: z.string(),
   switches: z.string(),
@@ -62,7 +64,7 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
   const pressed = await attempt(async () => {
     const viewer = await requireActor()
     if (!fields.ok) throw fields.error
-    const { slug, clientKey, resubmittedFrom, draft, confirmed, load, leave } = readPress(fields.value)
+    const { slug, clientKey, resubmittedFrom, draft, principal, confirmed, load, leave } = readPress(fields.value)
     const posted = parametersOf(fields.value)
     if (load) {
       const { read, ...form } = await loadChoices(viewer, { slug, draft, posted })
@@ -70,7 +72,7 @@ export async function runFlowAction(_previous: RunFlowState, form: FormData): Pr
     }
     if (leave)
       return { leaveTo: await leaveForm(viewer, { slug, draft, to: leave, typed: valuesToShow(fields.value) }) }
-    const press = { slug, clientKey, resubmittedFrom, draft, confirmed: confirmed === 'on', posted }
+    const press = { slug, clientKey, resubmittedFrom, draft, principal, confirmed: confirmed === 'on', posted }
     return pressFlow(viewer, press, words.inputs)
   })
   const values = fields.ok ? valuesToShow(fields.value) : {}

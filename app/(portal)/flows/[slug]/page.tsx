@@ -116,12 +116,14 @@ async function FlowPage(props: Props) {
             clientKey={crypto.randomUUID()}
             resubmittedFrom={earlier?.runId}
             isBack={kept !== undefined}
+            principal={flow.principal?.clientId}
             confirm={flow.definition.confirm}
             off={obstacle && obstacleWords(obstacle, flow.owner, all).title}
             fields={fieldSpecs(inputs, words, { values, choices })}
             values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
             words={runFormWords(words, {
               startedBy: viewer.displayName,
+              principal: flow.principal,
               runsAs: rest.runsAs,
               definition: flow.definition,
             })}

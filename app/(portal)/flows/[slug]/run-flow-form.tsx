@@ -23,6 +23,8 @@ interface RunFlowFormProps {
   readonly isBack: boolean
   /** The revision of a draft that its maker tries out. */
   readonly draft?: number
+  /** The service principal that starts it for the person, where the connector calls as one. */
+  readonly principal?: string | undefined
   /** What has to be agreed to first. */
   readonly confirm?: string | undefined
   /** Why a press could not work now. */
@@ -60,7 +62,7 @@ function usePressKey(rendered: string): string {
 
 /** The form and its button. Without scripts the browser posts it to the same action, and the page comes back with what was typed. */
 export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words, ...rest }: RunFlowFormProps) {
-  const { draft, confirm, off, isBack } = rest
+  const { draft, principal, confirm, off, isBack } = rest
   const [state, action] = useActionState(runFlowAction, FRESH)
   const { form, live, change, now } = useLiveFields(fields, state)
   const isAsked = ({ name, off: notAtFirst }: FieldSpec) => (live ? live.asked.has(name) : !notAtFirst)
@@ -121,6 +123,7 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
         />
       ))}
       {draft !== undefined && <input type="hidden" name="draft" value={draft} />}
+      {principal && <input type="hidden" name="principal" value={principal} />}
       {confirm && (
         <Field
           spec={{ name: 'confirmed', type: 'yes-no', label: confirm }}

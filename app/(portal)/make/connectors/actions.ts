@@ -58,6 +58,12 @@ const REGISTRATION = { clientId: z.string(), tenantId: z.string(), scope: z.stri
 const SAVE_SECURITY = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('portal'), ...SECURITY }),
   z.strictObject({ kind: z.literal('entra'), ...SECURITY, ...REGISTRATION }),
+  z.strictObject({
+    kind: z.literal('service_principal'),
+    ...SECURITY,
+    ...{ principalName: z.string(), clientId: z.string(), tenantId: z.string() },
+    everybody: z.literal('on').optional(),
+  }),
   z.strictObject({ kind: z.literal('databricks'), ...AUDIENCE, clientId: z.string(), scopes: z.string() }),
 ])
 
@@ -65,8 +71,10 @@ const SAVE_SECURITY = z.discriminatedUnion('kind', [
 export async function saveSecurityAction(_previous: EditState, form: FormData): Promise<EditState> {
   return edit(form, {
     schema: SAVE_SECURITY,
+    switches: ['everybody'],
     work: async (viewer, fields, words) => {
-      const typed = { ...fields, security: fields, roles: listed(fields.roles) }
+      const security = { ...fields, everybody: 'everybody' in fields && fields.everybody === 'on' }
+      const typed = { ...fields, security, roles: listed(fields.roles) }
       const saved = await saveSecurity(viewer, fields, typed, words.connectors)
       return saved.ok ? parsed(`/make/connectors/${fields.slug}/security?saved=${saved.value}`) : saved
     },

@@ -4,7 +4,7 @@ import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
-import { runsAsName } from '@/app/_components/runs-as-name'
+import { runsAsName, startedByName } from '@/app/_components/runs-as-name'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { isActive } from '@/lib/runs/run-state'
@@ -55,7 +55,10 @@ async function RunPage({ params, searchParams }: Props) {
     <>
       <RunCommands view={view} mine={mine} words={words} />
       <Breadcrumbs label={words.shell.breadcrumb} trail={trail} current={words.run.title(run.number)} />
-      <PageHead title={run.flowTitle} text={words.run.identities(run.startedBy, runsAsName(run.runsAs, words.run))}>
+      <PageHead
+        title={run.flowTitle}
+        text={words.run.identities(startedByName(run, words.run), runsAsName(run.runsAs, words.run))}
+      >
         <RunStrip run={run} active={isActive(run.state)} words={words.run} now={now} />
       </PageHead>
       <RunProblem view={view} mine={mine} refusal={typeof problem === 'string' ? problem : ''} words={words} />

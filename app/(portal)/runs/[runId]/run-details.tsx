@@ -1,6 +1,6 @@
 import { KeyValues } from '@/app/_components/key-values'
 import { PageLink } from '@/app/_components/page-link'
-import { runsAsName } from '@/app/_components/runs-as-name'
+import { runsAsName, startedByName } from '@/app/_components/runs-as-name'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
 import type { RunRow } from '@/lib/runs/run-view'
@@ -8,6 +8,11 @@ import styles from './run-details.module.css'
 
 /** Enough to compare by eye; the whole of it is copied. */
 const DIGEST_SHOWN = 16
+
+/** A statement that a service principal runs for a person has its rights, and not theirs. */
+function identityOf({ identityMode, principal }: RunRow): keyof Words['run']['identityModes'] {
+  return identityMode === 'as_me' && principal ? 'principal' : identityMode
+}
 
 interface RunDetailsProps {
   readonly run: RunRow
@@ -20,9 +25,10 @@ export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProp
   const isOfStatement = run.databricksJobId === undefined
   const groups = [
     [
-      { label: words.startedBy, value: <strong>{run.startedBy}</strong> },
+      { label: words.startedBy, value: <strong>{startedByName(run, words)}</strong> },
+      { label: words.principal, value: run.principal?.clientId, copy: run.principal?.clientId },
       { label: words.runsAs, value: <strong>{runsAsName(run.runsAs, words)}</strong> },
-      { label: words.identityMode, value: words.identityModes[run.identityMode] },
+      { label: words.identityMode, value: words.identityModes[identityOf(run)] },
     ],
     [
       {

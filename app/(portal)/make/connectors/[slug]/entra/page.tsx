@@ -11,7 +11,7 @@ import { page, pageTitle } from '@/app/_page'
 import styles from '@/app/(portal)/make/connectors/connectors.module.css'
 import { AZURE_DATABRICKS, type Connector, DATABRICKS_SCOPE } from '@/lib/connectors/connector'
 import { appRolesText, commandsText } from '@/lib/connectors/entra-commands'
-import { needsConnecting } from '@/lib/connectors/security'
+import type { SecurityKind } from '@/lib/connectors/security'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import { PortalError } from '@/lib/errors'
@@ -39,7 +39,7 @@ export default page(EntraPage)
 async function EntraPage({ params }: Props) {
   const { viewer, connector } = await opened((await params).slug)
   const facts = await entraFacts(viewer, connector)
-  const isOwn = needsConnecting(connector.security)
+  const { kind } = connector.security
   const words = await currentWords()
   const { entraChecklist: text, connectors, shell } = words
   return (
@@ -52,19 +52,19 @@ async function EntraPage({ params }: Props) {
         ]}
         current={text.title}
       />
-      <PageHead title={text.title} text={(isOwn ? text.leadOwn : text.lead)(connector.name)} />
+      <PageHead title={text.title} text={leadOf(kind, text)(connector.name)} />
       <div className={styles.stack}>
         <Values connector={connector} facts={facts} words={words} />
         <Pane title={text.steps}>
           <ol>
-            {(isOwn ? text.stepTextsOwn : text.stepTexts).map((step) => (
+            {stepsOf(kind, text).map((step) => (
               <li key={step.title}>
                 <strong>{step.title}.</strong> {step.text}
               </li>
             ))}
           </ol>
         </Pane>
-        {!isOwn && (
+        {kind === 'portal' && (
           <Pane title={text.roles}>
             <KeyValues items={ROLES.map((role) => ({ label: role, value: text.roleTexts[role] }))} />
           </Pane>
@@ -88,6 +88,21 @@ async function EntraPage({ params }: Props) {
   )
 }
 
+type ChecklistWords = Words['entraChecklist']
+
+function leadOf(kind: SecurityKind, text: ChecklistWords): (name: string) => string {
+  if (kind === 'service_principal') return text.leadPrincipal
+  return kind === 'portal' ? text.lead : text.leadOwn
+}
+
+function stepsOf(
+  kind: SecurityKind,
+  text: ChecklistWords,
+): readonly { readonly title: string; readonly text: string }[] {
+  if (kind === 'service_principal') return text.stepTextsPrincipal
+  return kind === 'portal' ? text.stepTexts : text.stepTextsOwn
+}
+
 interface PartProps {
   readonly connector: Connector
   readonly facts: EntraFacts
@@ -102,18 +117,25 @@ function Values({ connector: { resourceId }, facts, words: { entraChecklist: tex
         items={[
           exact(text.application, facts.clientId),
           exact(text.tenant, facts.tenantId),
-          exact(text.redirectUri, facts.redirectUri),
+          ...(facts.redirectUri ? [exact(text.redirectUri, facts.redirectUri)] : []),
           ...(facts.signedOutUri ? [exact(text.signedOutUri, facts.signedOutUri)] : []),
           exact(text.resource, resourceId),
-          { label: text.permission, value: DATABRICKS_SCOPE },
+          ...(facts.redirectUri ? [{ label: text.permission, value: DATABRICKS_SCOPE }] : []),
           exact(text.scope, facts.scope),
-          { label: text.consentLink, value: <a href={facts.adminConsentUrl}>{facts.adminConsentUrl}</a> },
+          ...(facts.adminConsentUrl
+            ? [{ label: text.consentLink, value: <a href={facts.adminConsentUrl}>{facts.adminConsentUrl}</a> }]
+            : []),
         ]}
         copyLabel={shell.copy}
         copiedLabel={shell.copied}
       />
     </Pane>
   )
+}
+
+function commandsHelpOf({ signedOutUri, redirectUri }: EntraFacts, text: ChecklistWords): string {
+  if (!redirectUri) return text.commandsHelpPrincipal
+  return signedOutUri ? text.commandsHelp : text.commandsHelpOwn
 }
 
 function Commands({ connector: { resourceId }, facts, words: { entraChecklist: text, shell } }: PartProps) {
@@ -124,7 +146,7 @@ function Commands({ connector: { resourceId }, facts, words: { entraChecklist: t
         title={text.commands}
         actions={<CopyButton text={commands} label={shell.copy} copiedLabel={shell.copied} />}
       >
-        <p>{facts.signedOutUri ? text.commandsHelp : text.commandsHelpOwn}</p>
+        <p>{commandsHelpOf(facts, text)}</p>
         <ScrollRegion label={text.commands}>
           <pre>{commands}</pre>
         </ScrollRegion>

@@ -11,7 +11,7 @@ import { page, pageTitle } from '@/app/_page'
 import { saveSecurityAction } from '@/app/(portal)/make/connectors/actions'
 import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
 import type { Connector } from '@/lib/connectors/connector'
-import { needsConnecting, type SecurityKind } from '@/lib/connectors/security'
+import { hasSecrets, type SecurityKind } from '@/lib/connectors/security'
 import { listSecrets } from '@/lib/connectors/server/connector-secrets'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
 import { getConnector } from '@/lib/connectors/server/get-connector'
@@ -41,7 +41,7 @@ async function SecurityPage({ params, searchParams }: Props) {
   const kind = KINDS.find((known) => known === asked) ?? connector.security.kind
   const facts = await entraFacts(viewer, connector, kind)
   const isSaved = kind === connector.security.kind
-  const secrets = isSaved && needsConnecting(connector.security) ? await listSecrets(viewer, connector) : undefined
+  const secrets = isSaved && hasSecrets(connector.security) ? await listSecrets(viewer, connector) : undefined
   return (
     <ConnectorFrame connector={connector} viewer={viewer} step="security" saved={saved} words={words}>
       <Columns side={kind !== 'databricks' && <InEntra slug={connector.slug} facts={facts} words={words} />}>
@@ -56,7 +56,7 @@ async function SecurityPage({ params, searchParams }: Props) {
           />
         </Pane>
         <Pane title={kind === 'portal' ? text.access : text.registration}>
-          {needsConnecting({ kind } as Connector['security']) && <p>{text.kindForgets}</p>}
+          {hasSecrets({ kind }) && <p>{text.kindForgets}</p>}
           <GroupsAtEntra problem={facts.groupsProblem} words={words} />
           <EditForm
             key={`${kind} ${connector.version}`}
@@ -106,6 +106,12 @@ function GroupsAtEntra({ problem, words }: { problem: EntraFacts['groupsProblem'
 
 /** The redirect URL stands there before anything is saved: it has to be registered first. */
 function itemsOf(kind: SecurityKind, facts: EntraFacts, { connectors: text }: Words) {
+  if (kind === 'service_principal') {
+    return [
+      { label: text.identityProvider, value: text.principalOwn },
+      { label: text.scope, value: facts.scope },
+    ]
+  }
   const redirect = { label: text.redirectUrl, value: facts.redirectUri, copy: facts.redirectUri }
   if (kind !== 'portal') {
     return [{ label: text.identityProvider, value: kind === 'entra' ? text.entraOwn : text.databricksOwn }, redirect]

@@ -31,7 +31,7 @@ export function SecretsPane({ connector, secrets, changed, words: { connectors: 
         {done && <MessageBar tone="success">{done}</MessageBar>}
         <p>{text.secretsLead}</p>
         {secrets.length === 0 && (
-          <MessageBar tone={isApp ? 'info' : 'warning'}>{isApp ? text.noSecretOfApp : text.noSecret}</MessageBar>
+          <MessageBar tone={isApp ? 'info' : 'warning'}>{noSecretOf(connector.security, text)}</MessageBar>
         )}
         {secrets.map((secret) => (
           <KeptSecret key={secret.id} secret={secret} of={of} words={text} />
@@ -55,6 +55,11 @@ export function SecretsPane({ connector, secrets, changed, words: { connectors: 
       </div>
     </Pane>
   )
+}
+
+function noSecretOf({ kind }: Connector['security'], text: ConnectorWords): string {
+  if (kind === 'databricks') return text.noSecretOfApp
+  return kind === 'service_principal' ? text.noSecretOfPrincipal : text.noSecret
 }
 
 function fieldsOf(text: ConnectorWords): readonly FieldSpec[] {

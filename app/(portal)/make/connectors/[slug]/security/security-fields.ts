@@ -7,7 +7,7 @@ import { ROLES } from '@/lib/identity/roles'
 import type { Words } from '@/lib/language/words'
 
 /** In the order of their tabs. */
-export const KINDS: readonly SecurityKind[] = ['portal', 'entra', 'databricks']
+export const KINDS: readonly SecurityKind[] = ['portal', 'entra', 'databricks', 'service_principal']
 
 /** What the form asks for, by how it is proved who calls. */
 export function securityFields(kind: SecurityKind, { connectors: text, groups, shell }: Words): readonly FieldSpec[] {
@@ -34,7 +34,19 @@ export function securityFields(kind: SecurityKind, { connectors: text, groups, s
     { name: 'clientId', type: 'text', label: text.clientId, help: text.appIdHelp, required: true },
     { name: 'scopes', type: 'text', label: text.scopes, help: text.scopesHelp, required: true },
   ]
-  const own = { portal: [resource], entra: [...ofRegistration, resource, scope], databricks: ofApp }
+  const ofPrincipal: readonly FieldSpec[] = [
+    { name: 'principalName', type: 'text', label: text.principalName, help: text.principalNameHelp, required: true },
+    { name: 'clientId', type: 'text', label: text.clientId, help: text.clientIdHelp, required: true },
+    { name: 'tenantId', type: 'text', label: text.tenantId, help: text.principalTenantHelp, required: true },
+    resource,
+    { name: 'everybody', type: 'yes-no', label: text.everybody },
+  ]
+  const own = {
+    portal: [resource],
+    entra: [...ofRegistration, resource, scope],
+    databricks: ofApp,
+    service_principal: ofPrincipal,
+  }
   return [
     ...own[kind],
     {
@@ -61,9 +73,12 @@ export function securityValues(
     scope: 'user_impersonation',
     scopes: 'all-apis offline_access',
   }
-  const { clientId, tenantId, scope, scopes } = { ...likely, ...(security.kind === kind && security) }
+  const { name: principalName = '', ...values } = { name: '', ...likely, ...(security.kind === kind && security) }
+  const everybody = security.kind === 'service_principal'
+  const { clientId, tenantId, scope, scopes } = values
+  const ofKind = { clientId, tenantId, scope, scopes, principalName, everybody }
   return {
-    ...{ clientId, tenantId, scope, scopes, resourceId },
+    ...{ ...ofKind, resourceId },
     roles: audience.roles,
     people: facts.people.join('\n'),
     groups: groupsText(audience.groups),

@@ -14,7 +14,7 @@ import { connectAction } from '@/app/(portal)/connections/actions'
 import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
 import { ownProblem } from '@/lib/connections/server/own-connection'
 import { definitionOf, type Operation, operationsOf } from '@/lib/connectors/operation'
-import { needsConnecting } from '@/lib/connectors/security'
+import { needsConnecting, principalOf } from '@/lib/connectors/security'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import { ownTests } from '@/lib/connectors/server/test-connector'
 import type { ConnectorWords } from '@/lib/language/words'
@@ -44,16 +44,19 @@ async function TestPage({ params, searchParams }: Props) {
   const operation = operations.find(({ id }) => id === chosen)
   const tests = await ownTests(viewer, connector)
   const isOwn = needsConnecting(connector.security)
+  const principal = principalOf(connector.security)
   const problem = isOwn ? await ownProblem(viewer, connector.id) : undefined
   return (
     <ConnectorFrame connector={connector} viewer={viewer} step="test" words={words}>
       <Pane title={text.testOperation}>
-        <p>{text.testLead}</p>
+        <p>{principal ? text.testLeadPrincipal(principal.name) : text.testLead}</p>
         <KeyValues
           items={[
             {
               label: text.connection,
-              value: (isOwn ? text.yourOwnConnection : text.yourConnection)(viewer.userName),
+              value: principal
+                ? text.principalConnection(principal.name)
+                : (isOwn ? text.yourOwnConnection : text.yourConnection)(viewer.userName),
             },
           ]}
         />

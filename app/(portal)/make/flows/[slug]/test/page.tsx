@@ -51,11 +51,13 @@ async function TestRunPage({ params, searchParams }: Props) {
           draft={opened.revision}
           resubmittedFrom={earlier?.runId}
           isBack={kept !== undefined}
+          principal={opened.flow.principal?.clientId}
           confirm={definition.confirm}
           fields={fieldSpecs(inputs, words, { values, choices })}
           values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
           words={runFormWords(words, {
             startedBy: viewer.displayName,
+            principal: opened.flow.principal,
             runsAs,
             definition,
           })}
