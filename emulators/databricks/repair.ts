@@ -25,7 +25,8 @@ export function repair(state: WorkspaceState, run: Run, job: Job, body: Record<s
   const repairId = state.newId()
   // Parameters that are not sent again are not there: the tasks see their references unresolved.
   const parameters = jobParameters ? valuesOf(run.jobParameters) : {}
-  const input = roundInput({ job, runId: run.runId, startAt: now, selected, parameters })
+  const notebookParams = overriding.notebook_params as Record<string, string> | undefined
+  const input = roundInput({ job, runId: run.runId, startAt: now, selected, parameters, notebookParams })
   repairRun(run, repairId, input, state.taskRunIdsOf(run))
   return repairId
 }

@@ -10,10 +10,12 @@ export interface Start {
   selected: Iterable<string>
   /** Values that the tasks see. */
   parameters: Record<string, string>
+  /** `notebook_params` of run-now. */
+  notebookParams?: Record<string, string> | undefined
 }
 
 /** A round as the job stands now: later edits of the job and its scripts do not reach it. */
-export function roundInput({ job, runId, startAt, selected, parameters }: Start): RoundInput {
+export function roundInput({ job, runId, startAt, selected, parameters, notebookParams }: Start): RoundInput {
   return {
     tasks: structuredClone(job.settings.tasks),
     scripts: structuredClone(job.scripts),
@@ -21,6 +23,7 @@ export function roundInput({ job, runId, startAt, selected, parameters }: Start)
     startAt,
     timeoutMs: job.settings.timeout_seconds * 1000,
     parameters,
+    ...(notebookParams && { notebookParams }),
     facts: {
       'job.id': job.jobId,
       'job.name': job.settings.name,

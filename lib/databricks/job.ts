@@ -9,6 +9,13 @@ const jobTask = object({
   description: text,
   depends_on: dependsOn,
   run_if: text,
+  notebook_task: optional(
+    object({
+      base_parameters: optional(z.record(z.string(), z.string())).transform(
+        (pairs) => new Map(Object.entries(pairs ?? {})),
+      ),
+    }),
+  ),
 })
 
 const jobParameter = object({ name: z.string(), default: text.transform((value) => value ?? '') })

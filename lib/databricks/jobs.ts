@@ -57,9 +57,16 @@ const RUN_NOW = {
   callMs: 60_000,
 } as const
 
-export interface RunNowRequest {
+type Values = Readonly<Record<string, string>>
+
+/**
+ * Values of the job's own parameters, or for its notebook: laid over `base_parameters`, 10,000 bytes of JSON at most. Never
+ * both in one call, since nobody says which one wins.
+ */
+export type RunParameters = { readonly jobParameters: Values } | { readonly notebookParams: Values }
+
+export type RunNowRequest = RunParameters & {
   readonly jobId: string
-  readonly jobParameters: Readonly<Record<string, string>>
   /** At most 64 characters, new for each press and kept for every repetition of it. */
   readonly idempotencyToken: string
   /** Overrides the job's own setting for what happens at its limit of concurrent runs. */
@@ -73,12 +80,14 @@ export interface RunNowRequest {
  */
 export async function runNow(
   workspace: Workspace,
-  { jobId, jobParameters, idempotencyToken, queue }: RunNowRequest,
+  { jobId, idempotencyToken, queue, ...parameters }: RunNowRequest,
   options?: CallOptions,
 ): Promise<{ runId: string }> {
   const body = {
     job_id: idNumber(jobId),
-    job_parameters: jobParameters,
+    ...('notebookParams' in parameters
+      ? { notebook_params: parameters.notebookParams }
+      : { job_parameters: parameters.jobParameters }),
     idempotency_token: idempotencyToken,
     queue: queue === undefined ? undefined : { enabled: queue },
   }

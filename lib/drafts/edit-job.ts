@@ -7,6 +7,8 @@ interface ChosenJob {
   /** By its name; '' is the only step of a flow, where it has none. */
   readonly step: string
   readonly jobId: string
+  /** Whose its parameters are; absent: the job's. */
+  readonly parametersTo?: 'notebook' | undefined
   /** Of all jobs of the flow; left out, it stays. */
   readonly identityMode?: IdentityMode | undefined
   /** `from.<parameter>` and `text.<parameter>`, as posted. */
@@ -14,8 +16,12 @@ interface ChosenJob {
 }
 
 /** Lets a step start a job, and says what the job gets. @throws PortalError not_found */
-export function putJob(content: FlowContent, { step, jobId, identityMode, sources }: ChosenJob): FlowContent {
-  const job = { action: 'run_now', jobId, jobParameters: postedSources(sources) } as const
+export function putJob(
+  content: FlowContent,
+  { step, jobId, parametersTo, identityMode, sources }: ChosenJob,
+): FlowContent {
+  const jobParameters = postedSources(sources)
+  const job = { action: 'run_now', jobId, jobParameters, ...(parametersTo && { parametersTo }) } as const
   const saved = replaceStep(content, step, (settings) => ({ ...settings, ...job }))
   return identityMode ? withDefinition(saved, { identityMode }) : saved
 }

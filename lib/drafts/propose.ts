@@ -8,6 +8,8 @@ export interface ProposableJob {
   readonly name: string | undefined
   readonly description: string | undefined
   readonly parameters: readonly { readonly name: string; readonly default: string }[]
+  /** Whose they are; absent: the job's own. */
+  readonly parametersTo?: 'notebook'
 }
 
 const SECRET = /(^|[_.-])(password|passwd|pwd|secret|token|api[_.-]?key|credentials?)$/i
@@ -40,6 +42,7 @@ export function proposeFlow(job: ProposableJob, contact: string): FlowContent {
           action: 'run_now',
           jobId: job.jobId,
           jobParameters: Object.fromEntries(names.map((name) => [name, { input: name }])),
+          ...(job.parametersTo && { parametersTo: job.parametersTo }),
         },
       ],
       audience: { roles: [], people: [] },

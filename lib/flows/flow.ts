@@ -48,6 +48,8 @@ export interface JobStep extends StepFrame {
   readonly action: 'run_now'
   readonly jobId: string
   readonly jobParameters: Readonly<Record<string, ParameterSource>>
+  /** Whose they are: of a job without parameters of its own, those of its one notebook; absent, the job's. */
+  readonly parametersTo?: 'notebook'
 }
 
 /** Databricks' own names of the types that a parameter of a statement may have. */

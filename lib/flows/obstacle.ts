@@ -15,6 +15,8 @@ export interface JobInView {
   readonly problem: Problem | undefined
   /** The names of its job parameters; undefined where they were never read. */
   readonly parameters: readonly string[] | undefined
+  /** Those of its one notebook, where a run takes them in place of the job's own. */
+  readonly notebookParameters: readonly string[]
   /** How many runs it takes at once, where it skips what is more; undefined where it queues them. */
   readonly mostRuns: number | undefined
   /** Its runs that the portal follows now. */
@@ -45,7 +47,7 @@ export function obstacleTo({ state, definition, problem, job }: Facts): Obstacle
   if (state === 'off') return { kind: 'off' }
   const first = problem ?? job?.problem
   if (first) return { kind: 'problem', problem: first }
-  const gone = parametersGone(definition, job?.parameters)
+  const gone = parametersGone(definition, job)
   if (gone.length > 0) return { kind: 'parameters', names: gone }
   // A one-time run is none of the job's own.
   const most = definition.identityMode === 'shared' ? job?.mostRuns : undefined
@@ -54,7 +56,12 @@ export function obstacleTo({ state, definition, problem, job }: Facts): Obstacle
 }
 
 /** What the flow sends and the job no longer takes: Databricks starts it all the same, and what was typed is lost. */
-function parametersGone({ steps }: Facts['definition'], known: readonly string[] | undefined): string[] {
-  if (known === undefined) return []
-  return steps.flatMap((step) => Object.keys(sourcesOf(step)).filter((name) => !known.includes(name)))
+function parametersGone({ steps }: Facts['definition'], job: JobInView | undefined): string[] {
+  const { parameters, notebookParameters = [] } = job ?? {}
+  if (parameters === undefined) return []
+  return steps.flatMap((step) => {
+    const isForNotebook = step.action === 'run_now' && step.parametersTo === 'notebook'
+    const known = isForNotebook ? notebookParameters : parameters
+    return Object.keys(sourcesOf(step)).filter((name) => !known.includes(name))
+  })
 }

@@ -16,15 +16,23 @@ const PUSHED_DOWN: Readonly<Record<string, { readonly field: string; readonly al
   python_wheel_task: { field: 'named_parameters', always: false }, // a wheel of positional parameters takes no others
 }
 
+interface Asked {
+  readonly jobId: string
+  readonly values: Readonly<Record<string, string>>
+  /** Whose they are; absent: the job's. */
+  readonly parametersTo?: 'notebook' | undefined
+}
+
 /**
  * The body of `runs/submit` for what the job would do now with these values. The API gives a one-time run no parameters of a
  * job, so they are put where the job's tasks read them: in place of `{{job.parameters.name}}`, and into what takes pairs.
  */
 export function oneTimeRun(
   settings: WrittenSettings,
-  { jobId, values }: { readonly jobId: string; readonly values: Readonly<Record<string, string>> },
+  { jobId, values, parametersTo }: Asked,
 ): Record<string, unknown> {
-  const parameters = { ...defaultsOf(settings), ...values }
+  const forNotebook = parametersTo === 'notebook' ? values : {}
+  const parameters = { ...defaultsOf(settings), ...(parametersTo === 'notebook' ? {} : values) }
   const name = typeof settings.name === 'string' ? settings.name : undefined
   const known = new Map<string, string>([
     ...Object.entries(parameters).map(([key, value]) => [`job.parameters.${key}`, value] as const),
@@ -37,13 +45,15 @@ export function oneTimeRun(
   return {
     ...(name === undefined ? {} : { run_name: name }),
     ...Object.fromEntries(carried),
-    tasks: listOf(settings.tasks).map((task) => submitTask(task, { known, parameters, clusters })),
+    tasks: listOf(settings.tasks).map((task) => submitTask(task, { known, parameters, forNotebook, clusters })),
   }
 }
 
 interface Given {
   readonly known: ReadonlyMap<string, string>
   readonly parameters: Readonly<Record<string, string>>
+  /** Over what a notebook has by itself, as run-now lays its `notebook_params`. */
+  readonly forNotebook: Readonly<Record<string, string>>
   readonly clusters: ReadonlyMap<unknown, unknown>
 }
 
@@ -68,7 +78,11 @@ function workOf(kind: string, written: unknown, given: Given): unknown {
   const pushed = PUSHED_DOWN[kind]
   if (!pushed || (!pushed.always && work[pushed.field] === undefined)) return work
   const own = work[pushed.field]
-  const pairs = { ...(isFields(own) ? own : {}), ...given.parameters }
+  const pairs = {
+    ...(isFields(own) ? own : {}),
+    ...given.parameters,
+    ...(kind === 'notebook_task' ? given.forNotebook : {}),
+  }
   return Object.keys(pairs).length === 0 ? work : { ...work, [pushed.field]: pairs }
 }
 

@@ -12,6 +12,8 @@ export interface KnownJob {
   readonly name: string | undefined
   readonly runsAs: string | undefined
   readonly parameters: readonly string[]
+  /** Names of those of its one notebook; undefined where it takes none. */
+  readonly notebookParameters: readonly string[] | undefined
   readonly mostRuns: number | undefined
   readonly checkedAt: Date
 }
@@ -46,6 +48,7 @@ export async function selectJobOfPerson(
       'known_jobs.runs_as',
       'known_jobs.checked_at',
       'known_jobs.parameters',
+      'known_jobs.notebook_parameters',
       'known_jobs.most_runs',
       'known_jobs.problem as job_problem',
       'known_jobs.problem_facts as job_problem_facts',
@@ -64,6 +67,7 @@ export async function selectJobOfPerson(
       runsAs: row.runs_as ?? undefined,
       checkedAt: row.checked_at,
       parameters: row.parameters ?? undefined,
+      notebookParameters: row.notebook_parameters ?? [],
       mostRuns: row.most_runs ?? undefined,
       problem: jobProblem(row.job_problem, row.job_problem_facts),
       active: row.active,
@@ -96,6 +100,7 @@ export async function upsertKnownJob(
     name: job.name ?? null,
     runs_as: job.runsAs ?? null,
     parameters: JSON.stringify(job.parameters),
+    notebook_parameters: job.notebookParameters ? JSON.stringify(job.notebookParameters) : null,
     most_runs: job.mostRuns ?? null,
     checked_at: job.checkedAt,
     problem: null,

@@ -216,6 +216,8 @@ interface KnownJobsTable {
   checked_at: Date
   /** Names of its job parameters; null where they were never read. */
   parameters: ColumnType<string[] | null, string | undefined, string>
+  /** Names of the parameters of its one notebook; null where it takes none. */
+  notebook_parameters: ColumnType<string[] | null, string | null | undefined, string | null>
   /** How many runs it takes at once, where it skips what is more; null where it queues. */
   most_runs: Generated<number | null>
   /** Why the person's token shows nothing of it; null while it does. */

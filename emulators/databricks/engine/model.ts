@@ -32,7 +32,10 @@ export interface TaskSettings {
 
 export type Outcome = 'SUCCESS' | 'FAILED' | 'TIMEDOUT' | 'CANCELED' | 'INTERNAL_ERROR'
 
-/** What a task of the emulator does in place of real work. Texts may hold `{{job.parameters.name}}`. */
+/**
+ * What a task of the emulator does in place of real work. Texts may hold `{{job.parameters.name}}`, and those of a notebook
+ * `{{widgets.name}}`, which is what its code reads by that name.
+ */
 export interface TaskScript {
   /** PENDING, RUNNING and TERMINATING last this long. */
   setupMs?: number
@@ -107,6 +110,8 @@ export interface RoundInput {
   startAt: number
   timeoutMs: number
   parameters: Record<string, string>
+  /** What run-now brought for notebooks alone. */
+  notebookParams?: Record<string, string>
   /** Texts of `{{job.id}}` and the like. */
   facts: Record<string, string>
   stop?: Stop

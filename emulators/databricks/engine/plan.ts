@@ -2,6 +2,7 @@ import { neverRan, playTask, type TaskStart } from './attempt.ts'
 import { type Category, categoryOf, DISABLED, endingOfOutcome, endingOfStop, runFailed } from './endings.ts'
 import { inOrder } from './graph.ts'
 import type { Attempt, Ending, Id, Round, RoundInput, Stop, TaskSettings } from './model.ts'
+import { type References, resolveText } from './references.ts'
 import { decideRunIf } from './run-if.ts'
 import { endingOfRun } from './run-outcome.ts'
 import { stopAttempts } from './stop.ts'
@@ -45,6 +46,7 @@ function playInTurn(
   finished: ReadonlyMap<string, Attempt>,
   idOf: TaskStart['idOf'],
 ): Attempt[] {
+  const given = { parameters: input.parameters, facts: input.facts, finished }
   const before = (task.depends_on ?? []).flatMap(({ task_key }) => finished.get(task_key) ?? [])
   const start: TaskStart = {
     task,
@@ -52,13 +54,24 @@ function playInTurn(
     createdAt: input.startAt,
     readyAt: Math.max(input.startAt, ...before.map((attempt) => attempt.endedAt)),
     firstNumber: (finished.get(task.task_key)?.attemptNumber ?? -1) + 1,
-    references: { parameters: input.parameters, facts: input.facts, finished },
+    references: { ...given, widgets: widgetsOf(task, input, given) },
     taskStops: input.taskStops,
     idOf,
   }
   if (task.disabled || !input.selected.includes(task.task_key)) return [neverRan(start, DISABLED)]
   const decision = decideRunIf(task.run_if ?? 'ALL_SUCCESS', categoriesBefore(task, finished))
   return decision === 'run' ? playTask(start) : [neverRan(start, decision)]
+}
+
+function widgetsOf(
+  { notebook_task }: TaskSettings,
+  { parameters, notebookParams }: RoundInput,
+  references: References,
+): Record<string, string> {
+  if (!notebook_task) return {}
+  const { base_parameters: own = {} } = notebook_task as { base_parameters?: Record<string, string> }
+  const resolved = Object.entries(own).map(([name, text]) => [name, resolveText(text, references)])
+  return { ...Object.fromEntries(resolved), ...parameters, ...notebookParams }
 }
 
 /** A branch that the condition did not take counts as excluded. */

@@ -3,6 +3,8 @@ import type { Attempt } from './model.ts'
 /** What `{{…}}` may name. */
 export interface References {
   parameters: Record<string, string>
+  /** What the code of a notebook reads: its own pairs, the job's over them, those of run-now over both. */
+  widgets?: Record<string, string>
   /** `job.id`, `job.run_id`, `job.name`, … */
   facts: Record<string, string>
   /** The last attempt of each task so far. */
@@ -22,9 +24,11 @@ export function resolveDeep(value: unknown, references: References): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveDeep(item, references)]))
 }
 
-function lookUp(name: string, { parameters, facts, finished }: References): string | undefined {
+function lookUp(name: string, { parameters, widgets = {}, facts, finished }: References): string | undefined {
   const parameter = /^job\.parameters\.(.+)$/.exec(name)?.[1]
   if (parameter !== undefined) return Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined
+  const widget = /^widgets\.(.+)$/.exec(name)?.[1]
+  if (widget !== undefined) return Object.hasOwn(widgets, widget) ? widgets[widget] : undefined
   const [, key = '', what = '', value = ''] = /^tasks\.([^.]+)\.(values|result_state)(?:\.(.+))?$/.exec(name) ?? []
   const attempt = finished.get(key)
   if (what === 'values') return attempt?.values?.[value]

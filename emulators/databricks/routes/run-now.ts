@@ -76,6 +76,7 @@ function createRun({ state }: Service, job: Job, caller: Member, request: Reques
     startAt: now,
     selected: request.selected,
     parameters: valuesOf(rows),
+    notebookParams: request.overriding.notebook_params as Record<string, string> | undefined,
   })
   const newId = state.taskRunIdsOf(run)
   if (admission === 'start') startRun(run, input, newId)

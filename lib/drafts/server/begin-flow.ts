@@ -2,8 +2,10 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import type { Connector } from '@/lib/connectors/connector'
 import { listConnectors } from '@/lib/connectors/server/list-connectors'
+import type { DatabricksJob } from '@/lib/databricks/job'
+import { takenParameters } from '@/lib/databricks/taken-parameters'
 import { proposeStatement } from '@/lib/drafts/edit-statement'
-import { proposeFlow } from '@/lib/drafts/propose'
+import { type ProposableJob, proposeFlow } from '@/lib/drafts/propose'
 import { slugFor } from '@/lib/drafts/slug'
 import { PortalError } from '@/lib/errors'
 import type { FlowContent } from '@/lib/flows/flow'
@@ -37,10 +39,16 @@ export async function beginFlow(
   { connector, jobId }: { readonly connector: string; readonly jobId: string },
 ): Promise<string> {
   const connectorId = await connectorToBeginWith(viewer, connector)
-  const { settings } = await jobOfMaker(viewer, connectorId, jobId)
-  const { name, description, parameters } = settings
-  const content = proposeFlow({ jobId, name, description, parameters }, viewer.userName)
+  const job = await jobOfMaker(viewer, connectorId, jobId)
+  const { name, description } = job.settings
+  const content = proposeFlow({ jobId, name, description, ...proposableParameters(job) }, viewer.userName)
   return keepBegun(viewer, { connectorId, content, details: { job: jobId } })
+}
+
+/** The parameters that a press can fill: the job's, else its notebook's. */
+function proposableParameters(job: DatabricksJob): Pick<ProposableJob, 'parameters' | 'parametersTo'> {
+  const { parameters, to } = takenParameters(job)
+  return { parameters, ...(to === 'notebook' && { parametersTo: to }) }
 }
 
 /** Begins a flow that is a statement, still to be written. Answers its slug. @throws PortalError not_permitted, not_found */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { type TakenParameters, takenParameters } from '@/lib/databricks/taken-parameters'
 import type { WrittenJob } from '@/lib/databricks/written-job'
 import { PortalError } from '@/lib/errors'
 import type { FlowContent } from '@/lib/flows/flow'
@@ -12,7 +13,9 @@ export interface JobFacts {
   readonly name: string | undefined
   /** Whose rights its code has, as Databricks names them. */
   readonly runsAs: string | undefined
-  readonly parameters: readonly { readonly name: string; readonly default: string }[]
+  readonly parameters: TakenParameters['parameters']
+  /** Whose they are: the job's, or those of its one notebook. */
+  readonly parametersTo: TakenParameters['to']
   /** Why it cannot run as the person who presses: empty when it can. */
   readonly uncarried: readonly Uncarried[]
   /** Tasks that would then no longer share a cluster. */
@@ -35,10 +38,12 @@ export async function readJobsOf(viewer: Viewer, connectorId: string, content: F
 }
 
 function factsOf({ job, settings }: WrittenJob): JobFacts {
+  const { parameters, to: parametersTo } = takenParameters(job)
   return {
     name: job.settings.name,
     runsAs: job.runAsUserName,
-    parameters: job.settings.parameters,
+    parameters,
+    parametersTo,
     uncarried: uncarriedOf(settings),
     clustersApart: tasksSharingClusters(settings),
   }

@@ -1,6 +1,8 @@
 import 'server-only'
 import { putJob } from '@/lib/drafts/edit-job'
-import type { IdentityMode } from '@/lib/flows/flow'
+import { stepCalled } from '@/lib/drafts/steps-of-draft'
+import { PortalError } from '@/lib/errors'
+import type { FlowContent, IdentityMode } from '@/lib/flows/flow'
 import type { Viewer } from '@/lib/identity/viewer'
 import type { Uncarried } from '@/lib/runs/uncarried'
 import { openDraft } from './open-draft'
@@ -27,11 +29,21 @@ interface JobChange {
 export async function saveJobStep(viewer: Viewer, change: JobChange): Promise<readonly Uncarried[]> {
   const { slug, revision, identityMode, jobId } = change
   const { flow, content } = await openDraft(viewer, slug)
-  const saved = putJob(content, change)
-  if (saved.definition.identityMode === 'as_me') {
-    const { uncarried } = await readJob(viewer, flow.connectorId, jobId)
-    if (uncarried.length > 0) return uncarried
-  }
-  await saveDraft(viewer, { slug, revision, part: 'job' }, (draft) => putJob(draft, { ...change, identityMode }))
+  const isAsMe = putJob(content, change).definition.identityMode === 'as_me'
+  const job = await readJob(viewer, flow.connectorId, jobId).catch((thrown: unknown) => {
+    if (!isAsMe && thrown instanceof PortalError) return undefined
+    throw thrown
+  })
+  if (isAsMe && job && job.uncarried.length > 0) return job.uncarried
+  const to = job ? job.parametersTo : parametersToOf(content, change)
+  const parametersTo = to === 'notebook' ? to : undefined
+  const chosen = { ...change, identityMode, parametersTo } as const
+  await saveDraft(viewer, { slug, revision, part: 'job' }, (draft) => putJob(draft, chosen))
   return []
+}
+
+/** As the draft has it, while the job cannot be read. */
+function parametersToOf(content: FlowContent, { step, jobId }: JobChange): 'notebook' | undefined {
+  const before = stepCalled(content, step)
+  return before.action === 'run_now' && before.jobId === jobId ? before.parametersTo : undefined
 }

@@ -112,6 +112,7 @@ const jobStep = z.strictObject({
   action: z.literal('run_now'),
   jobId,
   jobParameters: z.record(name, source).default({}),
+  parametersTo: z.literal('notebook').optional(),
 })
 
 const sqlStep = z

@@ -2,6 +2,7 @@ import 'server-only'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import type { DatabricksJob } from '@/lib/databricks/job'
 import { getJob } from '@/lib/databricks/jobs'
+import { takenParameters } from '@/lib/databricks/taken-parameters'
 import { PortalError } from '@/lib/errors'
 import { describeError, log } from '@/lib/log'
 import type { Connection } from '@/lib/store/connections'
@@ -33,12 +34,15 @@ async function keepProblem({ id }: Connection, jobId: string, { code, facts }: P
 }
 
 /** What is kept of a job that was read just now. */
-export function knownFrom({ settings, runAsUserName }: DatabricksJob): KnownJob {
+export function knownFrom(job: DatabricksJob): KnownJob {
+  const { settings, runAsUserName } = job
+  const taken = takenParameters(job)
   const queues = settings.queue?.enabled === true
   return {
     name: settings.name,
     runsAs: runAsUserName,
     parameters: settings.parameters.map(({ name }) => name),
+    notebookParameters: taken.to === 'notebook' ? taken.parameters.map(({ name }) => name) : undefined,
     mostRuns: queues ? undefined : (settings.maxConcurrentRuns ?? 1),
     checkedAt: new Date(),
   }

@@ -10,6 +10,12 @@ export const jobWords = {
   asPersonCannot: 'This job cannot run as the person who presses.',
   clustersApart: (tasks: string) =>
     `As the person who presses, each of these tasks starts a cluster of its own: ${tasks}. In the job they share one.`,
+  toNotebook:
+    'The job has no parameters of its own: a press fills those of its notebook, in place of the values that the job has for them.',
+  otherParameters: {
+    job: 'The job has got parameters of its own, and the flow fills those of its notebook. Save to fill the job’s.',
+    notebook: 'The job has no parameters of its own any more, but its notebook has. Save to fill those.',
+  },
   jobNotRead:
     'The job could not be read with your rights just now. You can go on; a test run shows whether it works.',
   parameter: (name: string, preset: string) => (preset ? `${name} (else ${preset})` : name),

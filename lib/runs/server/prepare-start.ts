@@ -41,10 +41,15 @@ export async function prepareStart(starting: Starting): Promise<Start> {
   if (step.action === 'sql') return prepareStatement(workspace, dispatch, step, values)
   const { jobId } = step
   if (dispatch.identityMode === 'shared') {
-    const request = { jobId, jobParameters: values, idempotencyToken: runId }
+    const parameters = step.parametersTo === 'notebook' ? { notebookParams: values } : { jobParameters: values }
+    const request = { ...parameters, jobId, idempotencyToken: runId }
     return async () => (await runNow(workspace, request, { retry: ONCE })).runId
   }
-  const run = oneTimeRun(settings ?? (await readAndKeep(starting, jobId, secret)), { jobId, values })
+  const run = oneTimeRun(settings ?? (await readAndKeep(starting, jobId, secret)), {
+    jobId,
+    values,
+    parametersTo: step.parametersTo,
+  })
   return async () => (await submitRun(workspace, run, runId, { retry: ONCE })).runId
 }
 

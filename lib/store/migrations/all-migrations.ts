@@ -16,6 +16,7 @@ import { up as statements } from './0013-statements'
 import { up as keptForms } from './0014-kept-forms'
 import { up as groups } from './0015-groups'
 import { up as servicePrincipals } from './0016-service-principals'
+import { up as notebookParameters } from './0017-notebook-parameters'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -42,4 +43,6 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0015-groups', up: groups },
   // Older versions would take their runs for runs of people who have to connect first, and follow them no more.
   { name: '0016-service-principals', up: servicePrincipals, oldestKnown: '0016-service-principals' },
+  // Older versions would hand to the job what is its notebook's, and the notebook would run with its own values.
+  { name: '0017-notebook-parameters', up: notebookParameters, oldestKnown: '0017-notebook-parameters' },
 ]

@@ -105,6 +105,11 @@ describePortal('importing flows', [], (portal) => {
         'flows.1.audience.groups.0.id',
       ],
       ['no audience', flowOf('a', SALES_JOB, { audience: undefined }), 'flows.1.audience'],
+      [
+        'parameters for somebody else',
+        flowOf('a', SALES_JOB, { steps: [{ action: 'run_now', jobId: SALES_JOB, parametersTo: 'dashboard' }] }),
+        'flows.1.steps.0.parametersTo',
+      ],
       ['no step', flowOf('a', SALES_JOB, { steps: [] }), 'flows.1.steps'],
       [
         'a pattern that RE2 cannot run',

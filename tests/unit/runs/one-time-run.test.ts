@@ -117,4 +117,14 @@ describe('a job as a one-time run', () => {
     const plain = { task_key: 'plain', notebook_task: { notebook_path: '/plain' } }
     expect(tasksOf({ tasks: [plain] })).toEqual([plain])
   })
+
+  it('lays what is for the notebook over what the notebook has, and into nothing else', () => {
+    const { parameters: _, ...settings } = JOB
+    const values = { folder: '/out', mode: 'x' }
+    const { tasks } = oneTimeRun(settings, { jobId: '12', values, parametersTo: 'notebook' })
+    expect(tasks).toMatchObject([
+      { notebook_task: { base_parameters: { from: '{{job.parameters.folder}}/new', ...values, id: '12' } } },
+      { spark_python_task: { parameters: ['--mode', '{{job.parameters.mode}}', '{{job.run_id}}'] } },
+    ])
+  })
 })

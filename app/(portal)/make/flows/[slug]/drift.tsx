@@ -25,8 +25,12 @@ export function Drift({ read, step, say = (words) => words, words: { make, error
   const known = new Set(read.value.parameters.map(({ name }) => name))
   const gone = Object.keys(step.jobParameters).filter((name) => !known.has(name))
   const added = [...known].filter((name) => !Object.hasOwn(step.jobParameters, name))
+  const { parametersTo } = read.value
   return (
     <>
+      {parametersTo !== (step.parametersTo ?? 'job') && known.size > 0 && (
+        <MessageBar tone="warning">{say(make.otherParameters[parametersTo])}</MessageBar>
+      )}
       {gone.map((name) => (
         <MessageBar key={name} tone="warning">
           {say(make.issues.gone(name))}

@@ -48,6 +48,7 @@ export function JobPart({ opened, words, read, step, place, actions }: JobPartPr
             ]}
           />
         )}
+        {step.parametersTo === 'notebook' && <p>{make.toNotebook}</p>}
         <ActionForm
           action={saveJob}
           scope="job-"
