@@ -93,7 +93,7 @@ describePortal('a flow of a job that is one notebook', [], (portal) => {
     await putJob({ region: 'EMEA', run: '' })
     expect(await obstacle()).toEqual({ kind: 'parameters', names: ['as_of'] })
     await putJob(OWN, { parameters: [{ name: 'region', default: '' }] })
-    expect(await obstacle()).toEqual({ kind: 'parameters', names: ['as_of', 'region', 'run'] })
+    expect(await obstacle()).toEqual({ kind: 'parameters', names: ['run', 'as_of', 'region'] })
   })
 
   it('is saved with the job’s own parameters as soon as the job has some, and keeps its way while nobody can read the job', async () => {
