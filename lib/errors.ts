@@ -59,6 +59,10 @@ export const STATUS_OF = {
   start_not_seen: 409,
   /** A press that nobody could send while it was still wanted. */
   too_late: 409,
+  /** What a step is to be given is longer than Databricks takes: `facts.name` says which parameter. */
+  value_too_long: 409,
+  /** As many runs of the flow wait for their turn as may: `facts.waiting`. */
+  queue_full: 429,
   /** Its secret inputs cannot be read any more: another key ring, or a changed row. */
   inputs_unreadable: 409,
 } as const

@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = {
   'run.start': 'a press, with the flow and its version, and the service principal where it was made as one',
   'run.again': 'a press that repeats an earlier run; refused to whom that one does not belong',
   'run.settings': 'what the settings of a job were when its tasks were about to be run as the person: their SHA-256',
+  'run.step': 'a run went on to another step, or to another attempt of one: which, and how the one before it ended',
   'run.cancel': 'the end of a run was asked for; refused to whom it does not belong',
   'run.end': 'how a run ended, or why it was never started',
   'run.read': 'a run that is not theirs was asked for',

@@ -13,6 +13,11 @@ const NEEDS_THE_PERSON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...MENDED_B
 /** Nobody calls with such a connection: it was taken away, or a newer version has a reason that is not known here. */
 const NOT_TO_BE_USED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['connection_removed', 'unknown_to_this_version'])
 
+/** Whether the connection is as good as before once its person has signed in; one that was taken away is not. */
+export function isMendedBySignIn(code: ErrorCode): boolean {
+  return MENDED_BY_SIGN_IN.some((mended) => mended === code)
+}
+
 /** Whether it takes a sign-in of the connection's person to mend it; the one of an account that is off waits longer. */
 export function needsThePerson(code: ErrorCode): boolean {
   return NEEDS_THE_PERSON.has(code)

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import type { FlowDefinition, FlowState } from './flow'
+import type { FlowDefinition, FlowState, FlowStep } from './flow'
 import { sourcesOf } from './flow-steps'
 
 interface Problem {
@@ -38,30 +38,45 @@ interface Facts {
   readonly definition: Pick<FlowDefinition, 'identityMode' | 'steps'>
   /** With the connection, or with the workspace for everybody. */
   readonly problem: Problem | undefined
-  /** Undefined while it is not known: then nothing of it stands in the way. */
-  readonly job: JobInView | undefined
+  /** By their ids. What is not known stands in nobody's way. */
+  readonly jobs: ReadonlyMap<string, JobInView>
 }
 
 /** What stands between a person and a press that works, as far as it is known. The press itself checks everything anew. */
-export function obstacleTo({ state, definition, problem, job }: Facts): Obstacle | undefined {
+export function obstacleTo({ state, definition, problem, jobs }: Facts): Obstacle | undefined {
   if (state === 'off') return { kind: 'off' }
-  const first = problem ?? job?.problem
-  if (first) return { kind: 'problem', problem: first }
-  const gone = parametersGone(definition, job)
+  if (problem) return { kind: 'problem', problem }
+  const ofSteps = definition.steps.map((step) => obstacleOf(step, definition, jobs))
+  // A right that is missing concerns whoever presses; what its owner has to mend comes after that.
+  return (
+    ofSteps.find((obstacle) => obstacle?.kind === 'problem') ?? ofSteps.find((obstacle) => obstacle !== undefined)
+  )
+}
+
+function obstacleOf(
+  step: FlowStep,
+  { identityMode }: Facts['definition'],
+  jobs: Facts['jobs'],
+): Obstacle | undefined {
+  const job = step.action === 'run_now' ? jobs.get(step.jobId) : undefined
+  if (!job) return undefined
+  if (job.problem) return { kind: 'problem', problem: job.problem }
+  const gone = parametersGone(step, job)
   if (gone.length > 0) return { kind: 'parameters', names: gone }
   // A one-time run is none of the job's own.
-  const most = definition.identityMode === 'shared' ? job?.mostRuns : undefined
-  if (job && most !== undefined && job.active >= most) return { kind: 'full', most }
-  return undefined
+  const most = identityMode === 'shared' ? job.mostRuns : undefined
+  return most !== undefined && job.active >= most ? { kind: 'full', most } : undefined
 }
 
 /** What the flow sends and the job no longer takes: Databricks starts it all the same, and what was typed is lost. */
-function parametersGone({ steps }: Facts['definition'], job: JobInView | undefined): string[] {
-  const { parameters, notebookParameters = [] } = job ?? {}
+function parametersGone(step: FlowStep, { parameters, notebookParameters = [] }: JobInView): string[] {
   if (parameters === undefined) return []
-  return steps.flatMap((step) => {
-    const isForNotebook = step.action === 'run_now' && step.parametersTo === 'notebook'
-    const known = isForNotebook ? notebookParameters : parameters
-    return Object.keys(sourcesOf(step)).filter((name) => !known.includes(name))
-  })
+  const isForNotebook = step.action === 'run_now' && step.parametersTo === 'notebook'
+  const known = isForNotebook ? notebookParameters : parameters
+  return Object.keys(sourcesOf(step)).filter((name) => !known.includes(name))
+}
+
+/** The jobs of a flow, each once, in the order of its steps. */
+export function jobsOf({ steps }: Pick<FlowDefinition, 'steps'>): readonly string[] {
+  return [...new Set(steps.flatMap((step) => (step.action === 'run_now' ? [step.jobId] : [])))]
 }

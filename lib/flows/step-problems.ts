@@ -37,7 +37,7 @@ function sourceProblems(step: FlowStep, earlier: readonly FlowStep[]): StepProbl
   })
 }
 
-function isResult(source: ParameterSource): source is ResultSource {
+export function isResult(source: ParameterSource): source is ResultSource {
   return 'step' in source
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where a press is (RUN-4).
+ * Where an attempt of a step is, and with it the run that stands there (RUN-4).
  * requested: the intent is kept. submitting: the call is under way. submitted: Databricks has it. running: seen at work.
  * unknown: the answer was lost and is being asked for again. refused: Databricks said no. lost: it can no longer be told.
  */
@@ -41,6 +41,15 @@ export const MOVES = {
 
 export type MoveName = keyof typeof MOVES
 
+/** The only way back to `requested`: to an attempt that comes later, of which nothing was sent yet. */
+const NEXT = { from: ['requested', 'submitting', ...FOLLOWED], to: 'requested' } as const satisfies Move
+
+/** The steps of a run have positions from 0, the attempts of each numbers from 1. */
+export interface Place {
+  readonly position: number
+  readonly attempt: number
+}
+
 declare const BY_A_MOVE: unique symbol
 /** A state that a move leads to: the store writes no other, so no statement can make a move that is not in the table. */
 export type MovedState = RunState & { readonly [BY_A_MOVE]: true }
@@ -54,6 +63,19 @@ export function compareAndSet(name: MoveName, seen?: RunState): { from: readonly
   const { from, to }: Move = MOVES[name]
   if (seen !== undefined && !from.includes(seen)) throw new Error(`No run moves from ${seen} by "${name}"`)
   return { from: seen === undefined ? from : [seen], to: to as MovedState }
+}
+
+/**
+ * The same for the one move from an attempt to a later one.
+ * @throws Error when it is not later, or the run was seen in a state from which there is none: a bug of the caller
+ */
+export function goOnTo(to: Place, seen: Place & { readonly state?: RunState }) {
+  const isLater = to.position > seen.position || (to.position === seen.position && to.attempt > seen.attempt)
+  if (!isLater)
+    throw new Error(`No run goes on from ${seen.position}.${seen.attempt} to ${to.position}.${to.attempt}`)
+  const from: readonly RunState[] = NEXT.from
+  if (seen.state !== undefined && !from.includes(seen.state)) throw new Error(`No run goes on from ${seen.state}`)
+  return { from: seen.state === undefined ? from : [seen.state], to: NEXT.to as RunState as MovedState }
 }
 
 export function isUnsubmitted(state: RunState): boolean {

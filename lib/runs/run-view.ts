@@ -5,7 +5,7 @@ import type { RunState } from './run-state'
 import type { RunStatus } from './run-status'
 import type { TaskOutput } from './task-output'
 
-/** A run with everything that its page shows but the tasks. Times are epoch ms. */
+/** A run with everything that its page shows but its steps and tasks. Times are epoch ms. */
 export interface RunRow {
   readonly id: string
   readonly number: number
@@ -39,6 +39,13 @@ export interface RunRow {
   readonly notWatchedSince: number | undefined
   readonly notWatchedBecause: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
   readonly origin: string
+  /** Which step it stands at, from 0, and for which time that is tried, from 1. What follows here is of that attempt. */
+  readonly position: number
+  readonly attempt: number
+  /** A repetition rests until then. */
+  readonly notBefore: number | undefined
+  /** Among the runs of its flow that wait for their turn: 1 is the next. */
+  readonly queuePlace: number | undefined
   /** undefined: a statement was run, and `databricksRunId` is the statement's. */
   readonly databricksJobId: string | undefined
   readonly databricksRunId: string | undefined
@@ -64,8 +71,34 @@ export interface RunPulse {
   readonly followedAt: number | undefined
 }
 
+type Shown = Pick<RunRow, 'updatedAt' | 'notWatchedSince' | 'queuePlace'>
+
+/** Changes with everything that a run's page shows. */
+export function runVersion({ updatedAt, notWatchedSince, queuePlace }: Shown): string {
+  return `${updatedAt}.${notWatchedSince ?? 0}${queuePlace === undefined ? '' : `.${queuePlace}`}`
+}
+
+/** One attempt of a step, as the page shows it. Times are epoch ms. */
+export interface StepRow {
+  readonly position: number
+  readonly attempt: number
+  readonly status: RunStatus
+  readonly runsAs: string | undefined
+  readonly error: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
+  readonly databricksJobId: string | undefined
+  readonly databricksRunId: string | undefined
+  readonly runPageUrl: string | undefined
+  readonly stateMessage: string | undefined
+  readonly settingsDigest: string | undefined
+  readonly submittedAt: number | undefined
+  readonly startedAt: number | undefined
+  readonly endedAt: number | undefined
+}
+
 /** One attempt of a task, as the page shows it. Times are epoch ms. */
 export interface TaskRow {
+  /** Of its step. */
+  readonly position: number
   readonly taskKey: string
   readonly attempt: number
   readonly databricksRunId: string

@@ -1,4 +1,4 @@
-import { needsThePerson } from '@/lib/connections/needs-person'
+import { isMendedBySignIn, needsThePerson } from '@/lib/connections/needs-person'
 import { type ErrorCode, PortalError } from '@/lib/errors'
 import { isUnsubmitted, type RunState } from './run-state'
 
@@ -15,6 +15,10 @@ export interface Intent {
   readonly cancelRequested: boolean
   /** Until then it is sent and sent again by itself. */
   readonly deadline: Date
+  /** Until then it rests: it is a repetition. */
+  readonly notBefore?: Date | undefined
+  /** Other runs of its flow come first. */
+  readonly waitsForItsTurn?: boolean
 }
 
 /**
@@ -30,25 +34,35 @@ export function lastLookAt({ code }: PortalError, intent: Pick<Intent, 'maybeSta
   return code === 'start_not_seen' ? intent.deadline.getTime() : lastCallAt(intent)
 }
 
-export type Errand = 'nothing' | 'send' | 'cancel' | 'refuse' | 'give up'
+export type Errand = 'nothing' | 'send' | 'cancel' | 'refuse' | 'give up' | 'rest'
 
 /** What is to be done about a press. */
 export function errandOf(intent: Intent, now: number): Errand {
   if (!isUnsubmitted(intent.state)) return 'nothing'
   if (intent.cancelRequested && !intent.maybeStarted) return 'cancel'
+  if (!intent.maybeStarted && isResting(intent, now)) return 'rest'
   if (now <= lastCallAt(intent)) return 'send'
   return intent.maybeStarted ? 'give up' : 'refuse'
+}
+
+function isResting({ waitsForItsTurn = false, notBefore }: Intent, now: number): boolean {
+  return waitsForItsTurn || (notBefore !== undefined && now < notBefore.getTime())
 }
 
 export type Verdict = 'again' | 'wait for the person' | 'refused' | 'lost'
 
 /**
  * What a failed call means for the press. Only two ends are final: refused, when it is certain that nothing was started,
- * and lost, when it can no longer be told. `inDoubt`: this call or an earlier one may have started it.
+ * and lost, when it can no longer be told. `inDoubt`: this call or an earlier one may have started it. `isLater`: it is none that
+ * somebody has just pressed but goes on from one, so that its person may be away: it waits for them as one that is followed does.
  */
-export function verdictOn(error: PortalError, { inDoubt, late }: { inDoubt: boolean; late: boolean }): Verdict {
+export function verdictOn(
+  error: PortalError,
+  { inDoubt, late, isLater = false }: { inDoubt: boolean; late: boolean; isLater?: boolean },
+): Verdict {
   if (!late && isPassing(error)) return 'again'
   if (inDoubt && needsThePerson(error.code)) return 'wait for the person'
+  if (isLater && !late && isMendedBySignIn(error.code)) return 'wait for the person'
   return inDoubt ? 'lost' : 'refused'
 }
 

@@ -48,6 +48,24 @@ export async function clearOldResults(db: Executor, { before, limit }: Aged): Pr
   return Number(numAffectedRows)
 }
 
+/** The same of what steps took of each other: the values that one left, and those that another was started with. */
+export async function clearOldStepResults(db: Executor, { before, limit }: Aged): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    with old as (
+      select run_steps.id
+        from run_steps
+        join runs on runs.id = run_steps.run_id
+       where results is not null and coalesce(run_steps.ended_at, runs.ended_at) < ${before}
+         and runs.state in (${sql.join(FINISHED)}) and coalesce(runs.ended_at, runs.updated_at) < ${before}
+       order by run_steps.ended_at
+       limit ${limit})
+    update run_steps
+       set results = null, job_parameters = case when position = 0 then job_parameters else '{}'::jsonb end
+      from old
+     where run_steps.id = old.id`.execute(db)
+  return Number(numAffectedRows)
+}
+
 /** Removes runs that ended so long ago, with their steps and tasks. One that is under way stays, however old. */
 export async function deleteOldRuns(db: Executor, { before, limit }: Aged): Promise<number> {
   const { rows } = await sql<{ id: string }>`

@@ -102,8 +102,11 @@ export async function renameInRuns(
      where person_id = ${personId}`.execute(db)
   const ofTheirs = sql`(select id from run_steps where run_id in (select id from runs where person_id = ${personId}))`
   await sql`
-    update run_steps set state_message = replace(state_message, ${userName}::text, ${pseudonym}::text)
-     where id in ${ofTheirs} and state_message is not null`.execute(db)
+    update run_steps
+       set state_message = replace(state_message, ${userName}::text, ${pseudonym}::text),
+           step_error = replace(step_error::text, ${userName}::text, ${pseudonym}::text)::jsonb,
+           results = replace(results::text, ${userName}::text, ${pseudonym}::text)::jsonb
+     where id in ${ofTheirs} and coalesce(state_message, step_error::text, results::text) is not null`.execute(db)
   await sql`
     update tasks set state_message = replace(state_message, ${userName}::text, ${pseudonym}::text)
      where step_id in ${ofTheirs} and state_message is not null`.execute(db)
@@ -117,7 +120,7 @@ function wordsOf(names: string): string {
 
 /** Where the code of a job ran as the person, in anybody's runs. */
 export async function renameRunsAs(db: Executor, userName: string, pseudonym: string): Promise<void> {
-  for (const table of ['runs', 'known_jobs']) {
+  for (const table of ['runs', 'run_steps', 'known_jobs']) {
     await sql`
       update ${sql.table(table)} set runs_as = ${pseudonym} where lower(runs_as) = ${userName.toLowerCase()}`.execute(
       db,

@@ -2,15 +2,15 @@ import 'server-only'
 import { sql } from 'kysely'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { LookedRun } from '@/lib/runs/choose-runs'
-import { compareAndSet, FOLLOWED, type RunState } from '@/lib/runs/run-state'
+import { compareAndSet, FOLLOWED, type Place, type RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { TaskOutput } from '@/lib/runs/task-output'
 import type { Executor } from './database'
 import { notify } from './notify'
 import { RUN_CHANGED } from './run-dispatch'
 
-/** A run that Databricks has and whose end is not stored yet. */
-export interface FollowedRun {
+/** A run whose current attempt Databricks has, and whose end is not stored yet. */
+export interface FollowedRun extends Place {
   readonly runId: string
   readonly personId: string
   readonly stepId: string
@@ -25,7 +25,18 @@ export interface FollowedRun {
   readonly updatedAt: Date
   readonly cancelRequested: boolean
   readonly watched: boolean
+  /** Something may come after this attempt: another one, or another step. */
+  readonly mayGoOn: boolean
+  readonly timesOutAt: Date | undefined
+  /** It took too long, and was told to end for that. */
+  readonly timedOut: boolean
 }
+
+/** With `pressed` the version that was pressed. */
+const mayGoOn = sql<boolean>`coalesce(
+  jsonb_array_length(pressed.definition -> 'steps') > runs.step_position + 1
+  or pressed.definition -> 'steps' -> runs.step_position -> 'retry' is not null, false)`
+const submittedAt = sql<Date>`coalesce(run_steps.submitted_at, runs.submitted_at, runs.created_at)`
 
 /** The runs of one connection that want following, newest first: `most` of them, or those that are named. */
 export async function selectFollowedRuns(
@@ -35,18 +46,32 @@ export async function selectFollowedRuns(
 ): Promise<FollowedRun[]> {
   let runs = db
     .selectFrom('runs')
-    .innerJoin('run_steps', 'run_steps.run_id', 'runs.id')
+    .innerJoin('run_steps', (join) =>
+      join
+        .onRef('run_steps.run_id', '=', 'runs.id')
+        .onRef('run_steps.position', '=', 'runs.step_position')
+        .onRef('run_steps.attempt_number', '=', 'runs.step_attempt'),
+    )
+    .innerJoin('flow_versions as pressed', (join) =>
+      join.onRef('pressed.flow_id', '=', 'runs.flow_id').onRef('pressed.version', '=', 'runs.flow_version'),
+    )
     .select([
       'runs.id',
+      'runs.step_position',
+      'runs.step_attempt',
       'runs.person_id',
       'run_steps.id as step_id',
       sql<string | null>`coalesce(run_steps.databricks_run_id, run_steps.statement_id)`.as('databricks_run_id'),
       'run_steps.databricks_job_id',
       'runs.state',
       'runs.status',
-      'runs.runs_as',
-      'runs.submitted_at',
-      'runs.created_at',
+      sql<string | null>`coalesce(run_steps.runs_as, case when runs.step_position = 0 then runs.runs_as end)`.as(
+        'runs_as',
+      ),
+      submittedAt.as('submitted_at'),
+      mayGoOn.as('may_go_on'),
+      'run_steps.times_out_at',
+      'run_steps.timed_out_at',
       'runs.updated_at',
       'runs.cancel_requested_at',
       sql<boolean>`coalesce(runs.watched_until > now(), false)`.as('watched'),
@@ -54,7 +79,7 @@ export async function selectFollowedRuns(
     .where('runs.connection_id', '=', connectionId)
     .where('runs.state', 'in', FOLLOWED)
   runs = 'ids' in chosen ? runs.where('runs.id', 'in', [...chosen.ids]) : runs.limit(chosen.most)
-  const rows = await runs.orderBy('runs.submitted_at', 'desc').orderBy('runs.id', 'desc').execute()
+  const rows = await runs.orderBy(submittedAt, 'desc').orderBy('runs.id', 'desc').execute()
   return rows.flatMap((row) =>
     row.databricks_run_id === null
       ? []
@@ -68,10 +93,15 @@ export async function selectFollowedRuns(
             state: row.state,
             status: row.status,
             runsAs: row.runs_as ?? undefined,
-            submittedAt: row.submitted_at ?? row.created_at,
+            submittedAt: row.submitted_at,
             updatedAt: row.updated_at,
             cancelRequested: row.cancel_requested_at !== null,
             watched: row.watched,
+            position: row.step_position,
+            attempt: row.step_attempt,
+            mayGoOn: row.may_go_on,
+            timesOutAt: row.times_out_at ?? undefined,
+            timedOut: row.timed_out_at !== null,
           },
         ],
   )
@@ -81,14 +111,20 @@ export async function selectFollowedRuns(
 export async function selectLooks(db: Executor, connectionId: string): Promise<LookedRun[]> {
   const rows = await db
     .selectFrom('runs')
-    .select(['id', 'submitted_at', 'created_at', 'looked_at'])
+    .innerJoin('run_steps', (join) =>
+      join
+        .onRef('run_steps.run_id', '=', 'runs.id')
+        .onRef('run_steps.position', '=', 'runs.step_position')
+        .onRef('run_steps.attempt_number', '=', 'runs.step_attempt'),
+    )
+    .select(['runs.id', 'looked_at', submittedAt.as('submitted_at')])
     .select(sql<boolean>`coalesce(watched_until > now(), false)`.as('watched'))
     .where('connection_id', '=', connectionId)
     .where('state', 'in', FOLLOWED)
     .execute()
   return rows.map((row) => ({
     runId: row.id,
-    submittedAt: (row.submitted_at ?? row.created_at).getTime(),
+    submittedAt: row.submitted_at.getTime(),
     lookedAt: row.looked_at?.getTime() ?? 0,
     watched: row.watched,
   }))
@@ -104,12 +140,14 @@ export interface StepSeen {
   readonly runPageUrl: string | undefined
   readonly startedAt: Date | undefined
   readonly endedAt: Date | undefined
+  readonly status: RunStatus
 }
 
 export async function updateStep(db: Executor, stepId: string, seen: StepSeen): Promise<void> {
   await db
     .updateTable('run_steps')
     .set({
+      step_status: seen.status,
       life_cycle_state: seen.lifeCycleState ?? null,
       result_state: seen.resultState ?? null,
       termination_code: seen.terminationCode ?? null,
@@ -131,6 +169,8 @@ export interface RunSeen {
   readonly startedAt?: Date | undefined
   readonly endedAt: Date | undefined
   readonly error?: { readonly code: ErrorCode; readonly facts: ErrorFacts }
+  /** Of which attempt that is said. */
+  readonly at?: Place
 }
 
 /**
@@ -139,32 +179,62 @@ export interface RunSeen {
  */
 export async function updateFollowedRun(db: Executor, runId: string, seen: RunSeen): Promise<Date | undefined> {
   const { from, to } = compareAndSet(seen.move)
-  const row = await db
+  const isOver = seen.move !== 'see'
+  let moved = db
     .updateTable('runs')
     .set({
       state: to,
       status: seen.status,
-      ...(seen.startedAt ? { started_at: seen.startedAt } : {}),
+      ...(seen.startedAt ? { started_at: firstStart(seen.startedAt) } : {}),
       ended_at: seen.endedAt ?? null,
       followed_at: sql<Date>`now()`,
       updated_at: sql<Date>`now()`,
+      ...(isOver ? { sealed_inputs: null } : {}),
       ...(seen.error ? { error: JSON.stringify(seen.error) } : {}),
     })
     .where('id', '=', runId)
     .where('state', 'in', from)
-    .returning(['person_id', 'updated_at'])
-    .executeTakeFirst()
+  if (seen.at) {
+    moved = moved.where('step_position', '=', seen.at.position).where('step_attempt', '=', seen.at.attempt)
+  }
+  const row = await moved.returning(['person_id', 'updated_at']).executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
   return row?.updated_at
 }
 
+/** A run began when the first of its attempts did. */
+export function firstStart(startedAt: Date) {
+  const isFirst = sql<boolean>`step_position = 0 and step_attempt = 1`
+  return sql<Date>`case when ${isFirst} then ${startedAt}::timestamptz(3) else coalesce(started_at, ${startedAt}::timestamptz(3)) end`
+}
+
+/** It has taken too long: from now on it is told to end. */
+export async function markTimedOut(db: Executor, stepId: string): Promise<void> {
+  await db
+    .updateTable('run_steps')
+    .set({ timed_out_at: sql<Date>`now()` })
+    .where('id', '=', stepId)
+    .where('timed_out_at', 'is', null)
+    .execute()
+}
+
 /** Whose rights the run's code has, which its job tells and no run does. */
-export async function setRunsAs(db: Executor, runId: string, runsAs: string): Promise<void> {
+export async function setRunsAs(
+  db: Executor,
+  { runId, stepId, position }: Pick<FollowedRun, 'runId' | 'stepId' | 'position'>,
+  runsAs: string,
+): Promise<void> {
+  await db
+    .updateTable('run_steps')
+    .set({ runs_as: runsAs })
+    .where('id', '=', stepId)
+    .where('runs_as', 'is', null)
+    .execute()
   const row = await db
     .updateTable('runs')
-    .set({ runs_as: runsAs, updated_at: sql<Date>`now()` })
+    .set({ updated_at: sql<Date>`now()`, ...(position === 0 ? { runs_as: runsAs } : {}) })
     .where('id', '=', runId)
-    .where('runs_as', 'is', null)
+    .$if(position === 0, (update) => update.where('runs_as', 'is', null))
     .returning('person_id')
     .executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
@@ -252,6 +322,8 @@ export interface TaskResult {
   readonly outputText: string | undefined
   readonly error: string | undefined
   readonly errorTrace: string | undefined
+  /** Of a statement: the columns of its first row, none where it has no rows. Stored where a later step takes of it. */
+  readonly firstRow?: readonly { readonly name: string; readonly value: string | null }[]
 }
 
 export async function updateTaskResult(db: Executor, stepId: string, result: TaskResult): Promise<void> {

@@ -35,16 +35,24 @@ export interface JobOfPerson extends JobInView {
   readonly connectionProblem: ConnectionProblem | undefined
 }
 
-/** `undefined` where the person has no connection yet, or has never seen the job. */
-export async function selectJobOfPerson(
+interface WhichJobs {
+  readonly personId: string
+  readonly connectorId: string
+  /** One at least. */
+  readonly jobIds: readonly string[]
+}
+
+/** By their ids: those that the person has ever seen, with a connection of theirs. */
+export async function selectJobsOfPerson(
   db: Executor,
-  { personId, connectorId, jobId }: { personId: string; connectorId: string; jobId: string },
-): Promise<JobOfPerson | undefined> {
-  const row = await db
+  { personId, connectorId, jobIds }: WhichJobs,
+): Promise<ReadonlyMap<string, JobOfPerson>> {
+  const rows = await db
     .selectFrom('known_jobs')
     .innerJoin('connections', 'connections.id', 'known_jobs.connection_id')
     .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
     .select([
+      'known_jobs.databricks_job_id',
       'known_jobs.runs_as',
       'known_jobs.checked_at',
       'known_jobs.parameters',
@@ -60,20 +68,23 @@ export async function selectJobOfPerson(
     ])
     .where('connections.person_id', '=', personId)
     .where('connections.connector_id', '=', connectorId)
-    .where('known_jobs.databricks_job_id', '=', jobId)
-    .executeTakeFirst()
-  return (
-    row && {
-      runsAs: row.runs_as ?? undefined,
-      checkedAt: row.checked_at,
-      parameters: row.parameters ?? undefined,
-      notebookParameters: row.notebook_parameters ?? [],
-      mostRuns: row.most_runs ?? undefined,
-      problem: jobProblem(row.job_problem, row.job_problem_facts),
-      active: row.active,
-      origin: row.origin,
-      connectionProblem: problemIn(row),
-    }
+    .where('known_jobs.databricks_job_id', 'in', [...jobIds])
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.databricks_job_id,
+      {
+        runsAs: row.runs_as ?? undefined,
+        checkedAt: row.checked_at,
+        parameters: row.parameters ?? undefined,
+        notebookParameters: row.notebook_parameters ?? [],
+        mostRuns: row.most_runs ?? undefined,
+        problem: jobProblem(row.job_problem, row.job_problem_facts),
+        active: row.active,
+        origin: row.origin,
+        connectionProblem: problemIn(row),
+      },
+    ]),
   )
 }
 
@@ -81,6 +92,7 @@ export async function selectJobOfPerson(
 const activeRuns = sql<number>`case when known_jobs.most_runs is null then 0 else (
   select count(*)::int from runs
     join run_steps on run_steps.run_id = runs.id
+      and run_steps.position = runs.step_position and run_steps.attempt_number = runs.step_attempt
     join connections as others on others.id = runs.connection_id
   where runs.state in (${sql.join(FOLLOWED)}) and run_steps.databricks_job_id = known_jobs.databricks_job_id
     and others.connector_id = connections.connector_id) end`

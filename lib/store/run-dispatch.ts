@@ -33,10 +33,12 @@ export interface NewRun {
   /** undefined: a statement. */
   readonly databricksJobId: string | undefined
   readonly jobParameters: Readonly<Record<string, string>>
+  /** Whose rights the first step's code has. */
+  readonly stepRunsAs: string | undefined
   readonly at: Date
   readonly deadline: Date
-  /** Who is about to submit it: the row is kept under a lease of theirs. */
-  readonly leaseOwner: string
+  /** Who is about to submit it: the row is kept under a lease of theirs. undefined: it waits for its turn, and nobody is. */
+  readonly leaseOwner: string | undefined
 }
 
 /**
@@ -75,10 +77,11 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       updated_at: run.at,
       attempts: 0,
       maybe_started: false,
-      due_at: leaseEnd(),
+      due_at: run.leaseOwner ? leaseEnd() : null,
       deadline: run.deadline,
-      lease_owner: run.leaseOwner,
-      lease_until: leaseEnd(),
+      lease_owner: run.leaseOwner ?? null,
+      lease_until: run.leaseOwner ? leaseEnd() : null,
+      waits_since: run.leaseOwner ? null : run.at,
       search: sql<string>`to_tsvector('simple', ${run.searchText})`,
     })
     .onConflict((conflict) => conflict.columns(['person_id', 'flow_id', 'client_key']).doNothing())
@@ -88,27 +91,27 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
   await db
     .insertInto('run_steps')
     .values({
+      ...NOTHING_SEEN,
       id: run.stepId,
       run_id: run.id,
       position: 0,
+      created_at: run.at,
+      runs_as: run.stepRunsAs ?? null,
       databricks_job_id: run.databricksJobId ?? null,
-      databricks_run_id: null,
       job_parameters: JSON.stringify(run.jobParameters),
-      run_page_url: null,
-      life_cycle_state: null,
-      result_state: null,
-      termination_code: null,
-      termination_type: null,
-      state_message: null,
-      queue_reason: null,
-      started_at: null,
-      ended_at: null,
     })
     .execute()
   return inserted.id
 }
 
-/** How many presses of this person wait for Databricks, and until when, ms, `perMinute` of them are younger than a minute. */
+/** Of a step that Databricks does not have yet. */
+export const NOTHING_SEEN = {
+  ...{ databricks_run_id: null, run_page_url: null, life_cycle_state: null, result_state: null },
+  ...{ termination_code: null, termination_type: null, state_message: null, queue_reason: null },
+  ...{ started_at: null, ended_at: null },
+}
+
+/** How many presses of this person wait for Databricks, and not for other runs, and until when, ms, `perMinute` of them are younger than a minute. */
 export async function selectPresses(
   db: Executor,
   personId: string,
@@ -116,7 +119,8 @@ export async function selectPresses(
 ): Promise<{ open: number; fullForMs: number }> {
   const { rows } = await sql<{ open: number; fullForMs: number }>`
     select (select count(*)::int from runs
-             where person_id = ${personId} and state in (${sql.join(UNSUBMITTED)})) as open,
+             where person_id = ${personId} and state in (${sql.join(UNSUBMITTED)})
+               and step_position = 0 and step_attempt = 1 and waits_since is null) as open,
            coalesce((
              select extract(epoch from created_at + interval '1 minute' - now()) * 1000 from runs
               where person_id = ${personId} and created_at > now() - interval '1 minute'

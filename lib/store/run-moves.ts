@@ -3,29 +3,43 @@ import { sql } from 'kysely'
 import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { StartRights } from '@/lib/flows/audience'
-import type { FlowStep, IdentityMode } from '@/lib/flows/flow'
+import type { FlowDefinition, FlowStep, IdentityMode } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
-import { compareAndSet, isUnsubmitted, type MoveName, type RunState, UNSUBMITTED } from '@/lib/runs/run-state'
+import {
+  compareAndSet,
+  isUnsubmitted,
+  type MoveName,
+  type Place,
+  type RunState,
+  UNSUBMITTED,
+} from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { Intent } from '@/lib/runs/submission'
 import type { Executor } from './database'
 import { notify } from './notify'
 import { RUN_CHANGED } from './run-dispatch'
+import { type StoredError, storedError } from './stored-error'
 import { type Budget, takeCallNow } from './workspace-budgets'
 
-/** A press with everything that submitting it takes. */
-export interface Dispatch extends Intent {
+/** An attempt of a press with everything that submitting it takes. */
+export interface Dispatch extends Intent, Place {
   readonly runId: string
   readonly stepId: string
+  /** By which Databricks knows this attempt, however often it is sent (RUN-2). */
+  readonly token: string
   readonly identityMode: IdentityMode
   readonly connectionId: string
   /** As whom it was pressed, where that is not the person. */
   readonly principal: Principal | undefined
-  readonly attempts: number
+  /** Calls that failed. */
+  readonly tries: number
   readonly pressedAt: Date
   readonly sealedInputs: string | undefined
   /** As the version says that was pressed. */
+  readonly definition: Pick<FlowDefinition, 'steps' | 'inputs'>
   readonly step: FlowStep
+  /** Why it is not to be sent at all, as was seen when it was kept. */
+  readonly stepError: StoredError | undefined
   readonly jobParameters: Readonly<Record<string, string>>
   /** As they stand now: the flow may have been taken away since the press (AUTHZ-8). */
   readonly rights: StartRights
@@ -40,7 +54,12 @@ export interface Dispatch extends Intent {
 export async function selectDispatch(db: Executor, runId: string): Promise<Dispatch | undefined> {
   const row = await db
     .selectFrom('runs')
-    .innerJoin('run_steps', 'run_steps.run_id', 'runs.id')
+    .innerJoin('run_steps', (join) =>
+      join
+        .onRef('run_steps.run_id', '=', 'runs.id')
+        .onRef('run_steps.position', '=', 'runs.step_position')
+        .onRef('run_steps.attempt_number', '=', 'runs.step_attempt'),
+    )
     .innerJoin('people', 'people.id', 'runs.person_id')
     .innerJoin('flows', 'flows.id', 'runs.flow_id')
     .innerJoin('connectors', 'connectors.id', 'flows.connector_id')
@@ -65,13 +84,18 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'runs.trigger',
       'runs.identity_mode',
       'run_steps.id as step_id',
+      'run_steps.step_error',
       'runs.id',
+      'runs.step_position',
+      'runs.step_attempt',
+      'runs.not_before',
+      'runs.waits_since',
       'runs.connection_id',
       'runs.principal',
       'runs.person_id',
       'runs.state',
       'runs.attempts',
-      'runs.created_at',
+      sql<Date>`coalesce(run_steps.created_at, runs.created_at)`.as('created_at'),
       'runs.maybe_started',
       'runs.deadline',
       'runs.cancel_requested_at',
@@ -80,25 +104,31 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'run_steps.job_parameters',
     ])
     .where('runs.id', '=', runId)
-    .where('run_steps.position', '=', 0)
     .executeTakeFirst()
-  const step = row?.pressed_definition.steps[0]
+  const step = row?.pressed_definition.steps[row.step_position]
   return (
     row &&
     step && {
       runId: row.id,
       stepId: row.step_id,
+      position: row.step_position,
+      attempt: row.step_attempt,
+      token: row.step_position === 0 && row.step_attempt === 1 ? row.id : row.step_id,
       identityMode: row.identity_mode,
       connectionId: row.connection_id,
       principal: row.principal ?? undefined,
       state: row.state,
-      attempts: row.attempts,
+      tries: row.attempts,
+      notBefore: row.not_before ?? undefined,
+      waitsForItsTurn: row.waits_since !== null,
       pressedAt: row.created_at,
       maybeStarted: row.maybe_started,
       deadline: row.deadline,
       cancelRequested: row.cancel_requested_at !== null,
       sealedInputs: row.sealed_inputs ?? undefined,
+      definition: row.pressed_definition,
       step,
+      stepError: row.step_error ? storedError(row.step_error) : undefined,
       jobParameters: row.job_parameters,
       rights: {
         trigger: row.trigger,
@@ -144,40 +174,43 @@ export async function markSending(
 export interface DispatchChange {
   readonly status?: RunStatus
   readonly maybeStarted?: boolean
-  readonly attempts?: number
+  readonly tries?: number
   readonly error?: { readonly code: ErrorCode; readonly facts: ErrorFacts } | null
   readonly submittedAt?: Date
   readonly endedAt?: Date
+  /** What further steps still need of the secret inputs. */
+  readonly sealedInputs?: string | undefined
 }
 
 /**
  * Moves a run on from where it was seen: compare-and-set (RUN-4). False when it stands elsewhere by now.
- * Once Databricks has the secret inputs, or never will, they are dropped.
+ * Once Databricks has the secret inputs, or never will, they are dropped, but for what the change says.
  */
 export async function moveRun(
   db: Executor,
-  { runId, state }: { readonly runId: string; readonly state: RunState },
+  { runId, state, ...place }: { readonly runId: string; readonly state: RunState } & Partial<Place>,
   move: MoveName,
   change: DispatchChange,
 ): Promise<boolean> {
   const { from, to } = compareAndSet(move, state)
-  const row = await db
+  let moved = db
     .updateTable('runs')
     .set({
       state: to,
       updated_at: sql<Date>`now()`,
       ...(change.status ? { status: change.status } : {}),
       ...(change.maybeStarted === undefined ? {} : { maybe_started: change.maybeStarted }),
-      ...(change.attempts === undefined ? {} : { attempts: change.attempts }),
+      ...(change.tries === undefined ? {} : { attempts: change.tries }),
       ...(change.error === undefined ? {} : { error: change.error && JSON.stringify(change.error) }),
-      ...(change.submittedAt ? { submitted_at: change.submittedAt } : {}),
-      ...(change.endedAt ? { ended_at: change.endedAt } : {}),
-      ...(isUnsubmitted(to) ? {} : { sealed_inputs: null }),
+      ...(change.submittedAt ? { submitted_at: sql<Date>`coalesce(submitted_at, ${change.submittedAt})` } : {}),
+      ...(change.endedAt ? { ended_at: change.endedAt, waits_since: null } : {}),
+      ...(isUnsubmitted(to) ? {} : { sealed_inputs: change.sealedInputs ?? null }),
     })
     .where('id', '=', runId)
     .where('state', 'in', from)
-    .returning('person_id')
-    .executeTakeFirst()
+  if (place.position !== undefined) moved = moved.where('step_position', '=', place.position)
+  if (place.attempt !== undefined) moved = moved.where('step_attempt', '=', place.attempt)
+  const row = await moved.returning('person_id').executeTakeFirst()
   if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
   return row !== undefined
 }
@@ -189,11 +222,15 @@ export async function moveRun(
 export async function keepToSend(
   db: Executor,
   { id, owner }: { readonly id: string; readonly owner: string },
-  { stepId, sealedInputs, settingsDigest }: { stepId: string; sealedInputs: string; settingsDigest: string },
+  {
+    stepId,
+    sealedInputs,
+    settingsDigest,
+  }: { stepId: string; sealedInputs: string | undefined; settingsDigest: string },
 ): Promise<boolean> {
   const kept = await db
     .updateTable('runs')
-    .set({ sealed_inputs: sealedInputs })
+    .set({ sealed_inputs: sealedInputs ?? null })
     .where('id', '=', id)
     .where('lease_owner', '=', owner)
     .where('state', 'in', [...UNSUBMITTED])
@@ -204,12 +241,22 @@ export async function keepToSend(
   return true
 }
 
-/** What Databricks calls what was started: a run, or a statement. */
-export async function setStartedId(
+/** What Databricks calls what was started, a run or a statement, since when, and until when it may take. */
+export async function setStarted(
   db: Executor,
   stepId: string,
-  { id, isStatement }: { readonly id: string; readonly isStatement: boolean },
+  started: {
+    readonly id: string
+    readonly isStatement: boolean
+    readonly at: Date
+    readonly timesOutAt: Date | null
+  },
 ): Promise<void> {
+  const { id, isStatement, at, timesOutAt } = started
   const column = isStatement ? { statement_id: id } : { databricks_run_id: id }
-  await db.updateTable('run_steps').set(column).where('id', '=', stepId).execute()
+  await db
+    .updateTable('run_steps')
+    .set({ ...column, submitted_at: at, times_out_at: timesOutAt })
+    .where('id', '=', stepId)
+    .execute()
 }

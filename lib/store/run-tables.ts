@@ -1,9 +1,10 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
-import type { IdentityMode } from '@/lib/flows/flow'
+import type { IdentityMode, StepEnd } from '@/lib/flows/flow'
 import type { MovedState, RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
+import type { KeptResult } from '@/lib/runs/step-results'
 import type { TaskOutput } from '@/lib/runs/task-output'
 import type { Json, JsonOrNull, Leased } from './stored-types'
 
@@ -49,13 +50,39 @@ export interface RunsTable extends Leased {
   maybe_started: boolean
   deadline: Date
   search: string
+  /** Of the steps and attempts, the one at which the run stands: its state is that one's. */
+  step_position: Generated<number>
+  step_attempt: Generated<number>
+  /** A repetition rests until then. */
+  not_before: Generated<Date | null>
+  /** It waits for its turn among the runs of its flow. */
+  waits_since: Generated<Date | null>
 }
 
+/** One attempt of a step. It is kept before the call that starts it, and never changes its place (RUN-1). */
 export interface RunStepsTable {
   /** The run's own, but of a step that older versions must not start: they look for that one. */
   id: string
   run_id: string
+  /** From 0. */
   position: number
+  /** From 1. */
+  attempt_number: Generated<number>
+  /** null: when the run was. */
+  created_at: Generated<Date | null>
+  submitted_at: Generated<Date | null>
+  /** Whose rights its code has. */
+  runs_as: Generated<string | null>
+  /** null: the run's. */
+  step_status: ColumnType<RunStatus | null, RunStatus | undefined, RunStatus>
+  /** null while it goes on, and where it was cancelled or lost. */
+  outcome: ColumnType<StepEnd | null, StepEnd | undefined, StepEnd>
+  step_error: ColumnType<{ code: ErrorCode; facts: ErrorFacts } | null, string | undefined, string | null>
+  /** What later steps take of it; null where there are none. */
+  results: ColumnType<readonly KeptResult[] | null, string | undefined, string | null>
+  times_out_at: Generated<Date | null>
+  /** Then it was told to end. */
+  timed_out_at: Generated<Date | null>
   /** null: the step is a statement. */
   databricks_job_id: string | null
   databricks_run_id: string | null

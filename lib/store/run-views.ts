@@ -1,15 +1,26 @@
 import 'server-only'
 import { sql } from 'kysely'
-import type { RunPulse, RunRow, TaskRow } from '@/lib/runs/run-view'
+import { type RunPulse, type RunRow, runVersion, type TaskRow } from '@/lib/runs/run-view'
 import { problemIn } from './connections'
 import type { Executor } from './database'
 import { storedError } from './stored-error'
+
+/** Of a run that waits for its turn: 1 is the next. */
+const queuePlace = sql<number | null>`case when runs.waits_since is not null then (
+  select count(*)::int from runs as others
+   where others.flow_id = runs.flow_id and others.waits_since is not null
+     and (others.waits_since, others.id) <= (runs.waits_since, runs.id)) end`
 
 export async function selectRun(db: Executor, runId: string): Promise<RunRow | undefined> {
   const row = await db
     .selectFrom('runs')
     .innerJoin('flows', 'flows.id', 'runs.flow_id')
-    .innerJoin('run_steps', 'run_steps.run_id', 'runs.id')
+    .innerJoin('run_steps', (join) =>
+      join
+        .onRef('run_steps.run_id', '=', 'runs.id')
+        .onRef('run_steps.position', '=', 'runs.step_position')
+        .onRef('run_steps.attempt_number', '=', 'runs.step_attempt'),
+    )
     .innerJoin('connections', 'connections.id', 'runs.connection_id')
     .innerJoin('connectors', 'connectors.id', 'connections.connector_id')
     .selectAll('runs')
@@ -31,9 +42,9 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       'run_steps.state_message',
       'run_steps.queue_reason',
       'run_steps.settings_digest',
+      queuePlace.as('queue_place'),
     ])
     .where('runs.id', '=', runId)
-    .where('run_steps.position', '=', 0)
     .executeTakeFirst()
   return (
     row && {
@@ -67,6 +78,10 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       notWatchedSince: row.not_watched_since?.getTime(),
       notWatchedBecause: problemIn(row),
       origin: row.origin,
+      position: row.step_position,
+      attempt: row.step_attempt,
+      notBefore: row.not_before?.getTime(),
+      queuePlace: row.queue_place ?? undefined,
       databricksJobId: row.databricks_job_id ?? undefined,
       databricksRunId: row.databricks_run_id ?? row.statement_id ?? undefined,
       runPageUrl: row.run_page_url ?? undefined,
@@ -93,6 +108,7 @@ export async function selectRunPulse(db: Executor, runId: string): Promise<RunPu
       'runs.updated_at',
       'runs.followed_at',
       'connections.not_watched_since',
+      queuePlace.as('queue_place'),
     ])
     .where('runs.id', '=', runId)
     .executeTakeFirst()
@@ -103,7 +119,11 @@ export async function selectRunPulse(db: Executor, runId: string): Promise<RunPu
       connectionId: row.connection_id,
       state: row.state,
       status: row.status,
-      version: `${row.updated_at.getTime()}.${row.not_watched_since?.getTime() ?? 0}`,
+      version: runVersion({
+        updatedAt: row.updated_at.getTime(),
+        notWatchedSince: row.not_watched_since?.getTime(),
+        queuePlace: row.queue_place ?? undefined,
+      }),
       followedAt: row.followed_at?.getTime(),
     }
   )
@@ -112,17 +132,23 @@ export async function selectRunPulse(db: Executor, runId: string): Promise<RunPu
 /** Of a trace, what fits on a page; its end says most. */
 const TRACE_SHOWN = 20_000
 
-/** All attempts of all tasks, in Databricks' order. */
+/** Rows of `run_steps` that are the last attempts of their steps. */
+const isLastAttempt = sql<boolean>`not exists (
+  select 1 from run_steps as later
+   where later.run_id = run_steps.run_id and later.position = run_steps.position and later.attempt_number > run_steps.attempt_number)`
+
+/** All attempts of all tasks, in Databricks' order, step by step; of a step that was repeated, those of the last time. */
 export async function selectTasks(db: Executor, runId: string): Promise<TaskRow[]> {
   const rows = await db
     .selectFrom('tasks')
     .innerJoin('run_steps', 'run_steps.id', 'tasks.step_id')
     .select([
+      'run_steps.position as step_position',
       'task_key',
-      'attempt',
+      'tasks.attempt',
       'tasks.databricks_run_id',
       'kind',
-      'status',
+      'tasks.status',
       'depends_on',
       'tasks.state_message',
       'tasks.started_at',
@@ -130,15 +156,17 @@ export async function selectTasks(db: Executor, runId: string): Promise<TaskRow[
       'duration_ms',
       'detail',
       'output',
-      'error',
+      'tasks.error',
       sql<string | null>`right(error_trace, ${TRACE_SHOWN})`.as('error_trace'),
     ])
     .where('run_steps.run_id', '=', runId)
+    .where(isLastAttempt)
     .orderBy('run_steps.position')
     .orderBy('tasks.position')
-    .orderBy('attempt')
+    .orderBy('tasks.attempt')
     .execute()
   return rows.map((row) => ({
+    position: row.step_position,
     taskKey: row.task_key,
     attempt: row.attempt,
     databricksRunId: row.databricks_run_id,
@@ -156,19 +184,21 @@ export async function selectTasks(db: Executor, runId: string): Promise<TaskRow[
   }))
 }
 
-/** The whole text that the latest attempt of a task gave back. */
+/** The whole text that the latest attempt of a task gave back, in the step at `position`. */
 export async function selectOutputText(
   db: Executor,
   runId: string,
-  taskKey: string,
+  { position, taskKey }: { readonly position: number; readonly taskKey: string },
 ): Promise<{ readonly text: string; readonly kind: string } | undefined> {
   const row = await db
     .selectFrom('tasks')
     .innerJoin('run_steps', 'run_steps.id', 'tasks.step_id')
     .select(['output_text', 'kind'])
     .where('run_steps.run_id', '=', runId)
+    .where('run_steps.position', '=', position)
     .where('task_key', '=', taskKey)
-    .orderBy('attempt', 'desc')
+    .orderBy('run_steps.attempt_number', 'desc')
+    .orderBy('tasks.attempt', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row?.output_text == null ? undefined : { text: row.output_text, kind: row.kind }
@@ -176,21 +206,27 @@ export async function selectOutputText(
 
 /** Asks for the end of a run; the first time counts. Answers how the run stands, and nobody moves it until the commit. */
 export async function requestCancel(db: Executor, runId: string, at: Date) {
-  const { state } = await db
+  const { state, step_position, step_attempt } = await db
     .updateTable('runs')
     .set((set) => ({
       cancel_requested_at: set.fn.coalesce('cancel_requested_at', set.val(at)),
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', runId)
-    .returning('state')
+    .returning(['state', 'step_position', 'step_attempt'])
     .executeTakeFirstOrThrow()
-  const { databricks_run_id, statement_id } = await db
+  const { databricks_job_id, databricks_run_id, statement_id } = await db
     .selectFrom('run_steps')
-    .select(['databricks_run_id', 'statement_id'])
+    .select(['databricks_job_id', 'databricks_run_id', 'statement_id'])
     .where('run_id', '=', runId)
+    .where('position', '=', step_position)
+    .where('attempt_number', '=', step_attempt)
     .executeTakeFirstOrThrow()
-  return { state, databricksRunId: databricks_run_id ?? statement_id ?? undefined }
+  return {
+    state,
+    databricksJobId: databricks_job_id ?? undefined,
+    databricksRunId: databricks_run_id ?? statement_id ?? undefined,
+  }
 }
 
 /** The inputs of a person's own run of this flow, to begin another with. */

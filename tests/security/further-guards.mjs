@@ -140,14 +140,14 @@ export const FURTHER_GUARDS = [
     rule: 'RUN-6',
     without: 'a press takes an older run of its job for its own',
     file: 'lib/runs/server/prepare-start.ts',
-    edits: [['idempotencyToken: runId }', 'idempotencyToken: jobId }']],
+    edits: [['idempotencyToken: token }', 'idempotencyToken: jobId }']],
     test: 'tests/integration/runs/lost-answer.test.ts',
   },
   {
     rule: 'RUN-2',
     without: 'each try of a run as the person has a token of its own',
     file: 'lib/runs/server/prepare-start.ts',
-    edits: [['submitRun(workspace, run, runId,', 'submitRun(workspace, run, crypto.randomUUID(),']],
+    edits: [['submitRun(workspace, run, token,', 'submitRun(workspace, run, crypto.randomUUID(),']],
     test: 'tests/integration/runs/as-me.test.ts',
   },
   {
@@ -155,7 +155,7 @@ export const FURTHER_GUARDS = [
     without: 'a run as the person is made from what the job is by then, and not at the press',
     file: 'lib/runs/server/prepare-start.ts',
     edits: [
-      ['settings ?? (await readAndKeep(starting, jobId, secret))', 'await readAndKeep(starting, jobId, secret)'],
+      ['kept.settings ?? (await readAndKeep(starting, jobId, kept))', 'await readAndKeep(starting, jobId, kept)'],
     ],
     test: 'tests/integration/runs/as-me.test.ts',
   },

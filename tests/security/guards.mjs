@@ -408,7 +408,7 @@ export const GUARDS = [
     rule: 'RUN-2',
     without: 'each try has a token of its own',
     file: 'lib/runs/server/prepare-start.ts',
-    edits: [['idempotencyToken: runId }', 'idempotencyToken: crypto.randomUUID() }']],
+    edits: [['idempotencyToken: token }', 'idempotencyToken: crypto.randomUUID() }']],
     test: 'tests/integration/runs/lost-answer.test.ts',
   },
   {

@@ -11,7 +11,7 @@ import { signIn } from '@/lib/identity/server/sign-in'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
-import { isUnsubmitted, MOVES, type RunState } from '@/lib/runs/run-state'
+import { isActive, isUnsubmitted, MOVES, type RunState } from '@/lib/runs/run-state'
 import { background, startBackground } from '@/lib/runs/server/background'
 import { getRun, getRunPulse, type RunView } from '@/lib/runs/server/get-run'
 import { pressFlow } from '@/lib/runs/server/press'
@@ -151,12 +151,15 @@ async function signInSomebody({ entra, databricks }: Emulators, number: number):
 /** Every change of a run's state is written down by the database itself, whoever makes it. */
 async function recordMoves({ kysely }: Database): Promise<void> {
   await sql`create table moves (
-    run_id uuid, state_before text, state_after text, secrets text, number integer generated always as identity primary key)`.execute(
-    kysely,
-  )
+    run_id uuid, state_before text, state_after text, secrets text, place_before int[], place_after int[],
+    may_go_on boolean, number integer generated always as identity primary key)`.execute(kysely)
   await sql`create function record_move() returns trigger language plpgsql as $$
     begin
-      insert into moves values (new.id, old.state, new.state, new.sealed_inputs);
+      insert into moves values (new.id, old.state, new.state, new.sealed_inputs,
+        array[old.step_position, old.step_attempt], array[new.step_position, new.step_attempt],
+        (select coalesce(jsonb_array_length(definition -> 'steps') > 1
+                or definition #> '{steps,0,retry}' is not null, false)
+           from flow_versions where flow_id = new.flow_id and version = new.flow_version));
       return new;
     end $$`.execute(kysely)
   await sql`create trigger moves after update of state on runs for each row execute function record_move()`.execute(
@@ -168,20 +171,32 @@ interface Move {
   state_before: RunState
   state_after: RunState
   secrets: string | null
+  place_before: [number, number]
+  place_after: [number, number]
+  may_go_on: boolean
 }
 
 /** RUN-4, and that secret inputs are kept no longer than they are needed: for whatever the test made the portal do. */
 async function demandLegalMoves({ kysely }: Database): Promise<void> {
   const { rows } = await sql<Move>`select * from moves`.execute(kysely)
-  const wrong = rows.filter(
-    ({ state_before, state_after, secrets }) =>
-      !mayMove(state_before, state_after) || (secrets !== null && !isUnsubmitted(state_after)),
-  )
+  const wrong = rows.filter((move) => !mayMove(move) || (move.secrets !== null && !mayKeepSecrets(move)))
   if (wrong.length > 0) throw new Error(`No run may move so: ${JSON.stringify(wrong)}`)
 }
 
-function mayMove(before: RunState, after: RunState): boolean {
-  return Object.values(MOVES).some(({ from, to }) => to === after && from.some((state) => state === before))
+/** Within an attempt by the table of moves; to another one only if it comes later, and from its beginning. */
+function mayMove({ state_before, state_after, place_before, place_after }: Move): boolean {
+  const [[position, attempt], [nextPosition, nextAttempt]] = [place_before, place_after]
+  if (position === nextPosition && attempt === nextAttempt) {
+    return Object.values(MOVES).some(
+      ({ from, to }) => to === state_after && from.some((state) => state === state_before),
+    )
+  }
+  const isLater = nextPosition > position || (nextPosition === position && nextAttempt > attempt)
+  return isLater && state_after === 'requested' && isActive(state_before) && state_before !== 'unknown'
+}
+
+function mayKeepSecrets({ state_after, may_go_on }: Move): boolean {
+  return isUnsubmitted(state_after) || (isActive(state_after) && may_go_on)
 }
 
 async function forgetAll({ kysely }: Database): Promise<void> {

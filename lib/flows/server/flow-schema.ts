@@ -16,6 +16,7 @@ import { formIssues } from './form-issues'
 z.config({ jitless: true })
 
 export const LONGEST_STATEMENT = 20_000
+const MOST_STEPS = 10
 /** Of one step. */
 const MOST_RETRIES = 10
 /** Minutes: thirty days, as long as Databricks keeps a run going. */
@@ -162,7 +163,8 @@ const written = z.strictObject({
     .default({ type: 'object', properties: {}, additionalProperties: false }),
   steps: z
     .array(z.discriminatedUnion('action', [jobStep, sqlStep]))
-    .length(1)
+    .min(1)
+    .max(MOST_STEPS)
     .superRefine((steps, context) => {
       if (context.issues.length > 0) return
       for (const { place, problem } of stepProblems(JSON.parse(JSON.stringify(steps)) as FlowStep[])) {
@@ -193,14 +195,14 @@ export const flowFields = written.superRefine(({ inputs, steps }, context) => {
 type FlowFields = z.output<typeof flowFields>
 
 /**
- * A statement is run as the person who presses, whatever a file says or leaves out.
+ * A statement is run as the person who presses, whatever a file says or leaves out: where there are no jobs, that is all of it.
  *
  * zod says `undefined` of what is absent, and the type says absent: JSON knows only the latter.
  */
 export function contentOf(fields: FlowFields): FlowContent {
   const { inputs, steps, audience, advice, queue, confirm, ...rest } = fields
   const { identityMode: written, ...shown } = rest
-  const identityMode = steps.some(({ action }) => action === 'sql') ? 'as_me' : written
+  const identityMode = steps.every(({ action }) => action === 'sql') ? 'as_me' : written
   const definition = { inputs, steps, audience, identityMode, advice, queue, ...(confirm ? { confirm } : {}) }
   return { ...shown, definition: JSON.parse(JSON.stringify(definition)) as FlowDefinition }
 }

@@ -154,6 +154,19 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The portal could not start this in time.',
     next: 'Run the flow again if you still want it.',
   }),
+  value_too_long: ({ name }) => ({
+    title: name
+      ? `“${name}” is longer than the 10,000 bytes that Databricks takes.`
+      : 'The parameters are longer than the 10,000 bytes that Databricks takes.',
+    next: "An earlier step gave back that much. Tell the flow's owner, who can have it give back less.",
+  }),
+  queue_full: ({ waiting, atOnce }) => ({
+    title:
+      waiting === '0'
+        ? `This flow runs ${atOnce === '1' ? 'once' : `${atOnce} times`} at a time, and it is at work.`
+        : `The queue of this flow is full: ${waiting} runs wait for their turn.`,
+    next: 'Nothing was started. Try again when one of its runs has ended.',
+  }),
   inputs_unreadable: () => ({
     title: 'The secret inputs of this run can no longer be read.',
     next: 'Run the flow again and type them anew. If it goes on, tell your administrator.',

@@ -15,7 +15,12 @@ export const flow = {
     'Databricks runs the statement as you: it reads and writes data with your rights, and with nobody else’s.',
   identityHelpPrincipal: (name: string) =>
     `An administrator has set this flow’s connector to call Databricks as the service principal ${name}, for everybody. Databricks checks the rights of the principal and records it as the one who started this; that it was for you stands in the portal.`,
+  identityHelpMixed:
+    'Databricks checks that you may start each job, and records you as the one who did. The code of a job has the rights of the identity it runs as; a statement has yours.',
   runStatement: 'Run a SQL statement',
+  steps: 'Steps',
+  stepRunsAs: (what: string, name: string) => `${what}, runs as ${name}`,
+  and: ' and ',
   isOff: (owner: string) => `This flow is turned off at the moment. Ask ${owner} when it will be back.`,
   connect: 'Connect',
   obstacle: {
@@ -57,6 +62,7 @@ export const flow = {
   owner: 'Contact',
   action: 'Action',
   runJob: 'Run a job',
+  manySteps: (count: number) => `${count} steps, one after the other`,
   version: 'Version',
   myRecentRuns: 'My recent runs',
   noRuns: 'You have not run this flow yet.',

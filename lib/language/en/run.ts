@@ -1,9 +1,12 @@
+import { runSteps } from './run-steps'
 import { statuses } from './statuses'
 
 export const run = {
   title: (number: number) => `Run ${number}`,
   status: 'Run status',
   statuses,
+  steps: runSteps,
+  and: ' and ',
   identities: (startedBy: string, runsAs: string) => `Started by ${startedBy}, runs as ${runsAs}`,
   byPrincipal: (principal: string, person: string) => `the service principal ${principal} for ${person}`,
   principal: 'Service principal',

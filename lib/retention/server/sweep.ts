@@ -6,6 +6,7 @@ import { log } from '@/lib/log'
 import {
   type Aged,
   clearOldResults,
+  clearOldStepResults,
   deleteOldRuns,
   deleteOldSessions,
   deleteOldSignIns,
@@ -42,6 +43,7 @@ function chores(): Chore[] {
   return [
     { kind: 'forms', keepMs: 0, limit: 200, work: deleteOldForms },
     { kind: 'results', keepMs: keepOutputsMs, limit: 50, work: clearOldResults },
+    { kind: 'results', keepMs: keepOutputsMs, limit: 50, work: clearOldStepResults },
     { kind: 'tests', keepMs: keepOutputsMs, limit: 200, work: deleteOldTests },
     { kind: 'runs', keepMs: keepRunsMs, limit: 50, work: deleteOldRuns },
     { kind: 'signIns', keepMs: keepSignInsMs, limit: 200, work: deleteOldSignIns },
@@ -65,7 +67,7 @@ export async function sweep(now: Date, stop?: AbortSignal): Promise<Swept> {
   const swept: Swept = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, audit: 0 }
   for (const chore of chores()) {
     const { rows, isOurs } = await removeInBatches(chore, new Date(now.getTime() - chore.keepMs), stop)
-    swept[chore.kind] = rows
+    swept[chore.kind] += rows
     if (rows > 0) log('info', 'retention.removed', { kind: chore.kind, rows })
     if (!isOurs) break
   }

@@ -16,6 +16,7 @@ import { WORK_DUE } from '@/lib/store/run-dispatch'
 import { endWhenStill } from './end-when-still'
 import { followGroup } from './follow'
 import { submit, underWay } from './submit'
+import { takeTurns } from './take-turns'
 
 /** However early the next row is due, and however late. */
 const SHORTEST_PAUSE_MS = 20
@@ -156,6 +157,7 @@ class Loop {
     const { callsPerSecond } = config()
     try {
       await this.#demandSchema()
+      await takeTurns()
       await this.#claim('runs', async (request) => {
         const ids = await query((db) => claimRuns(db, { ...request, callsPerSecond }))
         return ids.map((id) => ({ id, work: submit }))

@@ -21,7 +21,7 @@ import { demandOwner, permittedRun } from './permitted-run'
 
 /**
  * Asks Databricks to end a run; its end comes through following. A run of which nothing was sent yet never starts, and
- * one whose call is under way or in doubt is ended as soon as its id is known (RUN-9).
+ * one whose call is under way or in doubt is ended as soon as its id is known (RUN-9). None of its further steps starts.
  * Doing it twice, or after the end, changes nothing.
  * @throws PortalError not_found, not_permitted, what withWorkspace throws
  */
@@ -29,12 +29,12 @@ export async function cancelRun(viewer: Viewer, runId: string): Promise<void> {
   const run = await permittedRun(viewer, runId, (db) => selectRun(db, runId))
   await demandOwner(viewer, run, 'run.cancel')
   if (!isActive(run.state)) return
-  const { state, databricksRunId } = await keepRequest(viewer, run)
+  const { state, databricksJobId, databricksRunId } = await keepRequest(viewer, run)
   if (databricksRunId === undefined || !isActive(state)) return
   const connection = await query((db) => selectConnection(db, run.connectionId))
   if (!connection) throw new PortalError('not_found', 'The connection of this run is gone.')
   try {
-    const ending = { databricksJobId: run.databricksJobId, databricksRunId }
+    const ending = { databricksJobId, databricksRunId }
     await withWorkspace(connection, (workspace) => endNow(workspace, ending), runId)
   } catch (thrown) {
     if (!(thrown instanceof PortalError) || !isPassing(thrown)) throw thrown

@@ -83,8 +83,14 @@ async function restAfter(group: Group, { asked, answered, left, failures }: Look
   await query((db) => keepPace(db, connection.id, { failures: 0, calls: Math.max(callsFor(next), 1) }))
   if (next.length === 0) return null
   if (asked.length < runs.length) return SHORTEST_REST_MS
-  const restMs = nextDueInMs ?? (await interval(connection.id, left))
+  const restMs = nextDueInMs ?? Math.min(await interval(connection.id, left), untilTimeOut(left))
   return Math.max(restMs - (performance.now() - beganAt), SHORTEST_REST_MS)
+}
+
+/** The next of them that will have taken too long is told so without delay. */
+function untilTimeOut(left: readonly FollowedRun[]): number {
+  const times = left.flatMap(({ timesOutAt, timedOut }) => (timesOutAt && !timedOut ? [timesOutAt.getTime()] : []))
+  return Math.min(...times) - Date.now()
 }
 
 function idsOf(runs: readonly FollowedRun[]): string[] {

@@ -11,7 +11,9 @@ import { inParallel } from '@/lib/in-parallel'
 import { describeError, log } from '@/lib/log'
 import { stripAnsi } from '@/lib/runs/ansi'
 import { latestAttempts } from '@/lib/runs/attempts'
+import { endOf } from '@/lib/runs/next-step'
 import { runStatus } from '@/lib/runs/run-status'
+import type { TaskLeft } from '@/lib/runs/step-results'
 import { isPassing } from '@/lib/runs/submission'
 import { presentOutput } from '@/lib/runs/task-output'
 import { insertAudit } from '@/lib/store/audit'
@@ -25,7 +27,8 @@ import {
   upsertTasks,
 } from '@/lib/store/followed-runs'
 import { demandLease, type Lease, LeaseLost } from '@/lib/store/lease'
-import { forget, stepSeen, taskSeen } from './keep-seen'
+import { endAttempt } from './end-attempt'
+import { forget, standingOf, stepSeen, taskSeen } from './keep-seen'
 
 /** Tasks that leave no output of their own. */
 const WITHOUT_OUTPUT = new Set(['condition_task', 'for_each_task', 'run_job_task'])
@@ -44,7 +47,8 @@ export function tasksWithOutput({ tasks }: DatabricksRun): DatabricksTask[] {
 }
 
 /**
- * Stores the end of a run with all outputs, once and in one transaction: Databricks removes runs after 60 days (RUN-10).
+ * Stores the end of a run with all outputs, and what comes after it, once and in one transaction: Databricks removes runs after
+ * 60 days (RUN-10).
  * Outputs are read first; if one cannot be had now, the run is followed on and the next look tries again.
  * @throws PortalError of the workspace; LeaseLost
  */
@@ -57,19 +61,25 @@ export async function keepEnd(
     results: read,
   }: { readonly seen: DatabricksRun; readonly results?: (() => Promise<TaskResult>) | undefined },
 ): Promise<void> {
-  const step = stepSeen(workspace.origin, seen)
+  const step = stepSeen(workspace.origin, run, seen)
   const endedAt = step.endedAt ?? new Date()
   const patient = Date.now() - endedAt.getTime() < OUTPUT_PATIENCE_MS
   const readTask = (task: DatabricksTask) => orNone(run, task, patient, read ?? (() => readOutput(workspace, task)))
   const results = await inParallel(tasksWithOutput(seen), OUTPUTS_AT_ONCE, readTask)
-  const status = runStatus(seen)
+  const { status } = step
+  const ended = {
+    ...{ end: endOf(status), status, endedAt, startedAt: step.startedAt, startedId: run.databricksRunId },
+    message: results.find((result) => result?.error)?.error ?? step.stateMessage,
+    tasks: results.flatMap((result) => result ?? []).map(leftOf),
+  }
   await inTransaction(async (trx) => {
     await demandLease(trx, lease)
     await updateStep(trx, run.stepId, { ...step, endedAt })
     await upsertTasks(trx, run.stepId, seen.tasks.map(taskSeen))
     for (const result of results) if (result) await updateTaskResult(trx, run.stepId, result)
-    const ended = { move: 'end', status, startedAt: step.startedAt, endedAt } as const
-    if (!(await updateFollowedRun(trx, run.runId, ended))) throw new LeaseLost('The run has ended already')
+    if (await endAttempt(trx, standingOf(run), ended)) return
+    const over = { move: 'end', at: run, status, startedAt: step.startedAt, endedAt } as const
+    if (!(await updateFollowedRun(trx, run.runId, over))) throw new LeaseLost('The run has ended already')
     await forgetNeedlessTokens(trx, run.personId)
     await insertAudit(trx, {
       actor: { ...PORTAL, personId: run.personId },
@@ -81,6 +91,11 @@ export async function keepEnd(
     })
   })
   forget(run.runId)
+}
+
+/** A statement leaves rows, and no text of its own. */
+function leftOf({ taskKey, outputText, firstRow }: TaskResult): TaskLeft {
+  return firstRow ? { taskKey, text: undefined, firstRow } : { taskKey, text: outputText }
 }
 
 async function readOutput(workspace: Workspace, task: DatabricksTask): Promise<TaskResult> {

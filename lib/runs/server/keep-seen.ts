@@ -4,8 +4,9 @@ import type { DatabricksRun } from '@/lib/databricks/run'
 import type { DatabricksTask } from '@/lib/databricks/task'
 import type { PortalError } from '@/lib/errors'
 import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
+import { statusOfWhole } from '@/lib/runs/next-step'
 import { runPageUrl } from '@/lib/runs/run-page-url'
-import { runStatus } from '@/lib/runs/run-status'
+import { isFinal, type RunStatus, runStatus } from '@/lib/runs/run-status'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import {
@@ -17,6 +18,7 @@ import {
   upsertTasks,
 } from '@/lib/store/followed-runs'
 import { demandLease, type Lease } from '@/lib/store/lease'
+import { endAttempt, type Standing } from './end-attempt'
 
 const MOST_REMEMBERED = 10_000
 
@@ -45,8 +47,10 @@ function lastSeen(): Map<string, Stored> {
  * @throws LeaseLost: another process follows the run by now, and knows better
  */
 export async function keepSeen(lease: Lease, origin: string, run: FollowedRun, seen: DatabricksRun): Promise<void> {
-  const step = stepSeen(origin, seen)
+  const step = stepSeen(origin, run, seen)
   const tasks = seen.tasks.map(taskSeen)
+  const ended = isFinal(step.status)
+  const isFirst = run.position === 0 && run.attempt === 1
   const text = JSON.stringify([step, tasks])
   const stored = lastSeen().get(run.runId)
   if (stored?.text === text && stored.updatedAt === run.updatedAt.getTime()) return
@@ -56,9 +60,10 @@ export async function keepSeen(lease: Lease, origin: string, run: FollowedRun, s
     await upsertTasks(trx, run.stepId, tasks)
     return updateFollowedRun(trx, run.runId, {
       move: 'see',
-      status: runStatus(seen),
+      at: run,
+      status: statusOfWhole(step.status, { isFirst, mayGoOn: run.mayGoOn, ended }),
       startedAt: step.startedAt,
-      endedAt: step.endedAt,
+      endedAt: run.mayGoOn ? undefined : step.endedAt,
     })
   })
   if (updatedAt) lastSeen().set(run.runId, { text, updatedAt: updatedAt.getTime() })
@@ -67,9 +72,17 @@ export async function keepSeen(lease: Lease, origin: string, run: FollowedRun, s
 /** The workspace no longer knows the run: what we have of it stays (RUN-10). */
 export async function keepLost(lease: Lease, run: FollowedRun, missing: PortalError): Promise<void> {
   const error = { code: missing.code, facts: missing.facts }
+  const endedAt = new Date()
   await inTransaction(async (trx) => {
     await demandLease(trx, lease)
-    const vanished = { move: 'vanish', status: 'Unknown', endedAt: new Date(), error } as const
+    await endAttempt(trx, standingOf(run), {
+      end: 'lost',
+      status: 'Unknown',
+      endedAt,
+      startedId: run.databricksRunId,
+      error,
+    })
+    const vanished = { move: 'vanish', at: run, status: 'Unknown', endedAt, error } as const
     if (!(await updateFollowedRun(trx, run.runId, vanished))) return
     await insertAudit(trx, {
       actor: { ...PORTAL, personId: run.personId },
@@ -85,11 +98,16 @@ export async function keepLost(lease: Lease, run: FollowedRun, missing: PortalEr
   forget(run.runId)
 }
 
+/** Without its state, which is that of before the look. */
+export function standingOf({ runId, stepId, position, attempt }: FollowedRun): Standing {
+  return { runId, stepId, position, attempt }
+}
+
 export function forget(runId: string): void {
   lastSeen().delete(runId)
 }
 
-export function stepSeen(origin: string, run: DatabricksRun): StepSeen {
+export function stepSeen(origin: string, followed: FollowedRun, run: DatabricksRun): StepSeen {
   const details = run.status?.terminationDetails
   return {
     lifeCycleState: run.status?.state ?? run.state?.lifeCycleState,
@@ -101,7 +119,14 @@ export function stepSeen(origin: string, run: DatabricksRun): StepSeen {
     runPageUrl: runPageUrl(run.runPageUrl, origin),
     startedAt: dateOf(run.startTime),
     endedAt: dateOf(run.endTime),
+    status: statusSeen(followed, run),
   }
+}
+
+/** Databricks knows of no end but "cancelled" for what was told to end because it took too long. */
+function statusSeen({ timedOut, cancelRequested }: FollowedRun, run: DatabricksRun): RunStatus {
+  const status = runStatus(run)
+  return status === 'Cancelled' && timedOut && !cancelRequested ? 'Timed out' : status
 }
 
 export function taskSeen(task: DatabricksTask, position: number): TaskSeen {

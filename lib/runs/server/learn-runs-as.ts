@@ -29,7 +29,8 @@ function jobsAsked(): Map<string, Learned> {
 }
 
 /** Whose rights the code has is known to the job alone, not to its runs. Not learning it stops nothing. */
-export async function learnRunsAs(look: Look, { runId, databricksJobId: jobId }: FollowedRun): Promise<void> {
+export async function learnRunsAs(look: Look, run: FollowedRun): Promise<void> {
+  const { databricksJobId: jobId } = run
   if (jobId === undefined) return
   const key = `${look.connection.id} ${jobId}`
   const known = jobsAsked().get(key)
@@ -37,7 +38,7 @@ export async function learnRunsAs(look: Look, { runId, databricksJobId: jobId }:
   const asked = isFresh ? known : { at: Date.now(), runsAs: ask(look, jobId) }
   jobsAsked().set(key, asked)
   const runsAs = await asked.runsAs
-  if (runsAs) await query((db) => setRunsAs(db, runId, runsAs))
+  if (runsAs) await query((db) => setRunsAs(db, run, runsAs))
 }
 
 async function ask({ connection, workspace, calls }: Look, jobId: string): Promise<string | undefined> {

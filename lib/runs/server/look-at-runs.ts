@@ -7,8 +7,9 @@ import { inParallel } from '@/lib/in-parallel'
 import { describeError, log } from '@/lib/log'
 import { isFinal, runStatus } from '@/lib/runs/run-status'
 import type { Connection } from '@/lib/store/connections'
-import type { FollowedRun, TaskResult } from '@/lib/store/followed-runs'
-import { type Lease, LeaseLost } from '@/lib/store/lease'
+import { inTransaction } from '@/lib/store/current'
+import { type FollowedRun, markTimedOut, type TaskResult } from '@/lib/store/followed-runs'
+import { demandLease, type Lease, LeaseLost } from '@/lib/store/lease'
 import { askToEnd } from './ask-to-end'
 import { keepEnd, tasksWithOutput } from './keep-end'
 import { keepLost, keepSeen } from './keep-seen'
@@ -143,12 +144,22 @@ async function lookAtRun(look: Look, run: FollowedRun, listed: DatabricksRun | u
   const outputs = ended ? tasksWithOutput(seen).length : 0
   // How it ended is news already, before its outputs are read.
   if (!ended || outputs > 0) await keepSeen(look.lease, look.workspace.origin, run, seen)
-  if (run.cancelRequested && !ended) await endOne(look, run, seen)
+  if (!ended && (run.cancelRequested || (await tookTooLong(look, run)))) await endOne(look, run, seen)
   if (run.runsAs === undefined) await learnRunsAs(look, run)
   if (!ended) return true
   look.calls.made += outputs
   await keepEnd(look.lease, look.workspace, run, { seen, results })
   return false
+}
+
+/** That it did is kept before it is told to end: whoever sees the end knows why. @throws LeaseLost */
+async function tookTooLong({ lease }: Look, { stepId, timesOutAt, timedOut }: FollowedRun): Promise<boolean> {
+  if (timedOut || timesOutAt === undefined || Date.now() < timesOutAt.getTime()) return timedOut
+  await inTransaction(async (trx) => {
+    await demandLease(trx, lease)
+    await markTimedOut(trx, stepId)
+  })
+  return true
 }
 
 interface Read {
@@ -179,7 +190,7 @@ function isYoung({ state, submittedAt }: FollowedRun): boolean {
   return state === 'submitted' && Date.now() - submittedAt.getTime() < YOUNG_MS
 }
 
-/** Cancelled while its id was not known yet, or by a call that did not come through (RUN-9). */
+/** Cancelled while its id was not known yet, or by a call that did not come through (RUN-9), or it took too long. */
 async function endOne({ workspace, calls }: Look, run: FollowedRun, seen: DatabricksRun): Promise<void> {
   const state = seen.status?.state ?? seen.state?.lifeCycleState
   if (state === 'TERMINATING') return

@@ -71,6 +71,7 @@ async function resultOf(workspace: Workspace, statement: DatabricksStatement): P
     outputText: result && output && statementText(result),
     error: statement.status.error?.message,
     errorTrace: undefined,
+    firstRow: result?.rows[0]?.map((value, at) => ({ name: result.columns[at]?.name ?? '', value })) ?? [],
   }
 }
 

@@ -8,6 +8,8 @@ import type { Workspace } from '@/lib/databricks/workspace'
 import { getWrittenJob } from '@/lib/databricks/written-job'
 import { PortalError } from '@/lib/errors'
 import { oneTimeRun } from '@/lib/runs/one-time-run'
+import { secretValues } from '@/lib/runs/secret-inputs'
+import { isTooMuch, longestOf } from '@/lib/runs/step-results'
 import { uncarriedText } from '@/lib/runs/uncarried'
 import { uncarriedOf } from '@/lib/runs/uncarried-of'
 import type { WrittenSettings } from '@/lib/runs/written-settings'
@@ -17,7 +19,7 @@ import { inTransaction } from '@/lib/store/current'
 import { type Lease, LeaseLost } from '@/lib/store/lease'
 import { type Dispatch, keepToSend } from '@/lib/store/run-moves'
 import { prepareStatement, type Start } from './prepare-statement'
-import { openInputs, sealToSend } from './sealed-inputs'
+import { type KeptInputs, openInputs, sealInputs } from './sealed-inputs'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 
@@ -31,39 +33,47 @@ interface Starting {
 /**
  * Does everything that comes before the call that starts a press. Each such call says the same, whichever process makes it:
  * what a job was at the press is kept before the first one.
- * @throws PortalError inputs_unreadable, job_not_carried, and what reading the job fails with: nothing was started then
+ * @throws PortalError inputs_unreadable, value_too_long, job_not_carried, and what reading the job fails with: nothing was started then
  */
 export async function prepareStart(starting: Starting): Promise<Start> {
   const { dispatch, connection, workspace } = starting
-  const { runId, step } = dispatch
-  const { secret, settings } = openInputs(connection, runId, dispatch.sealedInputs)
-  const values = { ...dispatch.jobParameters, ...secret }
+  const { runId, step, token } = dispatch
+  const kept = openInputs(connection, runId, dispatch.sealedInputs)
+  const values = { ...dispatch.jobParameters, ...kept.parameters, ...secretValues(step, kept.inputs) }
+  demandShort(values)
   if (step.action === 'sql') return prepareStatement(workspace, dispatch, step, values)
   const { jobId } = step
   if (dispatch.identityMode === 'shared') {
     const parameters = step.parametersTo === 'notebook' ? { notebookParams: values } : { jobParameters: values }
-    const request = { ...parameters, jobId, idempotencyToken: runId }
+    const request = { ...parameters, jobId, idempotencyToken: token }
     return async () => (await runNow(workspace, request, { retry: ONCE })).runId
   }
-  const run = oneTimeRun(settings ?? (await readAndKeep(starting, jobId, secret)), {
+  const run = oneTimeRun(kept.settings ?? (await readAndKeep(starting, jobId, kept)), {
     jobId,
     values,
     parametersTo: step.parametersTo,
   })
-  return async () => (await submitRun(workspace, run, runId, { retry: ONCE })).runId
+  return async () => (await submitRun(workspace, run, token, { retry: ONCE })).runId
+}
+
+/** What earlier steps left and what is secret come together only now. @throws PortalError value_too_long */
+function demandShort(values: Readonly<Record<string, string>>): void {
+  if (!isTooMuch(values)) return
+  const facts = { name: longestOf(values) }
+  throw new PortalError('value_too_long', 'The parameters are longer than Databricks takes.', { facts })
 }
 
 /** Read with the person's own token at the press, and the same for every repetition of it. */
 async function readAndKeep(
   { lease, dispatch, connection, workspace }: Starting,
   jobId: string,
-  secret: Readonly<Record<string, string>>,
+  kept: KeptInputs,
 ): Promise<WrittenSettings> {
   if (!(await admitted(connection.origin))) throw await closedError(connection.origin)
   const { settings } = await getWrittenJob(workspace, jobId, { retry: ONCE })
   demandCarried(settings)
   const settingsDigest = digestOf(settings)
-  const sealedInputs = sealToSend(connection, dispatch.runId, { secret, settings })
+  const sealedInputs = sealInputs(connection, dispatch.runId, { ...kept, settings })
   await inTransaction(async (trx) => {
     const isKept = await keepToSend(trx, lease, { stepId: dispatch.stepId, sealedInputs, settingsDigest })
     if (!isKept) throw new LeaseLost('The run is in other hands')

@@ -16,16 +16,16 @@ const CLOCKS_DIFFER_MS = 60_000
 
 /**
  * The API gives a statement no idempotency token, so it is sent at most once (RUN-8): once a call may have arrived, the press is
- * only looked for, by the run's id at the beginning of its text, in the query history of the person. That it is not found there
+ * only looked for, by its token at the beginning of its text, in the query history of the person. That it is not found there
  * proves nothing, since nobody promises when it appears: it is looked for until the press runs out, and is lost then.
  */
 export function prepareStatement(
   workspace: Workspace,
-  { runId, maybeStarted, pressedAt }: Dispatch,
+  { token, maybeStarted, pressedAt }: Dispatch,
   { warehouseId, statement, parameters }: SqlStep,
   values: Readonly<Record<string, string>>,
 ): Start {
-  const beginning = `-- Lakeport run ${runId}\n`
+  const beginning = `-- Lakeport run ${token}\n`
   if (maybeStarted) {
     const since = pressedAt.getTime() - CLOCKS_DIFFER_MS
     return () => findStarted(workspace, { warehouseId, since, beginning })

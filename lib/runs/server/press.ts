@@ -10,7 +10,7 @@ import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { type ErrorCode, PortalError } from '@/lib/errors'
 import { countRead } from '@/lib/flows/choice-source'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
-import { runsJobAsPerson, sourcesOf } from '@/lib/flows/flow-steps'
+import { runsJobAsPerson } from '@/lib/flows/flow-steps'
 import { isSecret } from '@/lib/flows/input-schema'
 import { checkInputs } from '@/lib/flows/server/check-inputs'
 import { getFlow } from '@/lib/flows/server/get-flow'
@@ -19,6 +19,8 @@ import type { Viewer } from '@/lib/identity/viewer'
 import type { InputWords } from '@/lib/language/words'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
+import { secretsOf } from '@/lib/runs/secret-inputs'
+import { valuesOf } from '@/lib/runs/step-results'
 import { insertAudit } from '@/lib/store/audit'
 import { lockConnection } from '@/lib/store/connections'
 import { holdPrincipal } from '@/lib/store/connectors'
@@ -30,9 +32,8 @@ import { selectRun } from '@/lib/store/run-views'
 import { demandOwner, permittedRun } from './permitted-run'
 import { sealInputs } from './sealed-inputs'
 import { submitWhileWaiting } from './submit'
+import { GIVE_UP_AFTER_MS, mustWait } from './take-turns'
 
-const PARAMETER_BYTES = 10_000
-const GIVE_UP_AFTER_MS = 10 * 60_000
 /** Nobody knows when Databricks has one of them; most are there within seconds. */
 const OPEN_PRESSES_RETRY_MS = 5_000
 
@@ -54,7 +55,7 @@ export interface Press {
 /**
  * Runs a flow as the viewer, exactly once for each press. Answers the id of the run, be it new or that of the same
  * press sent before; or what is wrong with the inputs, and then nothing was started.
- * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, connection_removed,
+ * @throws PortalError not_found, not_permitted, flow_off, draft_changed, too_many_requests, queue_full, connection_removed,
  *   connection_expired, not_as_person, unknown_to_this_version, too_old, store_unavailable
  */
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
@@ -63,9 +64,7 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   const inputs = checkInputs(flow.definition.inputs, press.posted, words)
   if (!inputs.ok) return inputs
   if (flow.definition.confirm && !press.confirmed) return refused([{ field: 'confirmed', message: words.confirm }])
-  const step = onlyStep(flow)
-  const parameters = valuesOf(step, inputs.value)
-  if (Buffer.byteLength(JSON.stringify(parameters)) > PARAMETER_BYTES) {
+  if (valuesOf(firstStep(flow), { inputs: inputs.value, results: new Map() }).tooLong !== undefined) {
     return refused([{ field: '', message: words.tooLong }])
   }
   if (countRead(flow.definition.inputs) > 0) {
@@ -79,9 +78,9 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   }
   // Kept before the call: a run that Databricks started must never be missing from history.
   const leaseOwner = newId()
-  const checked = { inputs: inputs.value, parameters, leaseOwner }
-  const { runId, isNew } = await onRecord(viewer, press, () => keepIntent(viewer, flow, press, checked))
-  if (isNew) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId })
+  const checked = { inputs: inputs.value, leaseOwner }
+  const { runId, isOurs } = await onRecord(viewer, press, () => keepIntent(viewer, flow, press, checked))
+  if (isOurs) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId })
   return parsed(runId)
 }
 
@@ -120,52 +119,45 @@ async function onRecord<T>(viewer: Viewer, { slug }: Press, keep: () => Promise<
 
 const REFUSED_ON_RECORD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'too_many_requests',
+  'queue_full',
   'connection_removed',
   'connection_expired',
   'not_as_person',
 ])
 
-function onlyStep({ slug, definition }: Flow): FlowStep {
-  const [step, ...more] = definition.steps
-  if (!step || more.length > 0) throw new PortalError('conflict', `Flow "${slug}" has not exactly one step.`)
+function firstStep({ slug, definition }: Flow): FlowStep {
+  const [step] = definition.steps
+  if (!step) throw new PortalError('conflict', `Flow "${slug}" has no step.`)
   return step
-}
-
-function valuesOf(step: FlowStep, inputs: InputValues): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(sourcesOf(step)).flatMap(([name, source]) => {
-      if ('value' in source) return [[name, source.value]]
-      // A field left empty is not sent: the job's own default stands, and a statement reads NULL.
-      const value = 'input' in source ? inputs[source.input] : undefined
-      return value === undefined ? [] : [[name, parameterText(value)]]
-    }),
-  )
 }
 
 interface Checked {
   readonly inputs: InputValues
-  readonly parameters: Readonly<Record<string, string>>
   readonly leaseOwner: string
 }
 
-async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, parameters, leaseOwner }: Checked) {
+async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, leaseOwner }: Checked) {
   const id = newId()
   const at = new Date()
-  const { open, secret } = splitSecrets(flow, inputs, parameters)
+  const { open, secret } = splitSecrets(flow, inputs)
   return inTransaction(async (trx) => {
     const principal = await holdPrincipal(trx, flow.connectorId)
     const { id: connectionId } = await ensureConnection(trx, viewer, flow.connectorId)
-    const step = onlyStep(flow)
+    const step = firstStep(flow)
     const { identityMode } = flow.definition
     const jobId = step.action === 'run_now' ? step.jobId : undefined
+    const isAsMe = identityMode === 'as_me' || jobId === undefined
+    const caller = principal?.clientId ?? viewer.userName
+    const runsAs = isAsMe ? caller : await selectRunsAs(trx, connectionId, jobId)
     const problem = await lockConnection(trx, connectionId)
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
-    if (first !== undefined) return { runId: first, isNew: false }
+    if (first !== undefined) return { runId: first, isOurs: false }
     await demandFittingSchema(trx)
     demandConnected(problem)
     demandAsShown(flow, press, principal)
     await demandRoomForPress(trx, viewer)
+    const waits = await mustWait(trx, flow.id, flow.definition.queue)
     const runId = await insertRun(trx, {
       id,
       flowId: flow.id,
@@ -175,22 +167,19 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       clientKey: press.clientKey,
       trigger: press.draft === undefined ? 'button' : 'test',
       identityMode,
-      stepId: identityMode === 'shared' ? id : newId(),
+      stepId: isAsMe ? newId() : id,
       startedBy: viewer.userName,
       principal,
-      runsAs:
-        identityMode === 'as_me'
-          ? (principal?.clientId ?? viewer.userName)
-          : jobId && (await selectRunsAs(trx, connectionId, jobId)),
-      inputs: open.inputs,
-      sealedInputs: sealInputs(viewer, id, secret),
+      ...{ runsAs, stepRunsAs: runsAs },
+      inputs: open,
+      sealedInputs: sealInputs(viewer, id, { inputs: secret }),
       resubmittedFrom: press.resubmittedFrom,
-      searchText: searchTextOf(flow, viewer, open.inputs),
+      searchText: searchTextOf(flow, viewer, open),
       databricksJobId: jobId,
-      jobParameters: open.parameters,
+      jobParameters: valuesOf(step, { inputs: open, results: new Map() }).values,
       at,
       deadline: new Date(at.getTime() + GIVE_UP_AFTER_MS),
-      leaseOwner,
+      leaseOwner: waits ? undefined : leaseOwner,
     })
     if (runId === undefined) throw new PortalError('conflict', 'The same press is being kept by another request.')
     await deleteKeptForm(trx, { personId: viewer.personId, flowId: flow.id })
@@ -201,7 +190,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, pa
       outcome: 'done',
       details: { flow: flow.slug, version: flow.version, identityMode, principal, earlier: press.resubmittedFrom },
     })
-    return { runId, isNew: true }
+    return { runId, isOurs: !waits }
   })
 }
 
@@ -233,26 +222,19 @@ function tooManyPresses(reason: 'presses' | 'open_presses', limit: number, waitM
   return new PortalError('too_many_requests', 'Too many presses of one person.', { facts })
 }
 
-/** What may lie open in the database, and the job parameters that carry secret inputs, which may not. */
-function splitSecrets({ definition }: Flow, inputs: InputValues, parameters: Readonly<Record<string, string>>) {
-  const secretInputs = new Set(
-    Object.entries(definition.inputs.properties).flatMap(([name, property]) => (isSecret(property) ? [name] : [])),
-  )
-  const secretParameters = new Set(
-    definition.steps.flatMap((step) =>
-      Object.entries(sourcesOf(step)).flatMap(([name, source]) =>
-        'input' in source && secretInputs.has(source.input) ? [name] : [],
-      ),
-    ),
-  )
-  const pick = <T>(from: Readonly<Record<string, T>>, keep: (name: string) => boolean): Record<string, T> =>
-    Object.fromEntries(Object.entries(from).filter(([name]) => keep(name)))
+/** What may lie open in the database, and the texts of the secret inputs that steps take, which may not. */
+function splitSecrets({ definition: { inputs: schema, steps } }: Flow, inputs: InputValues) {
+  const taken = secretsOf(steps, schema)
+  const isOpen = (name: string) => {
+    const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
+    return property !== undefined && !isSecret(property)
+  }
+  const given = Object.entries(inputs)
   return {
-    open: {
-      inputs: pick(inputs, (name) => !secretInputs.has(name)),
-      parameters: pick(parameters, (name) => !secretParameters.has(name)),
-    },
-    secret: pick(parameters, (name) => secretParameters.has(name)),
+    open: Object.fromEntries(given.filter(([name]) => isOpen(name))),
+    secret: Object.fromEntries(
+      given.flatMap(([name, value]) => (taken.has(name) ? [[name, parameterText(value)]] : [])),
+    ),
   }
 }
 

@@ -9,39 +9,47 @@ import { open, SealError, type SealedFor, seal } from '@/lib/store/sealed'
 
 type Owner = Pick<Viewer, 'tenantId' | 'objectId'>
 
-/**
- * Job parameters that carry secret inputs, sealed until Databricks has them: a press must survive this process, and
- * without its values it could not be sent again.
- */
-export function sealInputs(
-  owner: Owner,
-  runId: string,
-  secret: Readonly<Record<string, string>>,
-): string | undefined {
-  return Object.keys(secret).length === 0 ? undefined : seal(keyRing(), JSON.stringify(secret), aboutOf(owner, runId))
-}
-
-/** Beside the parameters, whose names hold no blank: what a job that is run as the person was at the press. */
+/** Beside the parameters of older versions, whose names hold no blank. */
+const SECRET_INPUTS = 'secret inputs'
+/** What a job that is run as the person was at the press. */
 const JOB_SETTINGS = 'job settings'
 
-/** What was kept of a press until Databricks has it. */
+/** What is kept of a press until Databricks has it. */
 export interface KeptInputs {
-  readonly secret: Readonly<Record<string, string>>
+  /** By the names of the inputs: several steps may take one under several names. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** By the names of the parameters, as versions before kept them of the one step there was. */
+  readonly parameters: Readonly<Record<string, string>>
   /** Kept before the first call, so that every repetition of it says the same. */
   readonly settings: WrittenSettings | undefined
 }
 
-/** The secret inputs again, and the settings of the job beside them. */
-export function sealToSend(owner: Owner, runId: string, { secret, settings }: KeptInputs): string {
-  const kept = { ...secret, [JOB_SETTINGS]: JSON.stringify(settings) }
-  return seal(keyRing(), JSON.stringify(kept), aboutOf(owner, runId))
+/**
+ * Seals what is secret of a press until the last step that takes it is started: a press must survive this process, and without
+ * its values it could not be sent again. `undefined` where there is nothing.
+ */
+export function sealInputs(
+  owner: Owner,
+  runId: string,
+  { inputs, parameters, settings }: Partial<KeptInputs>,
+): string | undefined {
+  const kept = {
+    ...parameters,
+    ...(inputs && Object.keys(inputs).length > 0 ? { [SECRET_INPUTS]: JSON.stringify(inputs) } : {}),
+    ...(settings ? { [JOB_SETTINGS]: JSON.stringify(settings) } : {}),
+  }
+  return Object.keys(kept).length === 0 ? undefined : seal(keyRing(), JSON.stringify(kept), aboutOf(owner, runId))
 }
 
 /** @throws PortalError inputs_unreadable */
 export function openInputs(owner: Owner, runId: string, sealed: string | undefined): KeptInputs {
-  if (sealed === undefined) return { secret: {}, settings: undefined }
-  const { [JOB_SETTINGS]: settings, ...secret } = opened(owner, runId, sealed)
-  return { secret, settings: settings === undefined ? undefined : (JSON.parse(settings) as WrittenSettings) }
+  if (sealed === undefined) return { inputs: {}, parameters: {}, settings: undefined }
+  const { [JOB_SETTINGS]: settings, [SECRET_INPUTS]: inputs, ...parameters } = opened(owner, runId, sealed)
+  return {
+    inputs: inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, string>),
+    parameters,
+    settings: settings === undefined ? undefined : (JSON.parse(settings) as WrittenSettings),
+  }
 }
 
 function opened(owner: Owner, runId: string, sealed: string): Record<string, string> {

@@ -1,30 +1,20 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
-import { PORTAL } from '@/lib/audit/audit-entry'
+import { isMendedBySignIn } from '@/lib/connections/needs-person'
 import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import { budgetOf, closedError, hearHealth, holdWorkspace } from '@/lib/connections/server/workspace-budget'
 import { principalOf } from '@/lib/connectors/security'
 import { mayHaveActed } from '@/lib/databricks/acted'
 import { type ErrorCode, PortalError } from '@/lib/errors'
 import { mayStart } from '@/lib/flows/audience'
-import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { describeError, log } from '@/lib/log'
-import type { MoveName } from '@/lib/runs/run-state'
 import { askedPause, errandOf, isQueued, lastLookAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
-import { insertAudit } from '@/lib/store/audit'
 import { type Connection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
-import { finishLease, type Lease, LeaseLost, wake } from '@/lib/store/lease'
-import { notify } from '@/lib/store/notify'
-import { WORK_DUE } from '@/lib/store/run-dispatch'
-import {
-  type Dispatch,
-  type DispatchChange,
-  markSending,
-  moveRun,
-  selectDispatch,
-  setStartedId,
-} from '@/lib/store/run-moves'
+import { finishLease, type Lease, LeaseLost } from '@/lib/store/lease'
+import { type Dispatch, markSending, selectDispatch } from '@/lib/store/run-moves'
+import { close, demandMove } from './close-press'
+import { isLater, keepSubmitted } from './keep-submitted'
 import { prepareStart } from './prepare-start'
 import { whileHeld } from './while-held'
 
@@ -64,15 +54,18 @@ export function underWay(): Map<Promise<void>, Lease> {
 
 /**
  * Makes the call that starts a run that this process holds. However often and from wherever it is called, one press is one run:
- * the token is the run's id, and Databricks answers a known token with the run it started for it (RUN-2, RUN-5).
+ * the token is the run's id, or that of a later attempt, and Databricks answers a known token with the run it started for it
+ * (RUN-2, RUN-5).
  */
 export function submit(lease: Lease): Promise<void> {
   return whileHeld(lease, async () => {
     const dispatch = await query((db) => selectDispatch(db, lease.id))
     if (!dispatch) throw new Error(`Run ${lease.id} has no step`)
     if (errandOf(dispatch, Date.now()) !== 'send') await closeUnsent(lease, dispatch)
-    else if (isStillTheirs(dispatch)) await send(lease, dispatch)
-    else await close(lease, dispatch, 'refuse', { error: { code: whyNot(dispatch), facts: {} } })
+    else if (!isStillTheirs(dispatch))
+      await close(lease, dispatch, 'refuse', { error: { code: whyNot(dispatch), facts: {} } })
+    else if (dispatch.stepError) await close(lease, dispatch, 'refuse', { error: dispatch.stepError })
+    else await send(lease, dispatch)
   })
 }
 
@@ -95,8 +88,10 @@ async function demandRights({ runId, maybeStarted }: Dispatch): Promise<void> {
 async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
   const connection = await query((db) => selectConnection(db, dispatch.connectionId))
   if (!connection) throw new Error(`Run ${lease.id} has no connection`)
-  // In doubt, and nobody but the person can say more: Databricks and Entra are left alone until they sign in.
-  if (dispatch.maybeStarted && connection.problem) return rest(lease, WAIT_FOR_THE_PERSON_MS)
+  // Nobody but the person can say more, or go on: Databricks and Entra are left alone until they sign in.
+  if (connection.problem && waitsForThePerson(dispatch, connection.problem.code)) {
+    return rest(lease, WAIT_FOR_THE_PERSON_MS)
+  }
   // As somebody else it would be another start: what was pressed so is not sent, or not asked about, any more.
   if (principalOf(connection.security)?.clientId !== dispatch.principal?.clientId) {
     const changed = { error: { code: 'conflict', facts: {} } } as const
@@ -108,10 +103,14 @@ async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
     throw thrown
   })
   // Outside of what is caught: an answer that cannot be stored leaves the press in doubt, and the lease runs out.
-  if (typeof answer === 'string') return keepSubmitted(lease, dispatch, answer)
+  if (typeof answer === 'string') return keepSubmitted(lease, dispatch, connection, answer)
   if (answer instanceof NotToBeSent) return closeCancelled(lease)
   const stands = call.sent ? ({ ...dispatch, state: 'submitting' } as const) : dispatch
   await keepFailure(lease, stands, connection, answer, call.sent && mayHaveStarted(answer))
+}
+
+function waitsForThePerson(dispatch: Dispatch, problem: ErrorCode): boolean {
+  return dispatch.maybeStarted || (isLater(dispatch) && isMendedBySignIn(problem))
 }
 
 class NotToBeSent extends Error {}
@@ -148,17 +147,6 @@ function mayHaveStarted(error: PortalError): boolean {
   return error.code.startsWith('databricks_') && mayHaveActed(error)
 }
 
-async function keepSubmitted(lease: Lease, dispatch: Dispatch, startedId: string): Promise<void> {
-  await inTransaction(async (trx) => {
-    await wake(trx, 'poll_groups', dispatch.connectionId)
-    await setStartedId(trx, dispatch.stepId, { id: startedId, isStatement: dispatch.step.action === 'sql' })
-    const change = { status: 'Waiting', submittedAt: new Date(), error: null } as const
-    await demandMove(trx, { ...dispatch, state: 'submitting' }, 'accept', change)
-    await finishLease(trx, lease, null)
-    await notify(trx, WORK_DUE, 'poll_groups')
-  })
-}
-
 async function keepFailure(
   lease: Lease,
   dispatch: Dispatch,
@@ -167,19 +155,25 @@ async function keepFailure(
   mayBeStarted: boolean,
 ): Promise<void> {
   if (isQueued(thrown)) return rest(lease, Number(thrown.facts.retryAfterMs))
-  const attempts = dispatch.attempts + 1
+  const tries = dispatch.tries + 1
   const inDoubt = dispatch.maybeStarted || mayBeStarted
-  const pauseMs = pauseBefore(attempts, thrown, Math.random())
+  const pauseMs = pauseBefore(tries, thrown, Math.random())
   const late = Date.now() + pauseMs > lastLookAt(thrown, { ...dispatch, maybeStarted: inDoubt })
-  const verdict = verdictOn(thrown, { inDoubt, late })
-  log('warn', 'run.not_submitted', { runId: dispatch.runId, attempts, inDoubt, verdict, ...describeError(thrown) })
+  const verdict = verdictOn(thrown, { inDoubt, late, isLater: isLater(dispatch) })
+  log('warn', 'run.not_submitted', {
+    runId: dispatch.runId,
+    attempts: tries,
+    inDoubt,
+    verdict,
+    ...describeError(thrown),
+  })
   const hold = askedPause(thrown, pauseMs)
   if (hold !== undefined) await holdWorkspace(connection.origin, hold)
   const error = { code: thrown.code, facts: thrown.facts }
-  if (verdict === 'refused') return close(lease, dispatch, 'refuse', { attempts, error })
-  if (verdict === 'lost') return close(lease, dispatch, 'giveUp', { attempts, error })
+  if (verdict === 'refused') return close(lease, dispatch, 'refuse', { tries, error })
+  if (verdict === 'lost') return close(lease, dispatch, 'giveUp', { tries, error })
   await inTransaction(async (trx) => {
-    const change = { maybeStarted: inDoubt, attempts, error }
+    const change = { maybeStarted: inDoubt, tries, error }
     await demandMove(trx, dispatch, inDoubt ? 'doubt' : 'wait', change)
     await finishLease(trx, lease, verdict === 'again' ? pauseMs : WAIT_FOR_THE_PERSON_MS)
   })
@@ -192,7 +186,8 @@ async function closeUnsent(lease: Lease, dispatch: Dispatch): Promise<void> {
   if (errand === 'cancel') return close(lease, dispatch, 'cancel', {})
   if (errand === 'refuse') return close(lease, dispatch, 'refuse', late)
   if (errand === 'give up') return close(lease, dispatch, 'giveUp', late)
-  await rest(lease, null)
+  const restMs = errand === 'rest' && dispatch.notBefore ? dispatch.notBefore.getTime() - Date.now() : null
+  await rest(lease, restMs)
 }
 
 /** Cancelled while its token was being fetched: it never starts (RUN-9). */
@@ -200,36 +195,6 @@ async function closeCancelled(lease: Lease): Promise<void> {
   const dispatch = await query((db) => selectDispatch(db, lease.id))
   if (!dispatch || errandOf(dispatch, Date.now()) !== 'cancel') throw new LeaseLost('The run is in other hands')
   await closeUnsent(lease, dispatch)
-}
-
-/** What lists say of a press that ended before Databricks was known to have it. */
-const ENDS = { cancel: 'Cancelled', refuse: 'Failed', giveUp: 'Unknown' } as const
-
-async function close(
-  lease: Lease,
-  dispatch: Dispatch,
-  end: keyof typeof ENDS,
-  change: DispatchChange,
-): Promise<void> {
-  await inTransaction(async (trx) => {
-    await demandMove(trx, dispatch, end, { ...change, status: ENDS[end], endedAt: new Date() })
-    await finishLease(trx, lease, null)
-    await forgetNeedlessTokens(trx, dispatch.person.id)
-    await insertAudit(trx, {
-      actor: { ...PORTAL, personId: dispatch.person.id },
-      action: 'run.end',
-      target: `run:${dispatch.runId}`,
-      outcome: end === 'cancel' ? 'done' : 'failed',
-      reason: change.error?.code,
-      details: { status: ENDS[end] },
-    })
-  })
-}
-
-type Handle = Parameters<typeof moveRun>[0]
-
-async function demandMove(trx: Handle, run: Dispatch, move: MoveName, change: DispatchChange): Promise<void> {
-  if (!(await moveRun(trx, run, move, change))) throw new LeaseLost('The run was moved')
 }
 
 async function rest(lease: Lease, ms: number | null): Promise<void> {

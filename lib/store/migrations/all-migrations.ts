@@ -17,6 +17,7 @@ import { up as keptForms } from './0014-kept-forms'
 import { up as groups } from './0015-groups'
 import { up as servicePrincipals } from './0016-service-principals'
 import { up as notebookParameters } from './0017-notebook-parameters'
+import { up as steps } from './0018-steps'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -45,4 +46,6 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0016-service-principals', up: servicePrincipals, oldestKnown: '0016-service-principals' },
   // Older versions would hand to the job what is its notebook's, and the notebook would run with its own values.
   { name: '0017-notebook-parameters', up: notebookParameters, oldestKnown: '0017-notebook-parameters' },
+  // Older versions would take the first step of a run for all of it.
+  { name: '0018-steps', up: steps, oldestKnown: '0018-steps' },
 ]

@@ -77,7 +77,14 @@ type Scenario = () => Promise<readonly object[]>
 const AS_ME = flowOf('as-me', PING_JOB, { identityMode: 'as_me' })
 const ADMINS_ONLY = flowOf('for-admins', PING_JOB, { audience: { roles: ['Portal.Admin'], people: [] } })
 
-describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME], (portal) => {
+const TWO_STEPS = flowOf('two-steps', PING_JOB, {
+  steps: ['First', 'Second'].map((name, at) => ({
+    ...{ action: 'run_now', name, jobId: PING_JOB, jobParameters: {} },
+    ...(at > 0 ? { runAfter: ['failed'] } : {}),
+  })),
+})
+
+describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STEPS], (portal) => {
   const db = () => portal.store().kysely
   const rowsSince = async (position: number, action?: AuditAction) => {
     const rows = await db()
@@ -307,6 +314,13 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME], (porta
       const target = `run:${await portal.press(viewer, 'as-me')}`
       const details = { job: PING_JOB, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }
       return [{ actor_id: viewer.personId, actor_role: 'portal', outcome: 'done', target, details }]
+    },
+    'run.step': async () => {
+      const viewer = await signIn(USER)
+      await failRunNow(portal, { status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'no' } })
+      const runId = await portal.press(viewer, 'two-steps')
+      const whose = { actor_id: viewer.personId, actor_role: 'portal', target: `run:${runId}` }
+      return [{ ...whose, outcome: 'done', details: { position: 1, attempt: 1, after: 'failed', pauseMs: 0 } }]
     },
     'run.cancel': async () => {
       const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]

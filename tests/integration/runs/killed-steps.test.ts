@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,9 @@ import { importFlows } from '@/lib/flows/server/import-flows'
 import { signIn } from '@/lib/identity/server/sign-in'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
+import { inputs } from '@/lib/language/en/inputs'
 import { background, startBackground } from '@/lib/runs/server/background'
+import { pressFlow } from '@/lib/runs/server/press'
 import { type DatabaseSettings, openDatabase } from '@/lib/store/database'
 import { migrate } from '@/lib/store/migrate'
 import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
@@ -26,12 +28,17 @@ import { flowOf, PING_JOB } from './sample-flows'
 
 const SUBMIT = 'POST /api/2.2/jobs/runs/submit'
 const SEND = 'POST /api/2.0/sql/statements'
-const PRESS = fileURLToPath(new URL('../../support/store-processes/press.ts', import.meta.url))
+const RUN_NOW = 'POST /api/2.2/jobs/run-now'
+const processOf = (name: string) =>
+  fileURLToPath(new URL(`../../support/store-processes/${name}.ts`, import.meta.url))
 /** Longer than it takes to see both calls and to kill who made them. */
 const HANGING_MS = 20_000
 
 const FLOWS = [
   flowOf('as-me', PING_JOB, { identityMode: 'as_me' }),
+  flowOf('two-steps', PING_JOB, {
+    steps: ['First', 'Second'].map((name) => ({ action: 'run_now', name, jobId: PING_JOB, jobParameters: {} })),
+  }),
   flowOf('statement', '1', {
     steps: [{ action: 'sql', warehouseId: 'a1b2c3d4e5f60718', statement: 'SELECT 1 AS one', parameters: {} }],
   }),
@@ -62,6 +69,22 @@ async function signedIn(upn: string): Promise<Viewer> {
   return viewer
 }
 
+function start(name: string, settings: DatabaseSettings, argument = ''): ChildProcess {
+  const where = settings.databaseUrl
+    ? { DATABASE_URL: settings.databaseUrl }
+    : { DATABASE_URL: '', LAKEPORT_DATA_DIR: settings.dataDir }
+  const args = ['--import', 'tsx', '--conditions=react-server', processOf(name), argument]
+  return spawn(process.execPath, args, {
+    env: { ...process.env, ...where },
+    stdio: ['ignore', name === 'work' ? 'pipe' : 'ignore', 'inherit'],
+  })
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}
+
 describeOnBothStores('a process that is killed while its calls are under way', (_open, makeSettings) => {
   const openedStore = async (settings: DatabaseSettings) => {
     const store = await openDatabase<Tables>(settings)
@@ -87,22 +110,14 @@ describeOnBothStores('a process that is killed while its calls are under way', (
       { viewer: user, slug: 'as-me' },
       { viewer: maker, slug: 'statement' },
     ]
-    const where = settings.databaseUrl
-      ? { DATABASE_URL: settings.databaseUrl }
-      : { DATABASE_URL: '', LAKEPORT_DATA_DIR: settings.dataDir }
-    const args = ['--import', 'tsx', '--conditions=react-server', PRESS, JSON.stringify(presses)]
-    const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...where },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
+    const child = start('press', settings, JSON.stringify(presses))
     const statements = async () =>
       (await (await fetch(`${databricks?.url}/__emulator/statements`)).json()) as { statement_id: string }[]
     await until(
       async () => (await control.runs()).length + (await statements()).length,
       (started) => started === presses.length,
     )
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    await kill(child)
     await control.clearFaults()
 
     const after = await openedStore(settings)
@@ -129,5 +144,72 @@ describeOnBothStores('a process that is killed while its calls are under way', (
     const calls = (await control.requests()).map(({ method, path }) => `${method} ${path}`)
     expect(calls.filter((call) => call === SUBMIT)).toHaveLength(2) // with one token
     expect(calls.filter((call) => call === SEND)).toHaveLength(1)
+  })
+
+  it('between two steps, or with the call of the second under way, leaves one run of each (RUN-1, RUN-2, RUN-5)', {
+    timeout: 120_000,
+  }, async () => {
+    const control = controlDatabricks(databricks?.url ?? '')
+    await control.reset()
+    const settings = await makeSettings()
+    const before = await openedStore(settings)
+    await migrate(before, ALL_MIGRATIONS)
+    expect(await importFlows({ flows: FLOWS })).toMatchObject({ ok: true })
+    const viewer = await signedIn('user@contoso.example')
+    const press = { slug: 'two-steps', clientKey: randomUUID(), posted: {}, resubmittedFrom: undefined }
+    const pressed = await pressFlow(viewer, press, inputs)
+    expect(pressed.ok).toBe(true)
+    await control.advanceClock(60_000)
+    // Nobody gets to the second step: whoever keeps it is killed before.
+    await sql`create function nobody() returns trigger language plpgsql as $$ begin return null; end $$`.execute(
+      before.kysely,
+    )
+    await sql`create trigger nobody before update on runs for each row
+      when (new.step_position = 1 and new.lease_owner is not null) execute function nobody()`.execute(before.kysely)
+    await before.close()
+
+    const first = start('work', settings)
+    let told = ''
+    first.stdout?.on('data', (chunk: Buffer) => {
+      told += chunk.toString()
+    })
+    await until(
+      async () => told,
+      (lines) => lines.includes('1 requested'),
+    )
+    await kill(first)
+    expect(await control.runs()).toHaveLength(1)
+    const between = await openedStore(settings)
+    await sql`drop trigger nobody on runs`.execute(between.kysely)
+    const [kept, ...more] = await between.kysely
+      .selectFrom('run_steps')
+      .select(['id', 'position', 'databricks_run_id'])
+      .where('position', '>', 0)
+      .execute()
+    expect([kept?.databricks_run_id, more]).toEqual([null, []])
+    await between.close()
+
+    await control.addFault({ match: RUN_NOW, hangMs: HANGING_MS })
+    const second = start('work', settings)
+    await until(
+      () => control.runs(),
+      (runs) => runs.length === 2,
+    )
+    await kill(second)
+    await control.clearFaults()
+
+    const after = await openedStore(settings)
+    await sql`update runs set due_at = now(), lease_until = now()`.execute(after.kysely) // who held it is dead
+    await control.advanceClock(60_000)
+    await startBackground()
+    const state = () => after.kysely.selectFrom('runs').select(['state', 'status']).execute()
+    const ended = await until(state, ([run]) => run?.state === 'done')
+    await (await background())?.stop(5_000)
+    await after.close()
+    expect(ended).toEqual([{ state: 'done', status: 'Succeeded' }])
+    const runId = pressed.ok ? pressed.value : ''
+    expect((await control.runs()).map((run) => run.idempotency_token)).toEqual([runId, kept?.id])
+    const calls = (await control.requests()).filter(({ method, path }) => `${method} ${path}` === RUN_NOW)
+    expect(calls.map((call) => call.idempotencyToken)).toEqual([runId, kept?.id, kept?.id])
   })
 })

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import {
   compareAndSet,
   FOLLOWED,
+  goOnTo,
   isActive,
   MOVES,
   type MoveName,
+  type Place,
   type RunState,
   UNSUBMITTED,
 } from '@/lib/runs/run-state'
@@ -66,8 +68,20 @@ describe('the moves of a run', () => {
 /** A row whose state is written as the store does it: only where it stands as compared. */
 class Row {
   state: RunState = 'requested'
-  /** Where it was and where it went, for each move that changed it. */
+  place: Place = { position: 0, attempt: 1 }
+  /** Where it was and where it went, for each move that changed it within one attempt. */
   readonly changes: (readonly [RunState, RunState])[] = []
+  /** The attempts at which it stood, in their order. */
+  readonly places: Place[] = [this.place]
+
+  goOn(to: Place, seen: Place & { readonly state: RunState }): void {
+    const { from, to: state } = goOnTo(to, seen)
+    const isThere = this.place.position === seen.position && this.place.attempt === seen.attempt
+    if (!isThere || !from.includes(this.state)) return
+    this.state = state
+    this.place = to
+    this.places.push(to)
+  }
 
   move(name: MoveName, seen: RunState | undefined): void {
     const { from, to } = compareAndSet(name, seen)
@@ -76,6 +90,38 @@ class Row {
     this.state = to
   }
 }
+
+/** The same with steps: processes that saw it at an attempt move it on from there, or within it, however late. */
+function goThroughSteps(seed: number): Row {
+  const random = seeded(seed)
+  const row = new Row()
+  const seen: (Place & { state: RunState })[] = [0, 1].map(() => ({ ...row.place, state: row.state }))
+  for (let step = 0; step < 60; step += 1) {
+    const process = random.below(2)
+    const stale = seen[process] ?? { ...row.place, state: row.state }
+    const isThere = row.place.position === stale.position && row.place.attempt === stale.attempt
+    const moves = NAMES.filter((name) => MOVES[name].from.some((from) => from === stale.state))
+    if (random.below(3) === 0 && ['requested', 'submitting', 'submitted', 'running'].includes(stale.state)) {
+      const isAgain = random.below(2) === 0
+      row.goOn(
+        isAgain
+          ? { position: stale.position, attempt: stale.attempt + 1 }
+          : { position: stale.position + 1 + random.below(2), attempt: 1 },
+        stale,
+      )
+    } else if (isThere && moves.length > 0) row.move(random.pick(moves), stale.state)
+    if (random.below(2) === 0) seen[process] = { ...row.place, state: row.state }
+  }
+  return row
+}
+
+it('2,000 runs of several steps that two processes move by chance never stand at an attempt twice (RUN-4)', () => {
+  for (let seed = 0; seed < 2_000; seed += 1) {
+    const { places } = goThroughSteps(seed)
+    const ranks = places.map(({ position, attempt }) => position * 1_000 + attempt)
+    expect(ranks).toEqual([...new Set(ranks)].toSorted((a, b) => a - b))
+  }
+})
 
 /**
  * Two processes that look, and act later on what they saw then, however stale it is by now; either may die in between
@@ -115,6 +161,31 @@ describe('2,000 runs that two processes move by chance', () => {
   it('come to every end', () => {
     const reached = new Set(rows.map(({ state }) => state))
     for (const end of ENDS) expect(reached).toContain(end)
+  })
+})
+
+describe('the one move from an attempt to another', () => {
+  const places = [0, 1, 2].flatMap((position) => [1, 2, 3].map((attempt) => ({ position, attempt })))
+  const rank = ({ position, attempt }: { position: number; attempt: number }) => position * 10 + attempt
+
+  it('leads to one that comes later, and begins anew there (RUN-4)', () => {
+    for (const seen of places) {
+      for (const to of places) {
+        if (rank(to) > rank(seen)) expect(goOnTo(to, seen)).toMatchObject({ to: 'requested' })
+        else expect(() => goOnTo(to, seen)).toThrow(/No run goes on/)
+      }
+    }
+  })
+
+  it('starts from no end, and from no doubt whether something was started (RUN-4, RUN-5)', () => {
+    const from = STATES.filter((state) => {
+      try {
+        return goOnTo({ position: 1, attempt: 1 }, { position: 0, attempt: 1, state }).from.includes(state)
+      } catch {
+        return false
+      }
+    })
+    expect(from).toEqual(['requested', 'submitting', 'submitted', 'running'])
   })
 })
 

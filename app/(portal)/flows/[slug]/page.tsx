@@ -18,6 +18,7 @@ import { openFlow } from '@/lib/flows/server/open-flow'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 import { checkAgainAction } from './check-action'
+import { actionOf, FlowSteps } from './flow-steps'
 import { fieldSpecs, formValues } from './form-fields'
 import { ObstacleBar } from './obstacle-bar'
 import { obstacleWords } from './obstacle-words'
@@ -77,15 +78,13 @@ async function FlowPage(props: Props) {
               <KeyValues
                 items={[
                   { label: words.category, value: flow.category },
-                  {
-                    label: words.action,
-                    value: flow.definition.steps[0]?.action === 'sql' ? words.runStatement : words.runJob,
-                  },
+                  { label: words.action, value: actionOf(flow.definition.steps, words) },
                   { label: words.owner, value: flow.owner },
                   { label: words.version, value: flow.version },
                 ]}
               />
             </Pane>
+            <FlowSteps steps={flow.definition.steps} runsAs={rest.runsAsOfSteps} words={words} />
             <Pane title={words.myRecentRuns}>
               {recent.runs.length === 0 ? (
                 <EmptyState icon="history" text={words.noRuns} compact />
@@ -124,7 +123,7 @@ async function FlowPage(props: Props) {
             words={runFormWords(words, {
               startedBy: viewer.displayName,
               principal: flow.principal,
-              runsAs: rest.runsAs,
+              runsAs: rest.runsAsOfSteps,
               definition: flow.definition,
             })}
           />

@@ -7,7 +7,8 @@ interface Identities {
   readonly startedBy: string
   /** Who starts it for them, where the connector calls as a service principal. */
   readonly principal: Principal | undefined
-  readonly runsAs: string | undefined
+  /** Of the first step, or of each. */
+  readonly runsAs: string | undefined | readonly (string | undefined)[]
   readonly definition: FlowDefinition
 }
 
@@ -19,7 +20,7 @@ export function runFormWords(words: Words['flow'], { startedBy, principal, runsA
     summary: words.summary,
     notStarted: words.notStarted,
     startedBy: words.startedBy(principal ? words.byPrincipal(principal.name, startedBy) : startedBy),
-    runsAs: words.runsAs(runsAsName(runsAs, words)),
+    runsAs: words.runsAs(namesOf([runsAs].flat(), words)),
     identityHelp: principal ? words.identityHelpPrincipal(principal.name) : identityHelp(definition, words),
     again: words.again,
     secretsAgain: words.secretsAgain,
@@ -30,7 +31,15 @@ export function runFormWords(words: Words['flow'], { startedBy, principal, runsA
   }
 }
 
+/** Each name once, in the order of the steps. */
+function namesOf(runsAs: readonly (string | undefined)[], words: Words['flow']): string {
+  const names = runsAs.map((name) => runsAsName(name, words))
+  return [...new Set(names)].join(words.and)
+}
+
 function identityHelp({ steps, identityMode }: FlowDefinition, words: Words['flow']): string {
-  if (steps[0]?.action === 'sql') return words.identityHelpStatement
-  return identityMode === 'as_me' ? words.identityHelpAsMe : words.identityHelp
+  const statements = steps.filter(({ action }) => action === 'sql')
+  if (statements.length === steps.length) return words.identityHelpStatement
+  if (identityMode === 'as_me') return words.identityHelpAsMe
+  return statements.length === 0 ? words.identityHelp : words.identityHelpMixed
 }

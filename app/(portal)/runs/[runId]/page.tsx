@@ -4,19 +4,22 @@ import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { Columns } from '@/app/_components/columns'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
-import { runsAsName, startedByName } from '@/app/_components/runs-as-name'
+import { startedByName } from '@/app/_components/runs-as-name'
 import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { isActive } from '@/lib/runs/run-state'
 import { getRun } from '@/lib/runs/server/get-run'
 import { permittedRunId } from '@/lib/runs/server/permitted-run'
+import { hasSeveralSteps } from '@/lib/runs/shown-steps'
 import { RunCommands } from './run-commands'
 import { RunDetails } from './run-details'
 import { RunInputs } from './run-inputs'
 import { RunProblem } from './run-problem'
 import { RunResults } from './run-results'
+import { RunSteps } from './run-steps'
 import { RunStrip } from './run-strip'
 import { RunTasks } from './run-tasks'
+import { runsAsOf } from './runs-as-of'
 
 type Props = PageProps<'/runs/[runId]'>
 
@@ -57,7 +60,7 @@ async function RunPage({ params, searchParams }: Props) {
       <Breadcrumbs label={words.shell.breadcrumb} trail={trail} current={words.run.title(run.number)} />
       <PageHead
         title={run.flowTitle}
-        text={words.run.identities(startedByName(run, words.run), runsAsName(run.runsAs, words.run))}
+        text={words.run.identities(startedByName(run, words.run), runsAsOf(view, words.run))}
       >
         <RunStrip run={run} active={isActive(run.state)} words={words.run} now={now} />
       </PageHead>
@@ -69,17 +72,23 @@ async function RunPage({ params, searchParams }: Props) {
               <RunInputs view={view} words={words.run} />
             </Pane>
             <Pane title={words.run.details}>
-              <RunDetails run={run} words={words} />
+              <RunDetails view={view} words={words} />
             </Pane>
           </>
         }
       >
-        <Pane title={words.run.tasks}>
-          <RunTasks view={view} words={words.run} now={now} />
-        </Pane>
-        <Pane title={words.run.result} reserve>
-          <RunResults view={view} words={words.run} />
-        </Pane>
+        {hasSeveralSteps(view) ? (
+          <RunSteps view={view} words={words} now={now} />
+        ) : (
+          <>
+            <Pane title={words.run.tasks}>
+              <RunTasks view={view} words={words.run} now={now} />
+            </Pane>
+            <Pane title={words.run.result} reserve>
+              <RunResults view={view} words={words.run} />
+            </Pane>
+          </>
+        )}
       </Columns>
     </>
   )

@@ -1,10 +1,13 @@
 import { KeyValues } from '@/app/_components/key-values'
 import { PageLink } from '@/app/_components/page-link'
-import { runsAsName, startedByName } from '@/app/_components/runs-as-name'
+import { startedByName } from '@/app/_components/runs-as-name'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
 import type { RunRow } from '@/lib/runs/run-view'
+import type { RunView } from '@/lib/runs/server/get-run'
+import { hasSeveralSteps } from '@/lib/runs/shown-steps'
 import styles from './run-details.module.css'
+import { runsAsOf } from './runs-as-of'
 
 /** Enough to compare by eye; the whole of it is copied. */
 const DIGEST_SHOWN = 16
@@ -15,19 +18,22 @@ function identityOf({ identityMode, principal }: RunRow): keyof Words['run']['id
 }
 
 interface RunDetailsProps {
-  readonly run: RunRow
+  readonly view: RunView
   readonly words: Words
 }
 
-/** Both identities first, then the times, and the ids that help when asking somebody. */
-export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProps) {
+/**
+ * Both identities first, then the times, and the ids that help when asking somebody. Of several steps each has its own ids.
+ */
+export function RunDetails({ view, words: { run: words, shell } }: RunDetailsProps) {
+  const { run } = view
   const time = (at: number | undefined) => (at === undefined ? undefined : <Time at={at} format="seconds" />)
   const isOfStatement = run.databricksJobId === undefined
   const groups = [
     [
       { label: words.startedBy, value: <strong>{startedByName(run, words)}</strong> },
       { label: words.principal, value: run.principal?.clientId, copy: run.principal?.clientId },
-      { label: words.runsAs, value: <strong>{runsAsName(run.runsAs, words)}</strong> },
+      { label: words.runsAs, value: <strong>{runsAsOf(view, words)}</strong> },
       { label: words.identityMode, value: words.identityModes[identityOf(run)] },
     ],
     [
@@ -67,9 +73,10 @@ export function RunDetails({ run, words: { run: words, shell } }: RunDetailsProp
       },
     ],
   ]
+  const shown = hasSeveralSteps(view) ? groups.slice(0, -1) : groups
   return (
     <div className={styles.groups}>
-      {groups.map((items) => (
+      {shown.map((items) => (
         <KeyValues
           key={items[0]?.label}
           items={items.filter(({ value }) => value !== undefined)}

@@ -6,6 +6,7 @@ import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
 import styles from './run-problem.module.css'
 import { startWords } from './start-words'
+import { stepSentence } from './step-sentence'
 
 const ENDED_BADLY: readonly RunStatus[] = ['Failed', 'Timed out', 'Skipped', 'Succeeded with failures']
 
@@ -15,14 +16,16 @@ interface RunFailureProps {
 }
 
 /** A run that the workspace had and that did not end well. */
-export function RunFailure({ view: { run, tasks, flow }, words }: RunFailureProps) {
+export function RunFailure({ view, words }: RunFailureProps) {
+  const { run, tasks, flow } = view
   if (!ENDED_BADLY.includes(run.status)) return null
-  const task = failedTaskOf(tasks)
+  const task = failedTaskOf(tasks.filter(({ position }) => position === run.position))
   const tone = run.status === 'Failed' || run.status === 'Timed out' ? 'error' : 'warning'
   const title = titleOf(run, task, words)
   return (
     <MessageBar tone={tone} title={title}>
       {task?.error && <code className={styles.message}>{task.error}</code>}
+      {stepSentence(view, words)}
       <p>{startWords(run, words).didStart(run.databricksRunId ?? '')}</p>
       <p>
         <strong>{words.whatToDo}:</strong> {nextStepOf(run, flow.definition.advice, words)}

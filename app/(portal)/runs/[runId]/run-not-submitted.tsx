@@ -5,16 +5,19 @@ import type { Words } from '@/lib/language/words'
 import { startedOf } from '@/lib/runs/run'
 import { isActive } from '@/lib/runs/run-state'
 import type { RunRow } from '@/lib/runs/run-view'
+import type { RunView } from '@/lib/runs/server/get-run'
 import { lastCallAt } from '@/lib/runs/submission'
 import { startWords } from './start-words'
+import { stepSentence } from './step-sentence'
 
 interface RunNotSubmittedProps {
-  readonly run: RunRow
+  readonly view: RunView
   readonly words: Words
 }
 
 /** A press whose call did not come through, or not yet. */
-export function RunNotSubmitted({ run, words: { run: words, errors } }: RunNotSubmittedProps) {
+export function RunNotSubmitted({ view, words: { run: words, errors } }: RunNotSubmittedProps) {
+  const { run } = view
   if (!run.error) return null
   const { title, next } = errors[run.error.code](run.error.facts)
   const trying = isActive(run.state)
@@ -22,6 +25,7 @@ export function RunNotSubmitted({ run, words: { run: words, errors } }: RunNotSu
   const untilTime = trying && run.notWatchedSince === undefined
   return (
     <MessageBar tone={trying ? 'warning' : 'error'} title={title}>
+      {stepSentence(view, words)}
       <p>{whetherStarted(run, words)}</p>
       <p>
         <strong>{words.whatToDo}:</strong> {next}{' '}

@@ -7,6 +7,7 @@ import { RunFailure } from './run-failure'
 import { RunNotSubmitted } from './run-not-submitted'
 import { RunNotWatched } from './run-not-watched'
 import styles from './run-problem.module.css'
+import { RunRests } from './run-rests'
 import { startWords } from './start-words'
 
 interface RunProblemProps {
@@ -30,7 +31,7 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
         </MessageBar>
       )}
       {active && <RunNotWatched run={run} mine={mine} words={words} />}
-      {run.databricksRunId === undefined && run.error && <RunNotSubmitted run={run} words={words} />}
+      {run.databricksRunId === undefined && run.error && <RunNotSubmitted view={view} words={words} />}
       {run.cancelRequestedAt !== undefined && active && run.endedAt === undefined && (
         <MessageBar tone="info">{words.run.cancelling}</MessageBar>
       )}
@@ -39,6 +40,7 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
           {words.run.warehouseStartsText}
         </MessageBar>
       )}
+      <RunRests run={run} words={words.run} />
       {run.status === 'Queued' && (
         <MessageBar tone="info" title={words.run.queued}>
           {words.run.queuedText}

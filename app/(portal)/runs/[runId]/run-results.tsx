@@ -12,20 +12,23 @@ import { TaskResult } from './task-result'
 interface RunResultsProps {
   readonly view: RunView
   readonly words: Words['run']
+  /** Where there are several steps, so that tasks of one name can be told apart. */
+  readonly stepName?: string | undefined
 }
 
 /** What the tasks gave back, and the traces of those that failed. What stands at the end is what one came for. */
-export function RunResults({ view: { run, tasks, resultsRemoved }, words }: RunResultsProps) {
+export function RunResults({ view: { run, tasks, resultsRemoved }, words, stepName }: RunResultsProps) {
   const latest = latestAttempts(tasks.map((task) => ({ ...task, attemptNumber: task.attempt }))).map(
     (task) => task.latest,
   )
   const { final, earlier } = inOrder(latest)
   if (final.length + earlier.length === 0)
     return <EmptyState icon="document" text={emptyText(run, resultsRemoved, words)} compact />
+  const nameOf = ({ taskKey }: TaskRow) => (stepName ? words.steps.taskOf(taskKey, stepName) : taskKey)
   const section = (task: TaskRow) => (
-    <section key={task.taskKey} className={styles.result} aria-label={words.resultOf(task.taskKey)}>
+    <section key={task.taskKey} className={styles.result} aria-label={words.resultOf(nameOf(task))}>
       {latest.length > 1 && <h3>{task.taskKey}</h3>}
-      <TaskResult runId={run.id} task={task} words={words} />
+      <TaskResult runId={run.id} task={task} name={nameOf(task)} words={words} />
     </section>
   )
   return (

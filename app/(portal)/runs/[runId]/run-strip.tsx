@@ -3,7 +3,7 @@ import { Live } from '@/app/_components/live'
 import { StatusBadge } from '@/app/_components/status-badge'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
-import type { RunRow } from '@/lib/runs/run-view'
+import { type RunRow, runVersion } from '@/lib/runs/run-view'
 import styles from './run-strip.module.css'
 
 interface RunStripProps {
@@ -31,7 +31,7 @@ export function RunStrip({ run, active, words, now }: RunStripProps) {
       <Live
         url={`/api/runs/${run.id}`}
         stream={`/api/live?run=${run.id}`}
-        version={`${run.updatedAt}.${run.notWatchedSince ?? 0}`}
+        version={runVersion(run)}
         active={active}
         // Until somebody looks, what is known is what Databricks said when it took the run.
         at={run.followedAt ?? run.submittedAt}

@@ -8,31 +8,37 @@ import styles from './run-results.module.css'
 interface TaskResultProps {
   readonly runId: string
   readonly task: TaskRow
+  /** By which it is told apart from the others on the page. */
+  readonly name: string
   readonly words: Words['run']
 }
 
 /** One task's result in the form that fits it, and its trace where it failed. */
-export function TaskResult({ runId, task, words }: TaskResultProps) {
-  const { taskKey, output, errorTrace } = task
+export function TaskResult({ runId, task, name, words }: TaskResultProps) {
+  const { output, errorTrace } = task
   return (
     <>
-      {output && <Output runId={runId} taskKey={taskKey} output={output} words={words} />}
-      {errorTrace && <LogView label={words.traceOf(taskKey)} lines={linesOf(errorTrace)} />}
+      {output && <Output address={addressOf(runId, task)} name={name} output={output} words={words} />}
+      {errorTrace && <LogView label={words.traceOf(name)} lines={linesOf(errorTrace)} />}
     </>
   )
 }
 
+function addressOf(runId: string, { taskKey, position }: TaskRow): string {
+  const step = position === 0 ? '' : `&step=${position}`
+  return `/api/runs/${runId}/output?task=${encodeURIComponent(taskKey)}${step}`
+}
+
 interface OutputProps {
-  readonly runId: string
-  readonly taskKey: string
+  readonly address: string
+  readonly name: string
   readonly output: TaskOutput
   readonly words: Words['run']
 }
 
-function Output({ runId, taskKey, output, words }: OutputProps) {
-  const address = `/api/runs/${runId}/output?task=${encodeURIComponent(taskKey)}`
+function Output({ address, name, output, words }: OutputProps) {
   const download = (
-    <a href={address} download aria-label={words.downloadOf(taskKey)}>
+    <a href={address} download aria-label={words.downloadOf(name)}>
       {words.download}
     </a>
   )
@@ -40,7 +46,7 @@ function Output({ runId, taskKey, output, words }: OutputProps) {
     case 'table':
       return (
         <ResultTable
-          label={words.resultOf(taskKey)}
+          label={words.resultOf(name)}
           columns={output.columns}
           rows={output.rows}
           nullText={words.empty}
@@ -56,14 +62,14 @@ function Output({ runId, taskKey, output, words }: OutputProps) {
       return (
         <>
           {/* Whatever the job wrote: without scripts, forms, an origin or a way out (IO-9). */}
-          <iframe className={styles.page} sandbox="" src={`${address}&show=html`} title={words.htmlResult(taskKey)} />
+          <iframe className={styles.page} sandbox="" src={`${address}&show=html`} title={words.htmlResult(name)} />
           <p className={styles.note}>{download}</p>
         </>
       )
     case 'text':
       return (
         <>
-          <LogView label={words.resultOf(taskKey)} lines={linesOf(output.text)} />
+          <LogView label={words.resultOf(name)} lines={linesOf(output.text)} />
           <p className={styles.note}>
             {output.truncated && words.truncated} {download}
           </p>

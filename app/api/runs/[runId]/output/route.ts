@@ -4,16 +4,23 @@ import { answerWithPolicy } from '@/lib/http/server/exchange'
 import { queryFields, readFields } from '@/lib/http/server/posted-form'
 import { getOutputText } from '@/lib/runs/server/get-run'
 
-const RESULT = z.strictObject({ task: z.string().min(1), show: z.literal('html').optional() })
+const RESULT = z.strictObject({
+  task: z.string().min(1),
+  step: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .optional(),
+  show: z.literal('html').optional(),
+})
 
 /**
- * The whole result of a task: `?task=`, as a download, or with `?show=html` as a page that may do nothing at all. It is
+ * The whole result of a task: `?task=`, and `&step=` where it is not of the first, from 0; as a download, or with `?show=html` as a page that may do nothing at all. It is
  * whatever the job wrote, so it is never of this origin: a sandbox without rights, and no script, form or request (IO-9).
  */
 export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId]/output'>): Promise<Response> {
   return respond(async () => {
-    const { task, show } = readFields(queryFields(request), RESULT)
-    const { text, isCsv } = await getOutputText(await requireViewer(), (await params).runId, task)
+    const { task, step = '0', show } = readFields(queryFields(request), RESULT)
+    const { text, isCsv } = await getOutputText(await requireViewer(), (await params).runId, task, Number(step))
     return show === 'html' ? asSandboxedPage(text) : asDownload(text, { task, isCsv })
   })
 }
