@@ -21,7 +21,7 @@ interface ActionButtonProps {
 
 /** A button that does one thing at once, and says below itself why it could not. */
 export function ActionButton({ action, hidden, label, text, icon, look = 'subtle', failed }: ActionButtonProps) {
-  const [{ error }, send] = useActionState(action, FRESH)
+  const [{ error, issues }, send] = useActionState(action, FRESH)
   return (
     <form action={send}>
       {Object.entries(hidden).map(([name, value]) => (
@@ -35,6 +35,11 @@ export function ActionButton({ action, hidden, label, text, icon, look = 'subtle
           {error.next}
         </MessageBar>
       )}
+      {issues.map(({ message }) => (
+        <MessageBar key={message} tone="error" title={failed}>
+          {message}
+        </MessageBar>
+      ))}
     </form>
   )
 }

@@ -14,7 +14,7 @@ interface ChosenStatement {
 }
 
 /** A statement still to be written. */
-const NO_STATEMENT: SqlStep = { action: 'sql', warehouseId: '', statement: '', parameters: {} }
+export const NO_STATEMENT: SqlStep = { action: 'sql', warehouseId: '', statement: '', parameters: {} }
 
 /** The first draft of a flow that is a statement, for whoever wants to write one. Nobody may press it (AUTHZ-5). */
 export function proposeStatement(title: string, contact: string): FlowContent {

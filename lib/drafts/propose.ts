@@ -1,5 +1,5 @@
-import type { FlowContent } from '@/lib/flows/flow'
-import type { InputProperty } from '@/lib/flows/input-schema'
+import type { FlowContent, JobStep } from '@/lib/flows/flow'
+import type { InputProperty, InputSchema } from '@/lib/flows/input-schema'
 import { isDateTime } from '@/lib/flows/plain-values'
 
 /** What a job tells of itself to somebody who may view it. */
@@ -50,6 +50,16 @@ export function proposeFlow(job: ProposableJob, contact: string): FlowContent {
       advice: [],
     },
   }
+}
+
+/** A further step, which starts a job: a parameter gets the field of its name, others keep the job's own default. */
+export function proposeJobStep(
+  { jobId, parameters, parametersTo }: ProposableJob,
+  { properties }: InputSchema,
+): JobStep {
+  const known = parameters.flatMap(({ name }) => (Object.hasOwn(properties, name) ? [[name, { input: name }]] : []))
+  const step = { action: 'run_now', jobId, jobParameters: Object.fromEntries(known) } as const
+  return parametersTo ? { ...step, parametersTo } : step
 }
 
 /** A field for one job parameter; left empty, the job's own default stands. */

@@ -42,7 +42,7 @@ export function isResult(source: ParameterSource): source is ResultSource {
 }
 
 /** Names are told apart by people: what reads alike is alike. */
-function sameName(a: string | undefined, b: string): boolean {
+export function sameName(a: string | undefined, b: string): boolean {
   return a?.normalize('NFC').toLowerCase() === b.normalize('NFC').toLowerCase()
 }
 

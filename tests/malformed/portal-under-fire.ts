@@ -91,8 +91,10 @@ const SHOWS_WORKSPACE: ReadonlySet<string> = new Set([
   'page /make/flows/new',
   'page /make/flows/[slug]',
   'page /make/flows/[slug]/test',
+  'page /make/flows/[slug]/step',
   'page /flows/[slug]',
-  ...['action beginFlowAction', 'action beginStatementAction', 'action runFlowAction', 'action checkAgainAction'],
+  ...['action beginFlowAction', 'action beginStatementAction', 'action addStepAction'],
+  ...['action runFlowAction', 'action checkAgainAction'],
 ])
 const READ = /^GET \/api\/2\.[0-9]\//
 

@@ -83,6 +83,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/make/flows/new': ['/make/flows/new', '/make/flows/new?q=sales'],
     '/make/flows/[slug]': ['/make/flows/refresh-sales', '/make/flows/refresh-sales?part=fields&field=region'],
     '/make/flows/[slug]/test': ['/make/flows/refresh-sales/test'],
+    '/make/flows/[slug]/step': ['/make/flows/refresh-sales/step?q=sales'],
     '/admin/runs': ['/admin/runs', '/admin/runs?status=Failed'],
     '/api/live': [`/api/live?run=${runId}`, '/api/live'],
     '/api/runs': ['/api/runs', '/api/runs?status=Failed'],
@@ -106,7 +107,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
 }
 
 const EDITOR = '/make/flows/refresh-sales'
-const LOOK = { colour: '#0f6cbd', confirm: '' }
+const LOOK = { colour: '#0f6cbd', confirm: '', atOnce: '1', waiting: '5' }
 const MORE_OF_A_FIELD = {
   ...{ use: 'asked', from: 'sql', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :region' },
   ...{ whenField: 'region', whenIs: 'EMEA' },
@@ -134,6 +135,13 @@ function actionCalled(name: string, runId: string) {
       { ...DRAFT, before: '', name: 'x', label: 'x', kind: 'choice', choices: 'a', ...MORE_OF_A_FIELD },
     ],
     arrangeFields: [EDITOR, { ...DRAFT, up: 'region' }],
+    addStepAction: [`${EDITOR}/step`, { ...DRAFT, statement: 'on' }],
+    arrangeSteps: [EDITOR, { ...DRAFT, up: '' }],
+    saveIdentityAction: [EDITOR, { ...DRAFT, identity: 'as_me' }],
+    saveStepSettings: [
+      EDITOR,
+      { ...DRAFT, step: '', name: 'x', after: 'failed', retry: 'fixed', times: '3', seconds: '60', timeout: '5' },
+    ],
     saveStatement: [
       EDITOR,
       { ...DRAFT, step: '', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :a', 'type.a': 'DATE' },

@@ -188,6 +188,9 @@ function making(): Stop[] {
     { name: 'a field of a flow', path: `${editor}?part=fields&field=region`, as: 'admin' },
     { name: 'job of a flow', path: `${editor}?part=job`, as: 'admin' },
     { name: 'statement of a flow', path: '/make/flows/new', as: 'admin', act: writeStatement },
+    { name: 'a further step to pick', path: `${editor}/step`, as: 'admin' },
+    { name: 'a step and its time limit', path: `${editor}?part=job&settings=1`, as: 'admin' },
+    { name: 'steps of a flow', path: '/make/flows/new?q=ping', as: 'admin', act: writeSteps },
     { name: 'people of a flow', path: `${editor}?part=people&done=saved-at-once`, as: 'admin' },
     { name: 'advice of a flow', path: `${editor}?part=failures`, as: 'admin' },
     { name: 'versions of a flow', path: `${editor}?part=versions`, as: 'admin' },
@@ -238,6 +241,22 @@ async function writeStatement(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Statement' }).fill('SELECT * FROM orders WHERE region = :region')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved in the draft.').waitFor()
+}
+
+/** A job and a statement that would not change places. */
+async function writeSteps(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a flow from Ping the lakehouse' }).click()
+  await page.getByRole('link', { name: 'Job', exact: true }).click()
+  await page.getByRole('link', { name: 'Add a step' }).click()
+  await page.getByRole('button', { name: 'Add a SQL statement' }).click()
+  await page.getByLabel('Warehouse').selectOption('Sales analytics')
+  await page.getByRole('textbox', { name: 'Statement' }).fill('SELECT :found')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.getByLabel(':found: where from').selectOption('What “Step 1” gave back')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.getByText('Saved in the draft.').waitFor()
+  await page.getByRole('button', { name: 'Move SQL statement up' }).click()
+  await page.getByText('would come after it').waitFor()
 }
 
 async function tryJob(page: Page): Promise<void> {

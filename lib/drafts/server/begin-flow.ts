@@ -2,10 +2,8 @@ import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import type { Connector } from '@/lib/connectors/connector'
 import { listConnectors } from '@/lib/connectors/server/list-connectors'
-import type { DatabricksJob } from '@/lib/databricks/job'
-import { takenParameters } from '@/lib/databricks/taken-parameters'
 import { proposeStatement } from '@/lib/drafts/edit-statement'
-import { type ProposableJob, proposeFlow } from '@/lib/drafts/propose'
+import { proposeFlow } from '@/lib/drafts/propose'
 import { slugFor } from '@/lib/drafts/slug'
 import { PortalError } from '@/lib/errors'
 import type { FlowContent } from '@/lib/flows/flow'
@@ -14,7 +12,7 @@ import { newId } from '@/lib/new-id'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import { insertMadeFlow } from '@/lib/store/made-flows'
-import { type FoundJobs, findJobs, jobOfMaker } from './job-of-maker'
+import { type FoundJobs, findJobs, jobOfMaker, proposableJob } from './job-of-maker'
 import { demandMaker } from './made-flow'
 
 const MOST_NAMESAKES = 100
@@ -26,7 +24,7 @@ export async function connectorsToBeginWith(viewer: Viewer): Promise<readonly Co
 }
 
 /** The jobs of a connector that the viewer may see. @throws PortalError databricks_* */
-export function jobsToBeginWith(viewer: Viewer, connector: Connector, text: string): Promise<FoundJobs> {
+export function jobsToBeginWith(viewer: Viewer, connector: Pick<Connector, 'id'>, text: string): Promise<FoundJobs> {
   return findJobs(viewer, connector.id, text)
 }
 
@@ -40,15 +38,8 @@ export async function beginFlow(
 ): Promise<string> {
   const connectorId = await connectorToBeginWith(viewer, connector)
   const job = await jobOfMaker(viewer, connectorId, jobId)
-  const { name, description } = job.settings
-  const content = proposeFlow({ jobId, name, description, ...proposableParameters(job) }, viewer.userName)
+  const content = proposeFlow(proposableJob(job), viewer.userName)
   return keepBegun(viewer, { connectorId, content, details: { job: jobId } })
-}
-
-/** The parameters that a press can fill: the job's, else its notebook's. */
-function proposableParameters(job: DatabricksJob): Pick<ProposableJob, 'parameters' | 'parametersTo'> {
-  const { parameters, to } = takenParameters(job)
-  return { parameters, ...(to === 'notebook' && { parametersTo: to }) }
 }
 
 /** Begins a flow that is a statement, still to be written. Answers its slug. @throws PortalError not_permitted, not_found */

@@ -2,8 +2,10 @@ import 'server-only'
 import { asViewer as callAsViewer } from '@/lib/connections/server/as-viewer'
 import type { DatabricksJob } from '@/lib/databricks/job'
 import { listJobs } from '@/lib/databricks/jobs'
+import { takenParameters } from '@/lib/databricks/taken-parameters'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { getWrittenJob, type WrittenJob } from '@/lib/databricks/written-job'
+import type { ProposableJob } from '@/lib/drafts/propose'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
 import { isDatabricksId } from '@/lib/runs/databricks-id'
@@ -26,6 +28,14 @@ export function asViewer<T>(
 /** A job as the viewer may see it. @throws PortalError databricks_*, and what a token may fail with */
 export async function jobOfMaker(viewer: Viewer, connectorId: string, jobId: string): Promise<DatabricksJob> {
   return (await writtenJobOfMaker(viewer, connectorId, jobId)).job
+}
+
+/** What a flow, or a step of one, is proposed from: the parameters that a press can fill are the job's, else its notebook's. */
+export function proposableJob(job: DatabricksJob): ProposableJob {
+  const { jobId, settings } = job
+  const { parameters, to } = takenParameters(job)
+  const named = { jobId, name: settings.name, description: settings.description, parameters }
+  return to === 'notebook' ? { ...named, parametersTo: to } : named
 }
 
 /** The same, with all that its settings say. */

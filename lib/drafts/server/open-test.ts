@@ -7,14 +7,14 @@ import { describeError, log } from '@/lib/log'
 import { query } from '@/lib/store/current'
 import { selectBelongings } from '@/lib/store/kept-forms'
 import { type OpenedDraft, openDraft } from './open-draft'
-import { readJob } from './read-job'
+import { type ReadJobs, readJobsOf } from './read-job'
 
 interface OpenedTest {
   readonly opened: OpenedDraft
   readonly begins: FirstFill
   readonly choices: OpenedFlow['choices']
-  /** Whose rights the job's code has; undefined while that is not known. */
-  readonly runsAs: string | undefined
+  /** Whose rights each step has; undefined while that is not known. */
+  readonly runsAs: readonly (string | undefined)[]
 }
 
 /** What a maker sees before a draft is tried out. @throws PortalError as `openDraft` */
@@ -30,16 +30,24 @@ export async function openTest(viewer: Viewer, slug: string, earlierRunId: strin
   return { opened, begins, choices, runsAs }
 }
 
+async function runsAsOf(viewer: Viewer, opened: OpenedDraft): Promise<readonly (string | undefined)[]> {
+  const { steps, identityMode } = opened.content.definition
+  const own = opened.flow.principal?.clientId ?? viewer.userName
+  const jobs: ReadJobs = identityMode === 'shared' ? await readJobsIfPossible(viewer, opened) : new Map()
+  return steps.map((step) => {
+    if (step.action === 'sql' || identityMode === 'as_me') return own
+    const job = jobs.get(step.jobId)
+    return job instanceof PortalError ? undefined : job?.runsAs
+  })
+}
+
 /** A page that only lacks this is shown all the same; the press will say what is wrong. */
-async function runsAsOf(viewer: Viewer, { flow, content }: OpenedDraft): Promise<string | undefined> {
-  if (content.definition.identityMode === 'as_me') return flow.principal?.clientId ?? viewer.userName
-  const [step] = content.definition.steps
-  if (step?.action !== 'run_now') return undefined
+async function readJobsIfPossible(viewer: Viewer, { flow, content }: OpenedDraft): Promise<ReadJobs> {
   try {
-    return (await readJob(viewer, flow.connectorId, step.jobId)).runsAs
+    return await readJobsOf(viewer, flow.connectorId, content)
   } catch (thrown) {
     if (!(thrown instanceof PortalError)) throw thrown
-    log('info', 'draft.run_as_unknown', { flow: flow.slug, jobId: step.jobId, ...describeError(thrown) })
-    return undefined
+    log('info', 'draft.run_as_unknown', { flow: flow.slug, ...describeError(thrown) })
+    return new Map()
   }
 }

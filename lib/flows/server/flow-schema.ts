@@ -18,9 +18,9 @@ z.config({ jitless: true })
 export const LONGEST_STATEMENT = 20_000
 const MOST_STEPS = 10
 /** Of one step. */
-const MOST_RETRIES = 10
+export const MOST_RETRIES = 10
 /** Minutes: thirty days, as long as Databricks keeps a run going. */
-const LONGEST_TIMEOUT = 43_200
+export const LONGEST_TIMEOUT = 43_200
 
 const PROBLEMS: Readonly<Record<StepProblem, string>> = {
   unnamed: 'needs a name, since there are several steps',

@@ -2,25 +2,32 @@ import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { FIRST_CONNECTOR } from '@/lib/connectors/connector'
 import { putField, withDefinition } from '@/lib/drafts/edit-inputs'
+import { addStepToDraft } from '@/lib/drafts/server/add-step'
 import { beginFlow as beginWith, connectorsToBeginWith, jobsToBeginWith } from '@/lib/drafts/server/begin-flow'
 import { listMadeFlows, listVersions, openDraft, restoreVersion } from '@/lib/drafts/server/open-draft'
 import { discardDraft, publishFlow, switchFlow } from '@/lib/drafts/server/publish-flow'
 import { saveDraft } from '@/lib/drafts/server/save-draft'
+import { saveIdentity } from '@/lib/drafts/server/save-identity'
+import { saveJobStep } from '@/lib/drafts/server/save-job'
 import { changeMakers, objectIdOf, shareFlow } from '@/lib/drafts/server/share-flow'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { listFlows } from '@/lib/flows/server/list-flows'
 import type { Viewer } from '@/lib/identity/viewer'
+import { en } from '@/lib/language/en/english'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
 import { getRun } from '@/lib/runs/server/get-run'
 import { pressFlow } from '@/lib/runs/server/press'
 import { flowOf, PING_JOB, SALES_JOB } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
+import { itHasSteps } from './steps'
 
 const USER = 'user@contoso.example'
 const OTHER = 'user2@contoso.example'
 const MAKER = 'maker@contoso.example'
 const ADMIN = 'admin@contoso.example'
 const EVERY_USER = { roles: ['Portal.User'], people: [] } as const
+
+const JOB_OF_STEP = { step: '', jobId: PING_JOB, identityMode: 'shared', sources: {} } as const
 
 describePortal('making flows', [flowOf('of-nobody', PING_JOB)], (portal) => {
   const beginFlow = (viewer: Viewer, jobId: string) => beginWith(viewer, { connector: FIRST_CONNECTOR, jobId })
@@ -133,6 +140,9 @@ describePortal('making flows', [flowOf('of-nobody', PING_JOB)], (portal) => {
       (viewer) => openDraft(viewer, slug),
       (viewer) => listVersions(viewer, slug),
       (viewer) => saveDraft(viewer, { slug, revision, part: 'details' }, (content) => content),
+      (viewer) => addStepToDraft(viewer, { slug, revision, jobId: PING_JOB }, en),
+      (viewer) => saveIdentity(viewer, { slug, revision, identityMode: 'as_me' }),
+      (viewer) => saveJobStep(viewer, { ...JOB_OF_STEP, slug, revision }),
       (viewer) => publishFlow(viewer, { slug, revision }),
       (viewer) => discardDraft(viewer, { slug, revision }),
       (viewer) => switchFlow(viewer, slug, 'off'),
@@ -290,4 +300,6 @@ describePortal('making flows', [flowOf('of-nobody', PING_JOB)], (portal) => {
     await expect(beginFlow(maker, '999')).rejects.toMatchObject({ code: expect.stringMatching(/^databricks_/) })
     await expect(beginFlow(maker, 'no number')).rejects.toMatchObject({ code: 'invalid_request' })
   })
+
+  itHasSteps(portal)
 })

@@ -10,7 +10,7 @@ import { portalOfTest } from './portal-of-test'
 const MOST_STATEMENTS = 6
 const LONG_MS = 240_000
 /** These show what the workspace says at the moment. */
-const LOOKS_AT_THE_WORKSPACE = /^\/workspace|^\/make\/flows\/(new|[^/]+\?part=job|[^/]+\/test)$/
+const LOOKS_AT_THE_WORKSPACE = /^\/workspace|^\/make\/flows\/(new|[^/]+\?part=job|[^/]+\/(test|step))$/
 
 /** A portal whose loops do not run, so that each statement is a page's. */
 describe.skipIf(!hasPostgres())('what a page costs', () => {
@@ -86,6 +86,7 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
           `/make/flows/refresh-sales?part=${part}`,
         ]),
         [maker, '/make/flows/refresh-sales/test'],
+        [maker, '/make/flows/refresh-sales/step'],
         [user, '/connections'],
         [user, '/connections/azure-databricks/delete'],
         [admin, '/connections?all=1'],

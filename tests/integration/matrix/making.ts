@@ -61,8 +61,16 @@ export const PAGES_OF_MAKERS: readonly Row[] = [
       ask: (ask) => ask.get(`/make/flows/${slug}/test`),
       outcomes: ofMakers(who, '200 page', SIGN_IN),
     },
+    {
+      entry: 'page /make/flows/[slug]/step',
+      on: slug,
+      ask: (ask) => ask.get(`/make/flows/${slug}/step`),
+      outcomes: ofMakers(who, '200 page', SIGN_IN),
+    },
   ]),
 ]
+
+const SAVED_STEP = 'part=job&done=saved'
 
 /** What each action of the editor is posted besides the flow, and where it leads. */
 const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, string>>, leads: string]>> = {
@@ -75,18 +83,27 @@ const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, s
       colour: '#0f6cbd',
       owner: 'maker@contoso.example',
       confirm: '',
+      atOnce: '',
+      waiting: '',
     },
     'part=details&done=saved',
   ],
   saveField: [{ before: '', name: 'why', label: 'Why', kind: 'text' }, 'part=fields&done=saved'],
   arrangeFields: [{ remove: 'why' }, 'part=fields&done=saved'],
-  saveJob: [{ step: '', job: PING_JOB, identity: 'shared' }, 'part=job&done=saved'],
-  saveStatement: [{ step: '', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT 1' }, 'part=job&done=saved'],
+  saveJob: [{ step: '', job: PING_JOB, identity: 'shared' }, SAVED_STEP],
+  saveStepSettings: [{ step: '', retry: 'none', times: '', seconds: '', timeout: '5', wait: 'on' }, SAVED_STEP],
+  arrangeSteps: [{ up: '' }, SAVED_STEP],
+  saveIdentityAction: [{ identity: 'shared' }, SAVED_STEP],
+  saveStatement: [{ step: '', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT 1' }, SAVED_STEP],
   saveAdvice: [{ code: '*', text: 'Ask.' }, 'part=failures&done=saved'],
   dropAdvice: [{ code: '*' }, 'part=failures&done=saved'],
+  addStepAction: [{ statement: 'on' }, `${SAVED_STEP}&step=SQL+statement`],
   restoreAction: [{ version: '1' }, 'part=versions&done=restored&version=1'],
   commandAction: [{ do: 'discard' }, 'part=details&done=discarded'],
 }
+
+/** The page that has the form. */
+const placeOf = (action: string, slug: string) => `/make/flows/${slug}${action === 'addStepAction' ? '/step' : ''}`
 
 /** These count at once, so no draft is named. */
 const SHARES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -120,7 +137,7 @@ export const ACTIONS_OF_MAKERS: readonly Row[] = [
         ask: async (ask, _cast, asker) => {
           const own = ownOf(asker, slug)
           const revision = await revisionOf(ask.get, own)
-          return ask.edit(action, `/make/flows/${own}`, { slug: own, revision, ...fields })
+          return ask.edit(action, placeOf(action, own), { slug: own, revision, ...fields })
         },
         outcomes: {
           ...ofMakers(who, `303 to /make/flows/${slug}?${leads}`, SIGNED_OUT),
@@ -171,7 +188,8 @@ async function draftForm(
   { browsers }: Cast,
 ): Promise<Form> {
   const revision = await revisionOf((path) => browsers.maker.get(path), FLOW_OF_MAKER)
-  return { as: 'maker', path: EDITOR, fields: editForm(action, { slug: FLOW_OF_MAKER, revision, ...fields }) }
+  const posted = { slug: FLOW_OF_MAKER, revision, ...fields }
+  return { as: 'maker', path: placeOf(action, FLOW_OF_MAKER), fields: editForm(action, posted) }
 }
 
 /** A form of each action of the makers, on a flow that the maker makes. */

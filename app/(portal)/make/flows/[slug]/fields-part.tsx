@@ -80,7 +80,7 @@ export async function FieldsPart({ opened, words, field, viewer }: FieldsPartPro
                 key: 'tools',
                 label: make.tools,
                 hiddenLabel: true,
-                cell: (row) => <Tools row={row} opened={opened} words={words} />,
+                cell: (row) => <Tools key={opened.revision} row={row} opened={opened} words={words} />,
               },
             ]}
           />

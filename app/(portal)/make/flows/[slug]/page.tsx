@@ -82,7 +82,7 @@ async function FlowEditorPage({ params, searchParams }: Props) {
       >
         {part === 'details' && <DetailsPart {...common} />}
         {part === 'fields' && <FieldsPart {...common} field={field} viewer={viewer} />}
-        {part === 'job' && <StepsPart {...common} viewer={viewer} />}
+        {part === 'job' && <StepsPart {...common} asked={asked} viewer={viewer} />}
         {part === 'people' && <PeoplePart {...common} viewer={viewer} />}
         {part === 'failures' && <AdvicePart {...common} />}
         {part === 'versions' && <VersionsPart {...common} viewer={viewer} />}

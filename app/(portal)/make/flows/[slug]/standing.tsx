@@ -15,7 +15,9 @@ export function Standing({ opened: { flow }, words: { make: words }, asked }: St
     <>
       {done === 'last-maker' && <MessageBar tone="error" title={words.lastMaker} />}
       {done && done !== 'last-maker' && (
-        <MessageBar tone="success" title={said(done, version, flow.version === 0, words)} />
+        <MessageBar tone="success" title={said(done, version, flow.version === 0, words)}>
+          {done === 'step-removed' && consequences(asked, words)}
+        </MessageBar>
       )}
       <MessageBar tone={flow.state === 'off' ? 'warning' : 'info'}>{standing(flow, words)}</MessageBar>
     </>
@@ -30,11 +32,20 @@ function said(done: Done, version: string, isNew: boolean, words: PartProps['wor
       return words.discarded
     case 'restored':
       return words.restored(version)
+    case 'step-removed':
+      return words.stepRemoved
     case 'saved-at-once':
       return isNew ? words.savedNew : words.savedAtOnce
     default:
       return isNew ? words.savedNew : words.saved
   }
+}
+
+/** What else the draft has lost with a step. */
+function consequences(asked: StandingProps['asked'], words: PartProps['words']['make']): string {
+  const freed = Number(typeof asked.freed === 'string' ? asked.freed.slice(0, 4) : 0)
+  const said = [...(freed > 0 ? [words.stepFreed(freed)] : []), ...(asked.starts === '1' ? [words.startsNow] : [])]
+  return said.join(' ')
 }
 
 function standing({ state, version, draft }: PartProps['opened']['flow'], words: PartProps['words']['make']): string {

@@ -1,19 +1,14 @@
 import { ActionButton } from '@/app/_components/action-button'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
-import { type Column, DetailsList } from '@/app/_components/details-list'
 import { EmptyState } from '@/app/_components/empty-state'
 import { Filter, FilterBar, SelectFilter } from '@/app/_components/filter-bar'
-import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
-import { type Attempt, attempt, currentWords, pageViewer } from '@/app/_edge'
+import { attempt, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import { JobsToPick } from '@/app/(portal)/make/flows/jobs-to-pick'
 import { connectorsToBeginWith, jobsToBeginWith } from '@/lib/drafts/server/begin-flow'
 import { isOfWorkspace } from '@/lib/errors'
-import type { Words } from '@/lib/language/words'
 import { beginFlowAction, beginStatementAction } from './actions'
-
-type Found = Awaited<ReturnType<typeof jobsToBeginWith>>
-type Job = Found['jobs'][number]
 
 export const generateMetadata = pageTitle(async () => (await currentWords()).make.pickTitle)
 
@@ -61,64 +56,21 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
         </Filter>
       </FilterBar>
       {connector && found ? (
-        <FoundJobs connector={connector.slug} found={found} words={words} errors={errors} />
+        <JobsToPick found={found} words={{ make: words, errors }}>
+          {(job) => (
+            <ActionButton
+              action={beginFlowAction}
+              hidden={{ connector: connector.slug, job: job.jobId }}
+              look="default"
+              label={words.beginFrom(job.settings.name ?? job.jobId)}
+              text={words.begin}
+              failed={words.notBegun}
+            />
+          )}
+        </JobsToPick>
       ) : (
         <EmptyState icon="connector" text={words.noConnector} />
       )}
     </>
   )
-}
-
-interface FoundJobsProps {
-  readonly connector: string
-  readonly found: Attempt<Found>
-  readonly words: Words['make']
-  readonly errors: Words['errors']
-}
-
-function FoundJobs({ connector, found, words, errors }: FoundJobsProps) {
-  if (!found.ok) {
-    const { title, next } = errors[found.error.code](found.error.facts)
-    return (
-      <MessageBar tone="error" title={`${words.notRead} ${title}`}>
-        {next}
-      </MessageBar>
-    )
-  }
-  const { jobs, more } = found.value
-  if (jobs.length === 0) return <EmptyState icon="search" text={words.noJobs} />
-  return (
-    <>
-      <DetailsList
-        label={words.jobs}
-        columns={columnsOf(connector, words)}
-        rows={jobs}
-        rowKey={({ jobId }) => jobId}
-      />
-      {more && <p>{words.moreJobs}</p>}
-    </>
-  )
-}
-
-function columnsOf(connector: string, words: Words['make']): readonly Column<Job>[] {
-  return [
-    { key: 'job', label: words.job, cell: ({ settings }) => settings.name ?? words.noName },
-    { key: 'id', label: words.jobId, cell: ({ jobId }) => jobId },
-    { key: 'owner', label: words.jobOwner, cell: ({ creatorUserName }) => creatorUserName ?? '' },
-    {
-      key: 'begin',
-      label: words.begin,
-      hiddenLabel: true,
-      cell: ({ jobId, settings }) => (
-        <ActionButton
-          action={beginFlowAction}
-          hidden={{ connector, job: jobId }}
-          look="default"
-          label={words.beginFrom(settings.name ?? jobId)}
-          text={words.begin}
-          failed={words.notBegun}
-        />
-      ),
-    },
-  ]
 }
