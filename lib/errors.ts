@@ -44,6 +44,13 @@ export const STATUS_OF = {
   /** A newer version has taken over the schema: this process leaves all work to it. */
   too_old: 503,
 
+  /** Times of a schedule that were no run: the portal was away, or its last run was still at work; agreed until before then. */
+  schedule_missed: 409,
+  schedule_overlap: 409,
+  schedule_ended: 409,
+  /** The flow asks for something else than when it was scheduled. */
+  schedule_outdated: 409,
+
   /** Its makers have turned the flow off. */
   flow_off: 409,
   /** A form was made from a draft that somebody has changed since. */

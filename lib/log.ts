@@ -9,6 +9,7 @@ export const LOG_FIELDS = [
     'personId',
     'connectionId',
     'runId',
+    'scheduleId',
     'jobId',
     'flow',
     'task',

@@ -13,7 +13,16 @@ export interface NavGroup {
 
 export type NavWords = Readonly<
   Record<
-    'home' | 'myRuns' | 'connections' | 'workspace' | 'makers' | 'flows' | 'connectors' | 'admin' | 'allRuns',
+    | 'home'
+    | 'myRuns'
+    | 'schedules'
+    | 'connections'
+    | 'workspace'
+    | 'makers'
+    | 'flows'
+    | 'connectors'
+    | 'admin'
+    | 'allRuns',
     string
   >
 >
@@ -30,6 +39,7 @@ export function navGroups(may: May, words: NavWords): readonly NavGroup[] {
       items: [
         { href: '/', label: words.home, icon: 'home' },
         { href: '/runs', label: words.myRuns, icon: 'history' },
+        { href: '/schedules', label: words.schedules, icon: 'calendar' },
         { href: '/connections', label: words.connections, icon: 'plug' },
         { href: '/workspace', label: words.workspace, icon: 'database' },
       ],

@@ -34,8 +34,11 @@ export function mayMake(
   return hasRole(viewer.roles, 'Portal.Maker') && makers.includes(viewer.objectId)
 }
 
+/** What a run was asked for by. `test`: a maker tried out a draft. `schedule`: its time had come. */
+export type Trigger = 'button' | 'test' | 'schedule'
+
 export interface StartRights {
-  readonly trigger: 'button' | 'test'
+  readonly trigger: Trigger
   readonly state: FlowState
   readonly audience: Audience
   readonly connectorAudience: Audience

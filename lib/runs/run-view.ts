@@ -1,5 +1,6 @@
 import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode } from '@/lib/flows/flow'
 import type { RunState } from './run-state'
 import type { RunStatus } from './run-status'
@@ -13,7 +14,7 @@ export interface RunRow {
   readonly connectionId: string
   readonly flowId: string
   readonly flowVersion: number
-  readonly trigger: 'button' | 'test'
+  readonly trigger: Trigger
   readonly flowSlug: string
   readonly flowTitle: string
   readonly flowOwner: string

@@ -62,6 +62,7 @@ export async function deleteBelongings(db: Executor, personId: string): Promise<
     'sessions',
     'favourites',
     'kept_forms',
+    'schedules',
     'connector_tests',
   ] as const) {
     await db.deleteFrom(table).where('person_id', '=', personId).execute()

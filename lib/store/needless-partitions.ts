@@ -14,7 +14,7 @@ export interface StillNeeded {
 
 /**
  * Deletes the person's tokens unless a session of theirs lives, or one has ended lately and a run of theirs is being
- * followed. The partition is locked before the look, so that of two transactions, one of which ends the last session and
+ * followed, or a schedule of theirs goes on, for which they have agreed that their tokens are kept. The partition is locked before the look, so that of two transactions, one of which ends the last session and
  * the other the last run, the later sees what the earlier did. Whoever locks a partition locks nothing after it. Answers
  * whether there was something to delete.
  */
@@ -53,6 +53,9 @@ function isNeedless(personId: Expression<unknown>, { at, idleSince, keptSince }:
       select 1 from sessions
        where sessions.person_id = ${personId} and revoked_at is null
          and expires_at > ${at} and last_seen_at > ${idleSince})
+    and not exists (
+      select 1 from schedules
+       where schedules.person_id = ${personId} and state = 'on' and agreed_until > ${at} and next_at is not null)
     and not (
       exists (
         select 1 from sessions

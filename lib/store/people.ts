@@ -14,6 +14,8 @@ export interface Person {
   readonly displayName: string
   readonly homeAccountId: string | undefined
   readonly roles: readonly Role[]
+  /** Entra object ids. */
+  readonly groups: readonly string[]
 }
 
 export interface PersonSeen {
@@ -82,6 +84,7 @@ export async function selectPerson(db: Executor, personId: string): Promise<Pers
       displayName: row.display_name,
       homeAccountId: row.home_account_id ?? undefined,
       roles: row.roles,
+      groups: row.groups,
     }
   )
 }

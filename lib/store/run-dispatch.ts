@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { Principal } from '@/lib/connectors/security'
+import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode } from '@/lib/flows/flow'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
@@ -18,7 +19,7 @@ export interface NewRun {
   readonly personId: string
   readonly connectionId: string
   readonly clientKey: string
-  readonly trigger: 'button' | 'test'
+  readonly trigger: Trigger
   readonly identityMode: IdentityMode
   /** The run's own id for run-now, and any other for what older versions cannot start. */
   readonly stepId: string

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
+import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode, StepEnd } from '@/lib/flows/flow'
 import type { MovedState, RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
@@ -16,8 +17,7 @@ export interface RunsTable extends Leased {
   person_id: string
   connection_id: string
   client_key: string
-  /** `test`: a maker tried out a draft. */
-  trigger: 'button' | 'test'
+  trigger: Trigger
   identity_mode: IdentityMode
   /** The name the person signed in with at the time, for display; the key is person_id. */
   started_by: string

@@ -239,6 +239,28 @@ interface KeptFormsTable {
   expires_at: Date
 }
 
+interface SchedulesTable extends Leased {
+  id: string
+  flow_id: string
+  person_id: string
+  cron: string
+  time_zone: string
+  /** What the form of the flow is filled in with; never a secret. */
+  typed: Json<Typed>
+  /** What the flow wanted agreed to at that time. */
+  confirmed: string | null
+  /** The application id of the service principal that the flow called as at that time. */
+  principal: string | null
+  state: 'on' | 'off'
+  agreed_at: Date
+  agreed_until: Date
+  next_at: Date | null
+  last_at: Date | null
+  last_run_id: string | null
+  problem: JsonOrNull<{ code: ErrorCode; facts: ErrorFacts }>
+  problem_at: Date | null
+}
+
 /** The whole schema, as kysely sees it. Its truth is `migrations/`. */
 export interface Tables {
   people: PeopleTable
@@ -263,6 +285,7 @@ export interface Tables {
   known_jobs: KnownJobsTable
   favourites: FavouritesTable
   kept_forms: KeptFormsTable
+  schedules: SchedulesTable
   runs: RunsTable
   run_steps: RunStepsTable
   tasks: TasksTable

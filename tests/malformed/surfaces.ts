@@ -57,6 +57,8 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/auth-error': ['/auth-error', '/auth-error?error=OAuthCallback'],
     '/runs': ['/runs', '/runs?status=Failed&q=sales'],
     '/runs/[runId]': [`/runs/${runId}`, '/runs/x'],
+    '/runs/[runId]/schedule': [`/runs/${runId}/schedule`, '/runs/x/schedule'],
+    '/schedules': ['/schedules', '/schedules?all=1&done=added'],
     '/flows/[slug]': ['/flows/ping-lakehouse', '/flows/refresh-sales'],
     '/connections': [
       '/connections',
@@ -112,6 +114,7 @@ const MORE_OF_A_FIELD = {
   ...{ use: 'asked', from: 'sql', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :region' },
   ...{ whenField: 'region', whenIs: 'EMEA' },
 }
+const WHEN = { time: '08:00', weekday: '1', day: '1', timeZone: 'Europe/Berlin', days: '30', agreed: 'on' }
 const DRAFT = { slug: 'refresh-sales', revision: '0' }
 
 /** Where the form of an action stands, and its fields; whoever sends it adds what no form of ours has. */
@@ -121,6 +124,8 @@ function actionCalled(name: string, runId: string) {
     favouriteAction: ['/', { star: 'ping-lakehouse' }],
     runFlowAction: ['/flows/ping-lakehouse', { slug: 'ping-lakehouse', clientKey: runId, secrets: '', switches: '' }],
     checkAgainAction: ['/flows/ping-lakehouse', { flow: 'ping-lakehouse' }],
+    addScheduleAction: ['/schedules', { run: runId, repeat: 'cron', cron: '0 8 * * *', ...WHEN }],
+    changeScheduleAction: ['/schedules', { schedule: runId, to: 'off' }],
     connectAction: ['/connections', { connector: 'azure-databricks' }],
     testConnectionAction: ['/connections', { connector: 'azure-databricks' }],
     deleteConnectionAction: ['/connections', { connector: 'x' }],

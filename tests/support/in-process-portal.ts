@@ -200,6 +200,6 @@ function mayKeepSecrets({ state_after, may_go_on }: Move): boolean {
 }
 
 async function forgetAll({ kysely }: Database): Promise<void> {
-  await sql`truncate moves, tasks, run_steps, runs, poll_groups, known_jobs, favourites, kept_forms, connections, workspace_budgets,
+  await sql`truncate schedules, moves, tasks, run_steps, runs, poll_groups, known_jobs, favourites, kept_forms, connections, workspace_budgets,
     token_partitions, sessions, connector_tests, connection_attempts, people`.execute(kysely)
 }

@@ -88,6 +88,9 @@ function runPages(runs: StatesOfRuns): Stop[] {
     { name: 'refused cancel', path: `${runs.cancelled}?problem=conflict`, as: 'user' },
     { name: 'refused press', path: runs.refused, as: 'outsider' },
     { name: 'unwatched run', path: runs.notWatched, as: 'maker' },
+    { name: 'a run to be scheduled', path: `${runs.succeeded}/schedule`, as: 'user' },
+    { name: 'schedules, none yet', path: '/schedules', as: 'user2' },
+    { name: "everybody's schedules", path: '/schedules?all=1&done=ended', as: 'admin' },
     { name: "somebody else's run", path: runs.notWatched, as: 'admin' },
     { name: 'waiting run', path: runs.waiting, as: 'user2' },
   ]

@@ -12,6 +12,7 @@ import { make } from './make'
 import { problem } from './problem'
 import { run } from './run'
 import { runs } from './runs'
+import { schedules } from './schedules'
 import { shell } from './shell'
 import { signIn } from './sign-in'
 import { uncarried } from './uncarried'
@@ -20,5 +21,5 @@ import { workspace } from './workspace'
 /** Every text on screen, in English. */
 export const en = {
   ...{ adminNotices, shell, signIn, help, home, flow, inputs, run, runs, workspace, make },
-  ...{ connections, connectors, entraChecklist, errors, groups, problem, uncarried },
+  ...{ connections, connectors, entraChecklist, errors, groups, problem, schedules, uncarried },
 }

@@ -187,6 +187,22 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The portal is being updated, and this page comes from its older version.',
     next: 'Load the page again in a few minutes.',
   }),
+  schedule_missed: () => ({
+    title: 'The portal was not running when it was time.',
+    next: 'That time was left out: nothing was started. It goes on at its next time.',
+  }),
+  schedule_overlap: () => ({
+    title: 'Its last run was still at work.',
+    next: 'That time was left out: nothing was started. It goes on at its next time.',
+  }),
+  schedule_ended: () => ({
+    title: 'It has come to its end: the time that was agreed to is over.',
+    next: 'Nothing is started any more. Make a new schedule from one of your runs.',
+  }),
+  schedule_outdated: ({ detail }) => ({
+    title: 'The flow asks for something else than when it was scheduled.',
+    next: `${detail ? `${detail} ` : ''}Nothing was started. Run the flow once by hand and make a new schedule from that run.`,
+  }),
   too_old: () => ({
     title: 'The portal is being updated, and this part of it is too old to start anything.',
     next: 'Nothing was started. Try again in a minute.',

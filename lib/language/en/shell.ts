@@ -26,6 +26,7 @@ export const shell = {
   nav: {
     home: 'Home',
     myRuns: 'My runs',
+    schedules: 'Schedules',
     connections: 'Connections',
     workspace: 'Workspace',
     makers: 'Makers',

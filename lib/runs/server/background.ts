@@ -6,6 +6,7 @@ import { keepIdentity } from '@/lib/identity/server/keep-identity'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
 import { sweepHourly } from '@/lib/retention/server/hourly'
+import { runSchedule } from '@/lib/schedules/server/run-schedule'
 import { claimPollGroups, nextClaimInMs } from '@/lib/store/claim-poll-groups'
 import { claimRuns } from '@/lib/store/claim-runs'
 import { database, query, schemaFits } from '@/lib/store/current'
@@ -13,6 +14,7 @@ import { type Lease, type LeasedTable, releaseLease } from '@/lib/store/lease'
 import { vacuumEmbedded } from '@/lib/store/maintenance'
 import { dropAllLeases, wakeActiveGroups } from '@/lib/store/poll-groups'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
+import { claimSchedules } from '@/lib/store/schedules'
 import { endWhenStill } from './end-when-still'
 import { followGroup } from './follow'
 import { submit, underWay } from './submit'
@@ -53,7 +55,7 @@ export function background(): Promise<Background> | undefined {
 }
 
 /**
- * Submits runs whose call was lost, follows active runs. Everything it does is a claimed row, so any number of processes
+ * Submits runs whose call was lost, follows active runs, presses what is scheduled. Everything it does is a claimed row, so any number of processes
  * may run it, and one that dies leaves its rows to the others.
  */
 async function start(): Promise<Background> {
@@ -165,6 +167,10 @@ class Loop {
       await this.#claim('poll_groups', async (request) => {
         const groups = await query((db) => claimPollGroups(db, { ...request, callsPerSecond }))
         return groups.map((group) => ({ id: group.id, work: (lease) => followGroup(lease, group) }))
+      })
+      await this.#claim('schedules', async (request) => {
+        const ids = await query((db) => claimSchedules(db, request))
+        return ids.map((id) => ({ id, work: runSchedule }))
       })
       this.lastLookAt = Date.now()
       const next = (await query((db) => nextClaimInMs(db, callsPerSecond))) ?? LONGEST_PAUSE_MS

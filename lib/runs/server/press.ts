@@ -8,6 +8,7 @@ import { ensureConnection } from '@/lib/connections/server/ensure-connection'
 import type { Principal } from '@/lib/connectors/security'
 import { flowToTry } from '@/lib/drafts/server/flow-to-try'
 import { type ErrorCode, PortalError } from '@/lib/errors'
+import type { Trigger } from '@/lib/flows/audience'
 import { countRead } from '@/lib/flows/choice-source'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
 import { runsJobAsPerson } from '@/lib/flows/flow-steps'
@@ -50,6 +51,8 @@ export interface Press {
   readonly draft?: number | undefined
   /** The application id of the service principal that the form named; undefined where it named nobody but the viewer. */
   readonly principal?: string | undefined
+  /** Nobody presses: the time of this schedule has come, as its person has agreed. */
+  readonly schedule?: string | undefined
 }
 
 /**
@@ -131,6 +134,11 @@ function firstStep({ slug, definition }: Flow): FlowStep {
   return step
 }
 
+function triggerOf({ draft, schedule }: Press): Trigger {
+  if (schedule !== undefined) return 'schedule'
+  return draft === undefined ? 'button' : 'test'
+}
+
 interface Checked {
   readonly inputs: InputValues
   readonly leaseOwner: string
@@ -165,7 +173,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, le
       personId: viewer.personId,
       connectionId,
       clientKey: press.clientKey,
-      trigger: press.draft === undefined ? 'button' : 'test',
+      trigger: triggerOf(press),
       identityMode,
       stepId: isAsMe ? newId() : id,
       startedBy: viewer.userName,
@@ -182,13 +190,16 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, le
       leaseOwner: waits ? undefined : leaseOwner,
     })
     if (runId === undefined) throw new PortalError('conflict', 'The same press is being kept by another request.')
-    await deleteKeptForm(trx, { personId: viewer.personId, flowId: flow.id })
+    if (press.schedule === undefined) await deleteKeptForm(trx, { personId: viewer.personId, flowId: flow.id })
     await insertAudit(trx, {
       actor: actorOf(viewer),
       action: press.resubmittedFrom ? 'run.again' : 'run.start',
       target: `run:${runId}`,
       outcome: 'done',
-      details: { flow: flow.slug, version: flow.version, identityMode, principal, earlier: press.resubmittedFrom },
+      details: {
+        ...{ flow: flow.slug, version: flow.version, identityMode, principal },
+        ...{ earlier: press.resubmittedFrom, schedule: press.schedule },
+      },
     })
     return { runId, isOurs: !waits }
   })

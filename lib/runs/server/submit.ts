@@ -75,7 +75,7 @@ function isStillTheirs({ maybeStarted, person, rights }: Dispatch): boolean {
 }
 
 function whyNot({ rights }: Dispatch): ErrorCode {
-  return rights.trigger === 'button' && rights.state === 'off' ? 'flow_off' : 'not_permitted'
+  return rights.trigger !== 'test' && rights.state === 'off' ? 'flow_off' : 'not_permitted'
 }
 
 /** Asked again when all is ready: fetching a token may take seconds, and the flow may be gone by now (AUTHZ-8). */

@@ -18,6 +18,7 @@ import { up as groups } from './0015-groups'
 import { up as servicePrincipals } from './0016-service-principals'
 import { up as notebookParameters } from './0017-notebook-parameters'
 import { up as steps } from './0018-steps'
+import { up as schedules } from './0019-schedules'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -48,4 +49,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0017-notebook-parameters', up: notebookParameters, oldestKnown: '0017-notebook-parameters' },
   // Older versions would take the first step of a run for all of it.
   { name: '0018-steps', up: steps, oldestKnown: '0018-steps' },
+  { name: '0019-schedules', up: schedules },
 ]

@@ -36,6 +36,7 @@ import type { Viewer } from '@/lib/identity/viewer'
 import { rotateKeys } from '@/lib/keys/server/rotate-keys'
 import { connectors as connectorWords } from '@/lib/language/en/connectors'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
+import { schedules as scheduleWords } from '@/lib/language/en/schedules'
 import { recordTooOften } from '@/lib/limits/server/limit-requests'
 import { rememberPerson } from '@/lib/limits/server/person-of-session'
 import { erasePerson } from '@/lib/retention/server/erase-person'
@@ -45,6 +46,8 @@ import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 import { pressFlow } from '@/lib/runs/server/press'
+import { addSchedule } from '@/lib/schedules/server/add-schedule'
+import { listEverybodysSchedules, removeSchedule, turnSchedule } from '@/lib/schedules/server/own-schedules'
 import { openDatabase } from '@/lib/store/database'
 import {
   forgetConnectors,
@@ -58,6 +61,7 @@ import { failRunNow } from '@/tests/integration/runs/run-now-calls'
 import { flowOf, PING_JOB, SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { emptyEmbeddedFolder } from '@/tests/support/stores'
+import { until } from '@/tests/support/until'
 import { problemIn, tamper } from './tampering'
 import type { WRITTEN_AS_SHIPPED } from './written-as-shipped'
 
@@ -116,6 +120,14 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
   const draftOf = async (job: string) => {
     const maker = await signIn('maker@contoso.example')
     return { maker, slug: await beginFlow(maker, { connector: FIRST_CONNECTOR, jobId: job }) }
+  }
+  const scheduled = async () => {
+    const viewer = await signIn(USER)
+    const runId = await portal.press(viewer, PING)
+    const wanted = { runId, days: 30, agreed: true, cron: '0 4 * * *', timeZone: 'Europe/Berlin' }
+    const added = await addSchedule(viewer, wanted, { ...scheduleWords.issues, inputs: inputWords })
+    if (!added.ok) throw new Error(JSON.stringify(added.issues))
+    return { viewer, runId, scheduleId: added.value }
   }
   /** Whoever it was, in this request. */
   const by = ({ personId, objectId, userName, session }: Viewer, role = 'Portal.User') => ({
@@ -285,6 +297,63 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
       return [
         { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
         { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'connections' },
+      ]
+    },
+    'schedule.add': async () => {
+      const { viewer, runId, scheduleId } = await scheduled()
+      const details = {
+        flow: PING,
+        cron: '0 4 * * *',
+        timeZone: 'Europe/Berlin',
+        run: runId,
+        until: expect.any(String),
+      }
+      return [{ ...by(viewer), outcome: 'done', target: `schedule:${scheduleId}`, details }]
+    },
+    'schedule.switch': async () => {
+      const { viewer, scheduleId } = await scheduled()
+      const admin = await signIn(ADMIN)
+      await turnSchedule(admin, scheduleId, 'off')
+      await expect(turnSchedule(admin, scheduleId, 'on')).rejects.toMatchObject({ code: 'not_permitted' })
+      await turnSchedule(viewer, scheduleId, 'on')
+      const target = `schedule:${scheduleId}`
+      return [
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target, details: { flow: PING, to: 'off', of: USER } },
+        { ...by(admin, 'Portal.Admin'), outcome: 'refused', reason: 'not_owner', target },
+        { ...by(viewer), outcome: 'done', target, details: { flow: PING, to: 'on', of: USER } },
+      ]
+    },
+    'schedule.delete': async () => {
+      const { viewer, scheduleId } = await scheduled()
+      const other = await signIn(OTHER)
+      await expect(removeSchedule(other, scheduleId)).rejects.toMatchObject({ code: 'not_found' })
+      await removeSchedule(viewer, scheduleId)
+      const target = `schedule:${scheduleId}`
+      return [
+        { ...by(other), outcome: 'refused', reason: 'not_owner', target },
+        { ...by(viewer), outcome: 'done', target, details: { flow: PING, of: USER } },
+      ]
+    },
+    'schedule.time': async () => {
+      const { viewer, scheduleId } = await scheduled()
+      const time = new Date(Date.now() - 3_600_000)
+      await db().updateTable('schedules').set({ next_at: time, due_at: time }).execute()
+      await until(
+        () => db().selectFrom('schedules').select('problem').executeTakeFirst(),
+        (row) => row?.problem !== null,
+      )
+      const details = { flow: PING, time: time.toISOString() }
+      const target = `schedule:${scheduleId}`
+      return [{ actor_id: viewer.personId, outcome: 'failed', reason: 'schedule_missed', target, details }]
+    },
+    'schedules.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await expect(listEverybodysSchedules(viewer)).rejects.toMatchObject({ code: 'not_permitted' })
+      await listEverybodysSchedules(admin)
+      await listEverybodysSchedules(admin)
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'schedules' },
       ]
     },
     'run.start': async () => {

@@ -91,6 +91,9 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [user, '/connections/azure-databricks/delete'],
         [admin, '/connections?all=1'],
         [admin, '/connections/revoke?connector=azure-databricks'],
+        [user, '/schedules'],
+        [user, `${run}/schedule`],
+        [admin, '/schedules?all=1'],
         [user, '/workspace'],
         [user, '/workspace?tab=clusters'],
       ]

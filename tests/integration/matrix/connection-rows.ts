@@ -60,12 +60,6 @@ export function connectionRows({ all, only, signIn, signedOut }: Answers): reado
       outcomes: all(signedOut, '404 page'),
     })),
     {
-      entry: 'action connectAction',
-      on: 'a flow for makers',
-      ask: (ask) => ask.act('connectAction', '/connections', { flow: 'for-makers' }),
-      outcomes: only(['maker', 'admin'], '303 to /flows/for-makers', '404 page', signedOut),
-    },
-    {
       entry: 'GET /api/connections/callback',
       on: 'a way that nobody went',
       ask: (ask) => ask.get('/api/connections/callback?code=x&state=y'),

@@ -3,6 +3,7 @@ import { type Cast, type EndedRun, FLOW_OF_RUNS, type Owner, type Who } from './
 import { connectionRows } from './connection-rows'
 import { connectorRows } from './connector-rows'
 import { ACTIONS_OF_MAKERS, PAGES_OF_MAKERS } from './making'
+import { scheduleRows } from './schedule-rows'
 
 /** What each of them is answered, in the words of `outcome.ts`. */
 type Outcomes = Readonly<Record<Who, string>>
@@ -230,6 +231,15 @@ const ACTIONS: readonly Row[] = [
   ),
   {
     entry: 'action runFlowAction',
+    on: 'leaving the form of a flow for makers to connect',
+    ask: (ask) =>
+      ask.edit('runFlowAction', PRESS_PAGE, {
+        ...{ slug: 'for-makers', clientKey: NO_ID, secrets: '', switches: '', leave: 'connect' },
+      }),
+    outcomes: only(['maker', 'admin'], '303 to /flows/for-makers', '404 page', SIGNED_OUT),
+  },
+  {
+    entry: 'action runFlowAction',
     on: 'a press that repeats a run of another flow',
     ask: (ask, { runs }) => ask.press('for-users', runs.user.id),
     outcomes: { ...all(SIGNED_OUT, '404 page'), admin: '403 page' },
@@ -265,5 +275,6 @@ export const EXPECTATIONS: readonly Row[] = [
   ...ACTIONS,
   ...ACTIONS_OF_MAKERS,
   ...connectionRows({ all, only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
+  ...scheduleRows({ all, only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
   ...connectorRows({ only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
 ]

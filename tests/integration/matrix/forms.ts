@@ -5,6 +5,7 @@ import { CONNECTION_FORMS } from './connection-rows'
 import { CONNECTOR_FORMS } from './connector-forms'
 import { SLUGS } from './connectors-of-cast'
 import { FORMS_OF_MAKERS, revisionOf } from './making'
+import { SCHEDULE_FORMS } from './schedule-rows'
 
 export interface Form {
   /** The page that it is posted to. */
@@ -30,6 +31,7 @@ export const FORMS: readonly (readonly [action: string, form: (cast: Cast) => Fo
     ({ longRunId: run }) => ({ path: `/runs/${run}`, fields: actionForm('cancelRunAction', { run }) }),
   ],
   ...CONNECTION_FORMS,
+  ...SCHEDULE_FORMS,
   ...CONNECTOR_FORMS,
   ...FORMS_OF_MAKERS,
 ]

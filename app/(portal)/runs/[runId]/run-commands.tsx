@@ -12,12 +12,15 @@ interface RunCommandsProps {
   readonly words: Words
 }
 
-export function RunCommands({ view: { run }, mine, words: { run: words, shell } }: RunCommandsProps) {
+export function RunCommands({ view: { run }, mine, words: { run: words, shell, schedules } }: RunCommandsProps) {
   const commands: Command[] = []
   if (mine && isActive(run.state) && run.endedAt === undefined) {
     commands.push({ key: 'cancel', label: words.cancel, icon: 'stop', form: 'cancel-run' })
   }
   if (mine) commands.push({ key: 'again', label: words.again, icon: 'repeat', form: 'run-again' })
+  if (mine && run.trigger !== 'test') {
+    commands.push({ key: 'schedule', label: schedules.command, icon: 'calendar', href: `/runs/${run.id}/schedule` })
+  }
   if (run.runPageUrl) {
     commands.push({ key: 'open', label: words.openInDatabricks, icon: 'open', href: run.runPageUrl, plain: true })
   }

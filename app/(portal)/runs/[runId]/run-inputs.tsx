@@ -10,7 +10,13 @@ import type { RunView } from '@/lib/runs/server/get-run'
  * What the run was started with: all that was asked for, and what the flow's makers fixed, be it on the form or not. Secret
  * values were never kept, so there is nothing to show of them.
  */
-export function RunInputs({ view: { run, flow }, words }: { readonly view: RunView; readonly words: Words['run'] }) {
+export function RunInputs({
+  view: { run, flow },
+  words,
+}: {
+  readonly view: Pick<RunView, 'run' | 'flow'>
+  readonly words: Words['run']
+}) {
   const { inputs } = flow.definition
   const asked = namesShown(conditionsOf(inputs), run.inputs)
   const items = conditionsOf(inputs).flatMap(({ name }) => {
