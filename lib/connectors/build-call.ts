@@ -21,10 +21,10 @@ export interface Misgiven {
 /** Databricks' own limit for the parameters of a job, as JSON. Source: databricks-api.md 2.5. */
 const MOST_PARAMETER_BYTES = 10_000
 /** What HTTP and the portal say themselves. */
-const OWN_HEADERS =
+export const OWN_HEADERS =
   /^(authorization|cookie|host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|accept-encoding|user-agent|proxy-.*|forwarded|x-forwarded-.*)$/i
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/
-const HEADER_VALUE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/
+export const HEADER_VALUE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
 
 interface Given {
   readonly field: TestField

@@ -4,7 +4,7 @@ import { operationsOf } from './operation'
 
 /** What of a connector a row of the audit log tells: no secret is in it, and people are counted, not named. */
 export function auditedFacts(facts: ConnectorFacts) {
-  const { name, description, colour, origin, basePath, resourceId, security, definition, audience } = facts
+  const { name, description, colour, origin, basePath, resourceId, security, definition, policies, audience } = facts
   return {
     name,
     description,
@@ -14,6 +14,7 @@ export function auditedFacts(facts: ConnectorFacts) {
     resourceId,
     security: security.kind === 'portal' ? security.kind : security,
     audience: sizeOf(audience),
+    policies,
     operations: definition ? operationsOf(definition).map(({ id }) => id) : 'ready',
   }
 }

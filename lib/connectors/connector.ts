@@ -1,5 +1,6 @@
 import type { Audience } from '@/lib/flows/flow'
 import type { JsonObject } from './json'
+import type { Policy } from './policy'
 import type { EntraScope, Security } from './security'
 
 /** The connector of the workspace that the settings name: its host is theirs, and it is never deleted. */
@@ -26,6 +27,8 @@ export interface ConnectorFacts {
   readonly security: Security
   /** Swagger 2.0 without what the other facts say; null for the ready definition of the portal. */
   readonly definition: JsonObject | null
+  /** In the order in which they change a call. */
+  readonly policies: readonly Policy[]
   /** Who may use it. An empty list means nobody (AUTHZ-5). */
   readonly audience: Audience
 }

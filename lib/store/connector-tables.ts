@@ -1,6 +1,7 @@
-import type { Generated } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 import type { ConnectorFacts } from '@/lib/connectors/connector'
 import type { JsonObject } from '@/lib/connectors/json'
+import type { Policy } from '@/lib/connectors/policy'
 import type { Security } from '@/lib/connectors/security'
 import type { TestAnswer, TestRequest } from '@/lib/connectors/test-result'
 import type { Audience } from '@/lib/flows/flow'
@@ -20,6 +21,7 @@ export interface ConnectorsTable {
   security: Json<Security>
   /** Null for the ready one. */
   definition: JsonOrNull<JsonObject>
+  policies: JSONColumnType<Policy[], string | undefined, string>
   audience: Json<Audience>
   version: Generated<number>
   updated_at: Date | null

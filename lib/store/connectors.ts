@@ -57,8 +57,10 @@ export async function updateConnector(
 }
 
 async function insertVersion(db: Executor, id: string, version: number, facts: ConnectorFacts, saving: Saving) {
-  const { name, description, colour, origin, basePath, resourceId, security, definition, audience } = facts
-  const saved = { name, description, colour, origin, basePath, resourceId, security, definition, audience }
+  const { name, description, colour, origin, basePath, resourceId, security, definition, ...rest } = facts
+  const { policies, audience } = rest
+  const decided = { name, description, colour, origin, basePath, resourceId, security }
+  const saved = { ...decided, definition, policies, audience }
   await db
     .insertInto('connector_versions')
     .values({
@@ -81,6 +83,7 @@ function columnsOf(facts: ConnectorFacts) {
     resource_id: facts.resourceId,
     security: JSON.stringify(facts.security),
     definition: facts.definition && JSON.stringify(facts.definition),
+    policies: JSON.stringify(facts.policies),
     audience: JSON.stringify(facts.audience),
   }
 }
@@ -185,6 +188,7 @@ function toConnector(row: ConnectorRow): Connector {
     resourceId: row.resource_id,
     security: row.security,
     definition: row.definition as JsonObject | null,
+    policies: row.policies,
     audience: row.audience,
     version: row.version,
     updatedAt: row.updated_at ?? row.created_at,

@@ -78,8 +78,10 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/make/connectors/[slug]/definition': [
       '/make/connectors/azure-databricks/definition',
       '/make/connectors/azure-databricks/definition?action=RunJobNow&parameter=x',
+      '/make/connectors/azure-databricks/definition?view=policies&policy=x&new=setheader',
     ],
     '/make/connectors/[slug]/test': ['/make/connectors/azure-databricks/test?operation=RunJobNow&result=x'],
+    '/make/connectors/[slug]/versions': ['/make/connectors/azure-databricks/versions', '/make/connectors/x/versions'],
     '/make/connectors/[slug]/entra': ['/make/connectors/azure-databricks/entra'],
     '/make/flows': ['/make/flows'],
     '/make/flows/new': ['/make/flows/new', '/make/flows/new?q=sales'],
@@ -208,6 +210,12 @@ function formsOfConnectors(): Readonly<Record<string, [string, Readonly<Record<s
       { ...saving, operation: 'RunJobNow', was: '', name: 'x', place: 'query', ...typed },
     ],
     testOperationAction: [`${path}/test`, { slug, operation: 'ListJobs', clientKey: 'x' }],
+    savePolicyAction: [
+      definition,
+      { ...saving, at: '', template: 'setheader', title: 'x', operations: '', name: 'x', value: 'x', exists: 'skip' },
+    ],
+    removePolicyAction: [definition, { ...saving, at: '0' }],
+    restoreVersionAction: [`${path}/versions`, { ...saving, to: '1' }],
     removePartAction: [definition, { ...saving, operation: 'RunJobNow', parameter: '' }],
   }
 }

@@ -40,6 +40,7 @@ export async function createConnector(
       resourceId: config().databricksResourceId,
       security: { kind: 'portal' },
       definition: typed.actions === 'ready' ? null : { paths: {} },
+      policies: [],
       audience: { roles: [], people: [] },
     }
     const isNew = await insertConnector(trx, connector, { by: viewer.personId, at: new Date() })

@@ -47,6 +47,7 @@ function asTheSettingsSay(): NewConnector {
     resourceId: databricksResourceId,
     security: { kind: 'portal' },
     definition: null,
+    policies: [],
     audience: { roles: ['Portal.User'], people: [] },
   }
 }

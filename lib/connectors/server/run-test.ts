@@ -28,6 +28,8 @@ const NOT_SHOWN = new Set([
 
 interface Trial {
   readonly connector: Connector
+  /** Where it goes, which every call asks whether it may be called (OUT-1). */
+  readonly origin: string
   readonly definition: JsonObject
   readonly operation: Operation
   readonly call: BuiltCall
@@ -52,12 +54,11 @@ export async function runTest(viewer: Viewer, trial: Trial): Promise<TestAnswer>
 }
 
 async function send(viewer: Viewer, trial: Trial, onAnswer: (answer: OperationAnswer) => void): Promise<void> {
-  const { connector, call, bandMs } = trial
-  const { origin } = connector
+  const { connector, origin, call, bandMs } = trial
   const signal = AbortSignal.timeout(bandMs)
   if (!(await admitted(origin))) throw await closedError(origin)
   const connection = await ownConnection(viewer, connector.id)
-  await withWorkspace(connection, (workspace) => callOperation(workspace, call, signal, onAnswer))
+  await withWorkspace({ ...connection, origin }, (workspace) => callOperation(workspace, call, signal, onAnswer))
 }
 
 /** Nobody learns from the time or the words whether a port is open, closed or filtered; the log has the reason. */

@@ -60,7 +60,7 @@ export function saveSecurity(
  * How many runs are under way that somebody else would follow and end from now on: a run is seen to its end by whom it was
  * started as. Whoever presses in this moment holds the connector, or finds it changed.
  */
-async function runsAsOther(trx: Executor, now: Connector, next: Security): Promise<number> {
+export async function runsAsOther(trx: Executor, now: Connector, next: Security): Promise<number> {
   if (principalOf(now.security)?.clientId === principalOf(next)?.clientId) return 0
   return (await countInUse(trx, { connectorId: now.id })).runs
 }

@@ -1,9 +1,11 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
+import { routed, runningFor, withPolicies } from '@/lib/connectors/apply-policies'
 import { type BuiltCall, buildCall } from '@/lib/connectors/build-call'
 import type { Connector } from '@/lib/connectors/connector'
 import { definitionOf, type Operation, operationCalled } from '@/lib/connectors/operation'
+import { type PolicyProblem, problemOfPolicy } from '@/lib/connectors/policy-problem'
 import type { TestAnswer, TestRequest } from '@/lib/connectors/test-result'
 import { PortalError } from '@/lib/errors'
 import { demandRole } from '@/lib/identity/server/viewer'
@@ -23,6 +25,7 @@ import { selectConnectorBySlug } from '@/lib/store/connectors'
 import { inTransaction, query } from '@/lib/store/current'
 import { takeRequest } from '@/lib/store/request-counts'
 import { runTest } from './run-test'
+import { isCallable } from './save-policy'
 
 const BAND_MS = 12_000
 const TESTS_A_MINUTE = 10
@@ -41,24 +44,36 @@ export interface TestAsk {
 }
 
 /**
- * Tries one action of a connector as the viewer: host, verb and path come from the stored definition. Sent once at most for
+ * Tries one action of a connector as the viewer: host, verb and path come from the stored definition and its policies. Sent once at most for
  * each form, kept before it is sent, and never sent again. For Admins. Answers the test's id, or what is wrong beside a field.
  * @throws PortalError not_permitted, not_found, too_many_requests
  */
 export async function testConnector(viewer: Viewer, ask: TestAsk, words: ConnectorWords): Promise<Parsed<string>> {
-  const { connector, operation } = await demandOperation(viewer, ask)
+  const { connector, operation, running } = await demandOperation(viewer, ask)
+  const unfit = unfitPolicy(connector, ask.operation)
+  if (unfit) return refused([{ field: '', message: words.policyProblems[unfit] }])
   const built = buildCall(operation, { basePath: connector.basePath, values: ask.values, key: ask.clientKey })
   if ('misgiven' in built) {
     return refused(built.misgiven.map(({ field, problem }) => ({ field, message: words.misgiven[problem] })))
   }
   if (operation.changes && !ask.isMeant) return refused([{ field: 'isMeant', message: words.issues.agree }])
-  const kept = await keepTest(viewer, { ...ask, connector, call: built.call })
+  const { call, origin } = withPolicies(built.call, connector.origin, running)
+  const kept = await keepTest(viewer, { ...ask, connector, call, origin })
   if (!kept.isNew) return parsed(kept.id)
   const definition = definitionOf(connector)
-  const trial = { connector, definition, operation, call: built.call, bandMs: ask.bandMs ?? BAND_MS }
+  const trial = { connector, origin, definition, operation, call, bandMs: ask.bandMs ?? BAND_MS }
   const answer = await runTest(viewer, trial)
   await query((db) => finishTest(db, kept.id, answer, statusOf(answer)))
   return parsed(kept.id)
+}
+
+/** What a policy was saved for may be another connector by now: nothing is sent as it says then. */
+function unfitPolicy(connector: Connector, operationId: string): PolicyProblem | undefined {
+  const unfit = connector.policies.flatMap((policy) => {
+    const isOfThis = runningFor([policy], operationId).length > 0
+    return isOfThis ? (problemOfPolicy(policy, connector, isCallable) ?? []) : []
+  })
+  return unfit[0]
 }
 
 /** The viewer's own last tests. @throws PortalError not_permitted */
@@ -71,17 +86,20 @@ async function demandOperation(viewer: Viewer, { slug, operation: id }: TestAsk)
   const target = `connector:${slug.slice(0, 100)}`
   await demandRole(viewer, 'Portal.Admin', { action: 'connector.test', target })
   const connector = await query((db) => selectConnectorBySlug(db, slug))
-  const operation: Operation | undefined = connector && operationCalled(definitionOf(connector), id)
-  if (!connector || !operation) throw new PortalError('not_found', 'There is no such connector, or no such action.')
-  return { connector, operation }
+  const described: Operation | undefined = connector && operationCalled(definitionOf(connector), id)
+  if (!connector || !described) throw new PortalError('not_found', 'There is no such connector, or no such action.')
+  const running = runningFor(connector.policies, id)
+  return { connector, operation: routed(described, running), running }
 }
 
 interface Kept extends Pick<TestAsk, 'clientKey' | 'operation'> {
   readonly connector: Connector
+  /** Where it goes: the connector's own, or where a policy leads. */
+  readonly origin: string
   readonly call: BuiltCall
 }
 
-async function keepTest(viewer: Viewer, { connector, operation, clientKey, call }: Kept) {
+async function keepTest(viewer: Viewer, { connector, origin, operation, clientKey, call }: Kept) {
   const form = { connectorId: connector.id, personId: viewer.personId, clientKey }
   const kept = await inTransaction(async (trx) => {
     const first = await selectTestOfForm(trx, form)
@@ -93,7 +111,7 @@ async function keepTest(viewer: Viewer, { connector, operation, clientKey, call 
       ...form,
       id,
       operationId: operation,
-      asked: askedOf(connector, call),
+      asked: askedOf(origin, call),
       at: new Date(),
     })
     // The same form was kept in this very moment, by another request.
@@ -103,7 +121,7 @@ async function keepTest(viewer: Viewer, { connector, operation, clientKey, call 
       action: 'connector.test',
       target: `connector:${connector.slug}`,
       outcome: 'done',
-      details: { operation, method: call.method, host: new URL(connector.origin).host },
+      details: { operation, method: call.method, host: new URL(origin).host },
     })
     return { id, isNew: true }
   })
@@ -117,7 +135,7 @@ async function tooOften(viewer: Viewer, { slug }: Connector): Promise<never> {
   throw new PortalError(reason, 'Too many tests of one person.', { facts })
 }
 
-function askedOf({ origin }: Connector, { method, path, headers, body }: BuiltCall): TestRequest {
+function askedOf(origin: string, { method, path, headers, body }: BuiltCall): TestRequest {
   const own = { authorization: 'Bearer ***', accept: 'application/json' }
   const ofBody = body === undefined ? {} : { 'content-type': 'application/json' }
   return { method, url: `${origin}${path}`, headers: { ...headers, ...own, ...ofBody }, body }

@@ -28,6 +28,7 @@ export const connectorIssues = {
     runs === 1
       ? 'One run through this connector is under way. It is followed to its end as whom it was started: wait for that, or cancel it.'
       : `${runs} runs through this connector are under way. They are followed to their end as whom they were started: wait for that, or cancel them.`,
+  manyPolicies: 'A connector has at most 50 policies.',
   plainJson: 'It is too large or too deep, or has names or texts that are not allowed.',
   breaks: (flows: string) => `These flows would stop working: ${flows}. Tick it if you mean it.`,
   summary: 'It has at most 80 characters, and no slash.',

@@ -19,6 +19,7 @@ import { up as servicePrincipals } from './0016-service-principals'
 import { up as notebookParameters } from './0017-notebook-parameters'
 import { up as steps } from './0018-steps'
 import { up as schedules } from './0019-schedules'
+import { up as connectorPolicies } from './0020-connector-policies'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -50,4 +51,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   // Older versions would take the first step of a run for all of it.
   { name: '0018-steps', up: steps, oldestKnown: '0018-steps' },
   { name: '0019-schedules', up: schedules },
+  { name: '0020-connector-policies', up: connectorPolicies },
 ]

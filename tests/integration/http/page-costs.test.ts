@@ -77,6 +77,7 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [admin, '/make/connectors/azure-databricks/security'],
         [admin, '/make/connectors/azure-databricks/definition'],
         [admin, '/make/connectors/azure-databricks/test'],
+        [admin, '/make/connectors/azure-databricks/versions'],
         [user, '/help'],
         [maker, '/make/flows'],
         [maker, '/make/flows/new'],

@@ -1,6 +1,6 @@
 import { editForm } from './asking'
 import type { Cast } from './cast'
-import { generalNow, secretNow, securityNow, testFields } from './connector-rows'
+import { generalNow, goingBackNow, secretNow, securityNow, testFields } from './connector-rows'
 import { CONNECTORS, generalOf, makeConnector, SLUGS, shownAt } from './connectors-of-cast'
 import { DEFINITION_FORMS } from './definition-forms'
 import type { Form } from './forms'
@@ -36,6 +36,13 @@ const OF_CONNECTORS: readonly (readonly [action: string, form: (cast: Cast) => P
         resourceId: `api://${Date.now()}`,
       })
       return { path: `${PATH}/security`, fields, as: 'admin' }
+    },
+  ],
+  [
+    'restoreVersionAction',
+    async (cast) => {
+      const back = await goingBackNow(cast, (texts) => editForm('saveGeneralAction', texts))
+      return { path: `${PATH}/versions`, fields: editForm('restoreVersionAction', back), as: 'admin' }
     },
   ],
   ['setSecretAction', async (cast) => ({ path: `${PATH}/security`, fields: await aSecret(cast), as: 'admin' })],

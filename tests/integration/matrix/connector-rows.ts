@@ -37,7 +37,9 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     outcomes: {
       ...only(['admin'], inside, '403 not permitted', signedOut),
       ...(path !== NEW &&
-        !/\/(security|test)$/.test(path) && { maker: path.endsWith('?action=') ? '404 nothing here' : '403 page' }),
+        !/\/(security|test|versions)$/.test(path) && {
+          maker: path.endsWith('?action=') ? '404 nothing here' : '403 page',
+        }),
     },
   })
   return [
@@ -53,6 +55,8 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     unknown('/make/connectors/[slug]/test', '/make/connectors/unknown/test', ['admin']),
     page('/make/connectors/[slug]/entra', `${PATH}/entra`, ['admin']),
     unknown('/make/connectors/[slug]/entra', '/make/connectors/unknown/entra', ['admin']),
+    page('/make/connectors/[slug]/versions', `${PATH}/versions`, ['admin']),
+    unknown('/make/connectors/[slug]/versions', '/make/connectors/unknown/versions', ['admin']),
     // Its host may not be called, so that there are not more of them with every row.
     action('createConnectorAction', NEW, '200 page', () => ({
       ...generalOf('One more', 'https://evil.example'),
@@ -77,6 +81,9 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     action('deleteConnectorAction', PATH, '404 page', () => ({ slug: 'unknown', agreed: 'on' }), 'unknown'),
     action('testOperationAction', FIRST_TEST, `303 to ${FIRST_TEST}?operation=ListJobs&result=:id`, testFields),
     action('testOperationAction', FIRST_TEST, '404 page', unknownOf(testFields), 'unknown'),
+    // To what is in force: nothing is changed.
+    action('restoreVersionAction', `${PATH}/versions`, `303 to ${PATH}?saved=:n`, stayingNow),
+    action('restoreVersionAction', `${PATH}/versions`, '404 page', unknownOf(stayingNow), 'unknown'),
     ...DEFINITION_FORMS.flatMap(({ name, path, leadsTo, fields }) => [
       action(name, path, `303 to ${PATH}/definition?${leadsTo}saved=:n`, fields),
       action(name, path, '404 page', unknownOf(fields), 'unknown'),
@@ -107,6 +114,19 @@ export async function securityNow({ browsers: { admin } }: Cast): Promise<Record
 export async function secretNow({ browsers: { admin } }: Cast): Promise<Record<string, string>> {
   const { version } = await shownAt(admin, `${PATH}/security`)
   return { slug: SLUG, version, secret: '', expires: '', certificate: '' }
+}
+
+async function stayingNow({ browsers: { admin } }: Cast): Promise<Record<string, string>> {
+  const { version } = await shownAt(admin, `${PATH}/security`)
+  return { slug: SLUG, version, to: version }
+}
+
+/** A version to go back to is made first, so that there is one that says something else. */
+export async function goingBackNow(cast: Cast, fields: (texts: Posted) => FormData): Promise<Posted> {
+  const general = { ...(await generalNow(cast)), description: `Said at ${performance.now()}` }
+  await cast.browsers.admin.post(PATH, fields(general))
+  const { slug, version } = await stayingNow(cast)
+  return { slug: slug ?? '', version: version ?? '', to: String(Number(version) - 1) }
 }
 
 /** Of a state of the connector that is long over. */

@@ -1,3 +1,4 @@
+import { editForm } from './asking'
 import type { Cast } from './cast'
 import { SLUGS, shownAt } from './connectors-of-cast'
 
@@ -19,6 +20,7 @@ interface DefinitionForm {
 
 const NEW_ACTION = `${PATH}?action=`
 const TEXT = `${PATH}?view=text`
+const POLICIES = `${PATH}?view=policies`
 
 /** The forms of the step Definition: each post says something new, on a definition that it says as a whole if need be. */
 export const DEFINITION_FORMS: readonly DefinitionForm[] = [
@@ -60,12 +62,36 @@ export const DEFINITION_FORMS: readonly DefinitionForm[] = [
     }),
   },
   {
+    name: 'savePolicyAction',
+    path: `${POLICIES}&new=setheader`,
+    leadsTo: 'view=policies&',
+    fields: async (cast) => ({ ...(await savingNow(cast)), ...policy(), at: '' }),
+  },
+  {
+    name: 'removePolicyAction',
+    path: POLICIES,
+    leadsTo: 'view=policies&',
+    fields: async (cast) => ({ ...(await withPolicy(cast)), at: '0' }),
+  },
+  {
     name: 'removePartAction',
     path: `${PATH}?action=${ACTION}`,
     leadsTo: 'action=ListThings&',
     fields: async (cast) => ({ ...(await savingNow(cast)), operation: ACTION, parameter: 'query.limit' }),
   },
 ]
+
+function policy(): Posted {
+  const setting = { template: 'setheader', title: another('Team'), operations: '', name: 'x-team' }
+  return { ...setting, value: another('Of').replaceAll(' ', '-'), exists: 'override' }
+}
+
+/** There is one to be removed, whoever was here before. */
+async function withPolicy(cast: Cast): Promise<Posted> {
+  const fields = { ...(await savingNow(cast)), ...policy(), at: '' }
+  await cast.browsers.admin.post(`${POLICIES}&new=setheader`, editForm('savePolicyAction', fields))
+  return savingNow(cast)
+}
 
 function another(what: string): string {
   return `${what} ${Math.round(performance.now())}`

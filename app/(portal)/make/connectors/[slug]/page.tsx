@@ -2,6 +2,7 @@ import { cache } from 'react'
 import { Columns } from '@/app/_components/columns'
 import { EditForm } from '@/app/_components/edit-form'
 import { KeyValues } from '@/app/_components/key-values'
+import { LinkButton } from '@/app/_components/link-button'
 import { PageLink } from '@/app/_components/page-link'
 import { Pane } from '@/app/_components/pane'
 import { Time } from '@/app/_components/time'
@@ -99,6 +100,11 @@ function Facts({ connector, use, words }: FactsProps) {
           ]}
         />
         {isFromSettings(connector) && use && <p>{words.hostOfSettings}</p>}
+        {use && (
+          <LinkButton href={`/make/connectors/${connector.slug}/versions`} icon="history">
+            {words.versions}
+          </LinkButton>
+        )}
       </Pane>
       {use && (
         <Pane title={words.usedBy}>

@@ -22,6 +22,9 @@ export function ActionList(part: DefinitionPart) {
             <LinkButton href={definitionPath(connector, { view: 'text' })} icon="code">
               {words.textView}
             </LinkButton>
+            <LinkButton href={definitionPath(connector, { view: 'policies' })} icon="table">
+              {words.policies}
+            </LinkButton>
             {mayEdit && (
               <LinkButton href={definitionPath(connector, { action: '' })} icon="add">
                 {words.newAction}

@@ -32,5 +32,5 @@ export async function testOperationAction(_previous: EditState, form: FormData):
 }
 
 function asPosted({ field, message }: { readonly field: string; readonly message: string }) {
-  return { field: field === 'isMeant' ? field : `${PARAMETER_PREFIX}${field}`, message }
+  return { field: field === 'isMeant' || field === '' ? field : `${PARAMETER_PREFIX}${field}`, message }
 }

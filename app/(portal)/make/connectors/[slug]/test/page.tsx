@@ -13,6 +13,7 @@ import { page, pageTitle } from '@/app/_page'
 import { connectAction } from '@/app/(portal)/connections/actions'
 import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
 import { ownProblem } from '@/lib/connections/server/own-connection'
+import { routed, runningFor } from '@/lib/connectors/apply-policies'
 import { definitionOf, type Operation, operationsOf } from '@/lib/connectors/operation'
 import { needsConnecting, principalOf } from '@/lib/connectors/security'
 import { getConnector } from '@/lib/connectors/server/get-connector'
@@ -41,7 +42,8 @@ async function TestPage({ params, searchParams }: Props) {
   const { connectors: text } = words
   const { operation: chosen, result } = await searchParams
   const operations = operationsOf(definitionOf(connector)).filter(({ id }) => id !== '')
-  const operation = operations.find(({ id }) => id === chosen)
+  const described = operations.find(({ id }) => id === chosen)
+  const operation = described && routed(described, runningFor(connector.policies, described.id))
   const tests = await ownTests(viewer, connector)
   const isOwn = needsConnecting(connector.security)
   const principal = principalOf(connector.security)
