@@ -65,7 +65,7 @@ export function FieldControl(props: ControlProps) {
         <input
           {...common(props)}
           {...inputAttributes(spec)}
-          defaultValue={spec.type === 'secret' ? undefined : text}
+          defaultValue={spec.type === 'secret' || spec.type === 'file' ? undefined : text}
         />
       )
   }
@@ -91,6 +91,8 @@ function inputAttributes(spec: FieldSpec) {
       return { type: 'date', min, max }
     case 'date-time':
       return { type: 'datetime-local', min, max }
+    case 'file':
+      return { type: 'file' }
     case 'secret':
       return { type: 'password', placeholder, ...lengths(spec) }
     default:

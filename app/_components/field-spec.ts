@@ -11,6 +11,8 @@ export type FieldType =
   | 'date-time'
   | 'json'
   | 'secret'
+  /** The browser posts it as a file; what was chosen is never shown again. */
+  | 'file'
   /** Text to read: its value is the maker's, and nothing is posted. */
   | 'fixed'
 

@@ -42,6 +42,7 @@ export const AUDIT_ACTIONS = {
   'connector.secret':
     'a secret or certificate of a connector was set, put in the place of the other, removed, or forgotten with what it was for',
   'connector.test': 'an action of a connector was tried; refused without the role, or too often',
+  'connector.export': 'a connector was written to a file of the Power Platform: which one, of which version',
   'connector.delete': 'a connector was deleted, with everybody’s connections to it; refused without the role',
   'connection.create':
     'a person connected to a connector, for the first time or anew; refused or failed, with the reason',

@@ -60,9 +60,9 @@ export function slugFor(name: string, taken: ReadonlySet<string>): string {
   const wanted = plain || 'connector'
   for (let number = 1; ; number += 1) {
     const slug = number === 1 ? wanted : `${wanted}-${number}`
-    if (!taken.has(slug) && slug !== NEW) return slug
+    if (!taken.has(slug) && !OTHER_PAGES.has(slug)) return slug
   }
 }
 
-/** The page of a connector that is being made. */
-const NEW = 'new'
+/** The pages on which a connector is made. */
+const OTHER_PAGES = new Set(['new', 'import'])

@@ -70,6 +70,8 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/workspace': ['/workspace', '/workspace?tab=clusters&q=shared&connector=x&page=x'],
     '/make/connectors': ['/make/connectors', '/make/connectors?deleted=1'],
     '/make/connectors/new': ['/make/connectors/new', '/make/connectors/new?name=x'],
+    '/make/connectors/import': ['/make/connectors/import'],
+    '/api/connectors/[slug]/[file]': ['/api/connectors/azure-databricks/apiProperties.json', '/api/connectors/x/x'],
     '/make/connectors/[slug]': ['/make/connectors/azure-databricks', '/make/connectors/x'],
     '/make/connectors/[slug]/security': [
       '/make/connectors/azure-databricks/security',
@@ -197,6 +199,10 @@ function formsOfConnectors(): Readonly<Record<string, [string, Readonly<Record<s
       { slug, version: '1', kind: 'portal', resourceId: 'x', people: '', groups: '' },
     ],
     deleteConnectorAction: [path, { slug }],
+    importConnectorAction: [
+      '/make/connectors/import',
+      { definition: '{}', url: '', properties: '', name: 'x', host: '' },
+    ],
     setSecretAction: [`${path}/security`, { ...saving, secret: 'x', expires: '', certificate: '' }],
     changeSecretAction: [`${path}/security`, { ...saving, do: 'promote' }],
     saveDocumentAction: [definition, { ...saving, text: '{}' }],

@@ -154,6 +154,7 @@ function connectors(): Stop[] {
     { name: 'connectors of a maker', path: '/make/connectors', as: 'maker' },
     { name: 'connectors, not permitted', path: '/make/connectors', as: 'user', status: 403 },
     { name: 'new connector', path: '/make/connectors/new', as: 'admin' },
+    { name: 'import a connector', path: '/make/connectors/import', as: 'admin' },
     { name: 'versions of a connector', path: `${path}/versions`, as: 'admin' },
     { name: 'policies of a connector', path: `${path}/definition?view=policies`, as: 'admin' },
     { name: 'new policy', path: `${path}/definition?view=policies&new=setheader`, as: 'admin' },

@@ -1,7 +1,7 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { config } from '@/lib/config'
-import { slugFor } from '@/lib/connectors/connector'
+import { type ConnectorFacts, slugFor } from '@/lib/connectors/connector'
 import { auditedFacts } from '@/lib/connectors/connector-change'
 import { PortalError } from '@/lib/errors'
 import { demandRole } from '@/lib/identity/server/viewer'
@@ -31,18 +31,25 @@ export async function createConnector(
   await demandRole(viewer, 'Portal.Admin', { action: 'connector.save', target: 'connectors' })
   const general = checkGeneral(typed, words)
   if (!general.ok) return general
+  return insertMade(viewer, {
+    ...general.value,
+    resourceId: config().databricksResourceId,
+    security: { kind: 'portal' },
+    definition: typed.actions === 'ready' ? null : { paths: {} },
+    policies: [],
+    audience: { roles: [], people: [] },
+  })
+}
+
+/** Keeps a connector that was not there before, with its row in the audit log. Answers its slug. The viewer is an Admin. */
+export function insertMade(
+  viewer: Viewer,
+  facts: ConnectorFacts,
+  details?: Readonly<Record<string, unknown>>,
+): Promise<Parsed<string>> {
   return inTransaction(async (trx) => {
-    const slug = await freeSlug(general.value.name, (start) => selectSlugs(trx, start))
-    const connector: NewConnector = {
-      ...general.value,
-      id: newId(),
-      slug,
-      resourceId: config().databricksResourceId,
-      security: { kind: 'portal' },
-      definition: typed.actions === 'ready' ? null : { paths: {} },
-      policies: [],
-      audience: { roles: [], people: [] },
-    }
+    const slug = await freeSlug(facts.name, (start) => selectSlugs(trx, start))
+    const connector: NewConnector = { ...facts, id: newId(), slug }
     const isNew = await insertConnector(trx, connector, { by: viewer.personId, at: new Date() })
     if (!isNew) throw new PortalError('conflict', 'Another connector of this name was made in this moment.')
     await insertAudit(trx, {
@@ -51,6 +58,7 @@ export async function createConnector(
       target: `connector:${slug}`,
       outcome: 'done',
       after: { version: 1, ...auditedFacts(connector) },
+      ...(details && { details }),
     })
     return parsed(slug)
   })

@@ -13,7 +13,7 @@ import { selectUseOfConnector } from '@/lib/store/connector-use'
 import { type Save, saveConnector } from './save-connector'
 
 /** A form holds at most 64 KB, so no definition is larger; the database is told so once more. */
-const MOST_BYTES = 1_000_000
+export const MOST_DEFINITION_BYTES = 1_000_000
 
 export interface SaveDefinition extends Save {
   /** The person has been told which flows stop working, and means it. */
@@ -43,7 +43,7 @@ export function saveDefinition(
     const next = { ...now, ...changed.value }
     // The ready definition stays the portal's as long as nobody changes it.
     if (canonical(documentOf(next)) === canonical(documentOf(now))) return parsed({})
-    if (!isPlainJson(definition) || Buffer.byteLength(JSON.stringify(definition)) > MOST_BYTES) {
+    if (!isPlainJson(definition) || Buffer.byteLength(JSON.stringify(definition)) > MOST_DEFINITION_BYTES) {
       return refused([{ field: '', message: words.issues.plainJson }])
     }
     const errors = errorsOf(next, words)
@@ -59,7 +59,8 @@ export function saveDefinition(
 
 const MOST_TOLD = 20
 
-function errorsOf(next: ConnectorFacts, words: ConnectorWords): readonly Issue[] {
+/** What keeps a definition from being saved. */
+export function errorsOf(next: ConnectorFacts, words: ConnectorWords): readonly Issue[] {
   return validateDocument(documentOf(next))
     .filter(({ level }) => level === 'error')
     .slice(0, MOST_TOLD)

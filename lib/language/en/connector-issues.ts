@@ -28,6 +28,12 @@ export const connectorIssues = {
     runs === 1
       ? 'One run through this connector is under way. It is followed to its end as whom it was started: wait for that, or cancel it.'
       : `${runs} runs through this connector are under way. They are followed to their end as whom they were started: wait for that, or cancel them.`,
+  notTaken: (list: string) => `This has no place here: ${list}. Tick it to import the rest without.`,
+  oneSource: 'Give a file, its text or its address, one of them.',
+  importUrl:
+    'A definition is read from an address of https with a public name, without a port, a user or a mark; or from a host that the operator has listed.',
+  importNotRead:
+    'No definition came from there. It cannot be reached, leads elsewhere, is too large, or does not answer in time.',
   manyPolicies: 'A connector has at most 50 policies.',
   plainJson: 'It is too large or too deep, or has names or texts that are not allowed.',
   breaks: (flows: string) => `These flows would stop working: ${flows}. Tick it if you mean it.`,

@@ -1,6 +1,7 @@
 import { connectorIssues } from './connector-issues'
 import { definitionWords } from './definition-words'
 import { findings } from './findings'
+import { importWords } from './import-words'
 import { policyWords } from './policy-words'
 import { securityWords } from './security-words'
 import { testWords } from './test-words'
@@ -96,6 +97,7 @@ export const connectors = {
   ...testWords,
   ...securityWords,
   ...policyWords,
+  ...importWords,
   findings,
   /** What is wrong, with which action or place it is about, and the name that says which. */
   finding: (text: string, where: string, what: string | undefined) =>

@@ -15,6 +15,7 @@ import { testConnection } from '@/lib/connections/server/test-connection'
 import { FIRST_CONNECTOR } from '@/lib/connectors/connector'
 import { removeSecret, setSecret, takeNextSecret } from '@/lib/connectors/server/connector-secrets'
 import { deleteConnector } from '@/lib/connectors/server/delete-connector'
+import { exportConnector } from '@/lib/connectors/server/export-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { listAllConnectors } from '@/lib/connectors/server/get-connector'
 import { saveGeneral } from '@/lib/connectors/server/save-general'
@@ -653,6 +654,12 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
         ...Array.from({ length: 10 }, () => done),
         { ...admin, outcome: 'refused', reason: 'too_many_requests' },
       ]
+    },
+    'connector.export': async () => {
+      const viewer = await signIn(ADMIN)
+      await exportConnector(viewer, FIRST, 'apiProperties.json')
+      const details = { file: 'apiProperties.json' }
+      return [{ ...by(viewer, 'Portal.Admin'), outcome: 'done', target: `connector:${FIRST}`, details }]
     },
     'connector.delete': async () => {
       const [viewer, user] = [await signIn(ADMIN), await signIn(USER)]

@@ -1,6 +1,6 @@
 import { editForm } from './asking'
 import type { Cast } from './cast'
-import { generalNow, goingBackNow, secretNow, securityNow, testFields } from './connector-rows'
+import { generalNow, goingBackNow, importFields, secretNow, securityNow, testFields } from './connector-rows'
 import { CONNECTORS, generalOf, makeConnector, SLUGS, shownAt } from './connectors-of-cast'
 import { DEFINITION_FORMS } from './definition-forms'
 import type { Form } from './forms'
@@ -19,6 +19,13 @@ const OF_CONNECTORS: readonly (readonly [action: string, form: (cast: Cast) => P
       const general = generalOf('Made by a form', await urlIn(cast))
       const fields = editForm('createConnectorAction', { ...general, actions: 'ready' })
       return { path: '/make/connectors/new', fields, as: 'admin' }
+    },
+  ],
+  [
+    'importConnectorAction',
+    async (cast) => {
+      const fields = editForm('importConnectorAction', importFields(new URL(await urlIn(cast)).host))
+      return { path: '/make/connectors/import', fields, as: 'admin' }
     },
   ],
   [

@@ -15,6 +15,7 @@ const [NAME] = CONNECTORS
 const MAKERS: readonly Who[] = ['maker', 'admin']
 const FIRST_TEST = '/make/connectors/azure-databricks/test'
 const NEW = '/make/connectors/new'
+const IMPORT = '/make/connectors/import'
 const PATH = `/make/connectors/${SLUG}`
 
 /** Makers look at connectors, Admins make and change them. */
@@ -37,6 +38,7 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
     outcomes: {
       ...only(['admin'], inside, '403 not permitted', signedOut),
       ...(path !== NEW &&
+        path !== IMPORT &&
         !/\/(security|test|versions)$/.test(path) && {
           maker: path.endsWith('?action=') ? '404 nothing here' : '403 page',
         }),
@@ -45,6 +47,21 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
   return [
     page('/make/connectors', '/make/connectors', MAKERS),
     page('/make/connectors/new', '/make/connectors/new', ['admin']),
+    page('/make/connectors/import', IMPORT, ['admin']),
+    // A host that may not be called, as above.
+    action('importConnectorAction', IMPORT, '200 page', () => importFields('evil.example')),
+    {
+      entry: 'GET /api/connectors/[slug]/[file]',
+      on: 'a file',
+      ask: (ask) => ask.get(`/api/connectors/${SLUG}/apiProperties.json`),
+      outcomes: only(['admin'], '200 properties', '403 not_permitted', '401 sign_in_required'),
+    },
+    {
+      entry: 'GET /api/connectors/[slug]/[file]',
+      on: 'unknown',
+      ask: (ask) => ask.get('/api/connectors/unknown/apiProperties.json'),
+      outcomes: only(['admin'], '404 not_found', '403 not_permitted', '401 sign_in_required'),
+    },
     page('/make/connectors/[slug]', PATH, MAKERS),
     unknown('/make/connectors/[slug]', '/make/connectors/unknown', MAKERS),
     page('/make/connectors/[slug]/security', `${PATH}/security`, ['admin']),
@@ -92,6 +109,19 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
 }
 
 type Posted = Readonly<Record<string, string>>
+
+/** As the form of an import posts it without files: a definition of one action, at this host. */
+export function importFields(host: string, name = 'Imported'): Posted {
+  const definition = JSON.stringify({
+    swagger: '2.0',
+    ...{ info: { title: name, version: '1.0' }, host, basePath: '/', schemes: ['http'] },
+    paths: {
+      '/things': { get: { operationId: 'ListThings', summary: 'List', responses: { '200': { description: 'OK' } } } },
+    },
+  })
+  return { definition, url: '', properties: '', name: '', host: '' }
+}
+
 type Fields = (cast: Cast) => Posted | Promise<Posted>
 
 function unknownOf(fields: Fields): Fields {

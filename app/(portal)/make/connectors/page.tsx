@@ -33,7 +33,10 @@ async function ConnectorsPage({ searchParams }: PageProps<'/make/connectors'>) {
         moreLabel={shell.more}
         commands={[
           ...(mayMake
-            ? [{ key: 'new', label: words.newConnector, icon: 'add', href: '/make/connectors/new' } as const]
+            ? ([
+                { key: 'new', label: words.newConnector, icon: 'add', href: '/make/connectors/new' },
+                { key: 'import', label: words.importTitle, icon: 'code', href: '/make/connectors/import' },
+              ] as const)
             : []),
           { key: 'refresh', label: shell.refresh, icon: 'refresh', href: '/make/connectors', plain: true },
         ]}
