@@ -77,7 +77,7 @@ describePortal('the versions of a connector', SAMPLE_FLOWS, (portal) => {
       .kysely.selectFrom('audit')
       .select(['before', 'after'])
       .where('target', '=', `connector:${connector.slug}`)
-      .orderBy('at', 'desc')
+      .orderBy('position', 'desc')
       .limit(1)
       .execute()
     expect(row).toMatchObject({ before: { name: 'Another name' }, after: { name: connector.name, version: 3 } })

@@ -48,8 +48,8 @@ const OF_CONNECTORS: readonly (readonly [action: string, form: (cast: Cast) => P
   [
     'restoreVersionAction',
     async (cast) => {
-      const back = await goingBackNow(cast, (texts) => editForm('saveGeneralAction', texts))
-      return { path: `${PATH}/versions`, fields: editForm('restoreVersionAction', back), as: 'admin' }
+      const fields = editForm('restoreVersionAction', await goingBackNow(cast))
+      return { path: `${PATH}/versions`, fields, as: 'admin' }
     },
   ],
   ['setSecretAction', async (cast) => ({ path: `${PATH}/security`, fields: await aSecret(cast), as: 'admin' })],

@@ -33,6 +33,23 @@ export async function giveOwnRegistration(admin: PlainBrowser, slug: string): Pr
     const { status } = await admin.post(path, editForm('setSecretAction', { ...of, secret }))
     if (status !== 303) throw new Error(`The connector ${slug} got no secret: ${status}`)
   }
+  await givePolicy(admin, slug)
+}
+
+/** The state before it differs in nothing else: what goes back to it keeps the secrets. */
+async function givePolicy(admin: PlainBrowser, slug: string): Promise<void> {
+  const path = `/make/connectors/${slug}/definition?view=policies&new=setheader`
+  const { version } = await shownAt(admin, `/make/connectors/${slug}/security`)
+  const setting = {
+    template: 'setheader',
+    title: 'Team',
+    operations: '',
+    name: 'x-team',
+    value: 'sales',
+    exists: 'skip',
+  }
+  const { status } = await admin.post(path, editForm('savePolicyAction', { slug, version, at: '', ...setting }))
+  if (status !== 303) throw new Error(`The connector ${slug} got no policy: ${status}`)
 }
 
 /** What a form of this page builds on: the connector's version, and its host as the page says. */

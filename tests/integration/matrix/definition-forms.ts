@@ -1,4 +1,3 @@
-import { editForm } from './asking'
 import type { Cast } from './cast'
 import { SLUGS, shownAt } from './connectors-of-cast'
 
@@ -71,7 +70,7 @@ export const DEFINITION_FORMS: readonly DefinitionForm[] = [
     name: 'removePolicyAction',
     path: POLICIES,
     leadsTo: 'view=policies&',
-    fields: async (cast) => ({ ...(await withPolicy(cast)), at: '0' }),
+    fields: async (cast) => ({ ...(await savingNow(cast)), at: '0' }),
   },
   {
     name: 'removePartAction',
@@ -84,13 +83,6 @@ export const DEFINITION_FORMS: readonly DefinitionForm[] = [
 function policy(): Posted {
   const setting = { template: 'setheader', title: another('Team'), operations: '', name: 'x-team' }
   return { ...setting, value: another('Of').replaceAll(' ', '-'), exists: 'override' }
-}
-
-/** There is one to be removed, whoever was here before. */
-async function withPolicy(cast: Cast): Promise<Posted> {
-  const fields = { ...(await savingNow(cast)), ...policy(), at: '' }
-  await cast.browsers.admin.post(`${POLICIES}&new=setheader`, editForm('savePolicyAction', fields))
-  return savingNow(cast)
 }
 
 function another(what: string): string {
