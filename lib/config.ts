@@ -4,6 +4,7 @@ import { wrongWith, wrongWithProcess } from './config-rules'
 const AZURE_DATABRICKS_RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+const MEGABYTE = 1_000_000
 const DAY_MS = 24 * HOUR_MS
 const LONGEST_SESSION_HOURS = 24
 const LONGEST_KEPT_DAYS = 3_650
@@ -66,6 +67,8 @@ export interface Config {
   readonly signInsPerMinute: number
   /** Of one person, which Databricks does not have yet. */
   readonly openPresses: number
+  /** Of a file that goes to a volume. */
+  readonly largestUploadBytes: number
   /** For how long what is over is kept: results and traces, runs with all they have, sign-ins, and the audit log. */
   readonly keepOutputsMs: number
   readonly keepRunsMs: number
@@ -138,6 +141,7 @@ export function inspectConfig(env: Environment): { readonly config: Config; read
     requestsPerMinute: settings.wholeNumber('LAKEPORT_REQUESTS_PER_MINUTE', 600),
     signInsPerMinute: settings.wholeNumber('LAKEPORT_SIGN_INS_PER_MINUTE', 20),
     openPresses: settings.wholeNumber('LAKEPORT_OPEN_PRESSES', 5),
+    largestUploadBytes: MEGABYTE * settings.number('LAKEPORT_UPLOAD_MB', 50, { least: 1, most: 1_000 }),
     keepOutputsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_OUTPUTS_DAYS', { standard: 30, least: 1 }),
     keepRunsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_RUNS_DAYS', { standard: 90, least: 1 }),
     keepSignInsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_SIGN_INS_DAYS', { standard: 30, least: 1 }),

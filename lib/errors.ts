@@ -70,6 +70,10 @@ export const STATUS_OF = {
   value_too_long: 409,
   /** As many runs of the flow wait for their turn as may: `facts.waiting`. */
   queue_full: 429,
+  /** The file of a press did not reach its volume: `facts.file` and `facts.reason`. */
+  file_not_uploaded: 409,
+  /** The process that had the bytes of a file is gone. */
+  file_lost: 409,
   /** Its secret inputs cannot be read any more: another key ring, or a changed row. */
   inputs_unreadable: 409,
 } as const

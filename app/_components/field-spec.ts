@@ -49,6 +49,8 @@ export interface FieldSpec {
   readonly half?: boolean | undefined
   /** Of long-text and json; four where nothing is said. */
   readonly rows?: number | undefined
+  /** Of a file: more is not sent, and `note` says so. */
+  readonly mostBytes?: number | undefined
   /** Below the help, about the options as they are now. */
   readonly note?: string | undefined
   /** Of options that are read: what the button says that reads them again, and the fields that they depend on. */

@@ -1,4 +1,5 @@
 import type { Cluster, Warehouse } from './compute.ts'
+import type { Volume } from './volumes.ts'
 
 const MAKER = 'maker@contoso.example'
 const ADMIN = 'admin@contoso.example'
@@ -87,4 +88,9 @@ function cluster(rest: Pick<Cluster, 'id' | 'name' | 'users'> & Partial<Cluster>
     startedAt: BEGINNING,
     ...rest,
   }
+}
+
+/** Where the finance team's uploads go; the user may write there, the other user may not. */
+export function seedVolumes(): Volume[] {
+  return [{ path: '/Volumes/finance/inbound/uploads', creator: MAKER, users: ['user@contoso.example'] }]
 }

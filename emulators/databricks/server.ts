@@ -10,6 +10,7 @@ import { RateLimits } from './rate-limits.ts'
 import { clusterRoutes } from './routes/clusters.ts'
 import { controlRoutes } from './routes/control.ts'
 import { discoveryRoutes } from './routes/discovery.ts'
+import { fileRoutes } from './routes/files.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { meRoutes } from './routes/me.ts'
 import { oauthRoutes } from './routes/oauth.ts'
@@ -93,6 +94,7 @@ function serviceRoutes(service: Service) {
     clusterRoutes,
     statementRoutes,
     queryHistoryRoutes,
+    fileRoutes,
   ].flatMap((routes) => routes(service))
 }
 

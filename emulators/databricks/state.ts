@@ -11,8 +11,9 @@ import { DEFAULT_MODES, type Modes } from './modes.ts'
 import { OAuthState } from './oauth/tokens.ts'
 import { type Member, SEED_MEMBERS } from './people.ts'
 import { seedJobs } from './seed.ts'
-import { seedClusters, seedWarehouses } from './seed-compute.ts'
+import { seedClusters, seedVolumes, seedWarehouses } from './seed-compute.ts'
 import { Statements } from './sql/statements.ts'
+import { Volumes } from './volumes.ts'
 
 const RETENTION_MS = 60 * 24 * 60 * 60 * 1000
 
@@ -27,9 +28,10 @@ export class WorkspaceState {
   readonly clock: Clock
   readonly modes: Modes = { ...DEFAULT_MODES }
   readonly jobs = new Map<Id, Job>()
-  /** Compute and statements are of this process: a restart finds them as in the seed. */
+  /** Compute, statements and files are of this process: a restart finds them as in the seed. */
   readonly warehouses = new Map<string, Warehouse>()
   readonly clusters = new Map<string, Cluster>()
+  readonly volumes = new Volumes()
   readonly statements: Statements
   readonly oauth: OAuthState
   members: readonly Member[] = SEED_MEMBERS
@@ -47,6 +49,7 @@ export class WorkspaceState {
     this.clock = clock
     this.statements = new Statements(clock)
     this.oauth = new OAuthState(clock)
+    this.volumes.clear(seedVolumes())
     this.#seedCompute()
     this.#file = openStateFile<Snapshot>(stateFile)
     const saved = this.#file.load()
@@ -62,6 +65,7 @@ export class WorkspaceState {
     this.statements.clear()
     this.oauth.clear()
     this.oneTimeScripts.clear()
+    this.volumes.clear(seedVolumes())
     this.#seedCompute()
     this.#seed()
     this.saved()

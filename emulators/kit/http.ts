@@ -23,7 +23,7 @@ export interface Answer {
 
 export interface Route {
   method: string
-  /** `/a/:id`: a colon names one path segment. */
+  /** `/a/:id`: a colon names one path segment. `/a/*rest`, at the end, all that are left. */
   path: string
   handle(call: Call): Answer | Promise<Answer>
 }
@@ -51,9 +51,9 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge'
 }
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024
+const MAX_BODY_BYTES = 64 * 1024 * 1024
 
-/** Reads the whole request. @throws BodyTooLarge past 16 MiB, TypeError for a request line that is no URL */
+/** Reads the whole request. @throws BodyTooLarge past 64 MiB, TypeError for a request line that is no URL */
 export async function readCall(request: IncomingMessage): Promise<Call> {
   const url = new URL(`http://emulator${request.url ?? '/'}`)
   const body = await readBody(request)

@@ -20,6 +20,8 @@ export function createRouter(routes: Route[]): (method: string, path: string) =>
 }
 
 function matchSegments(pattern: string[], parts: string[]): Record<string, string> | undefined {
+  const rest = pattern.at(-1)?.startsWith('*') ? pattern.at(-1) : undefined
+  if (rest !== undefined) return matchRest(pattern.slice(0, -1), rest.slice(1), parts)
   if (pattern.length !== parts.length) return undefined
   const params: Record<string, string> = {}
   for (const [index, segment] of pattern.entries()) {
@@ -33,6 +35,13 @@ function matchSegments(pattern: string[], parts: string[]): Record<string, strin
     params[segment.slice(1)] = value
   }
   return params
+}
+
+function matchRest(pattern: string[], name: string, parts: string[]): Record<string, string> | undefined {
+  const params = matchSegments(pattern, parts.slice(0, pattern.length))
+  const rest = parts.slice(pattern.length).map(decode)
+  if (!params || rest.length === 0 || rest.includes(undefined)) return undefined
+  return { ...params, [name]: rest.join('/') }
 }
 
 /** Undefined for a broken percent sequence: such a path names nothing. */

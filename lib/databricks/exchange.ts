@@ -1,5 +1,6 @@
 import 'server-only'
 import type { IncomingHttpHeaders } from 'node:http'
+import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { type Body, readBody } from './body'
 import { exchangeFailure } from './failure'
@@ -7,10 +8,11 @@ import type { Workspace } from './workspace'
 
 /** One HTTP request, ready to be sent. */
 export interface Exchange {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With its query. */
   readonly path: string
-  readonly body?: string | undefined
+  /** Text is JSON; bytes are sent as they come. */
+  readonly body?: string | AsyncIterable<Uint8Array> | undefined
   /** Beside those that every request has, which none of these replaces. Names in small letters. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -39,7 +41,10 @@ export async function send(dispatcher: Dispatcher, request: Exchange, signal: Ab
       method: request.method,
       path: request.path,
       headers: request.headers ?? {},
-      body: request.body ?? null,
+      body:
+        typeof request.body === 'object'
+          ? Readable.from(request.body, { objectMode: false })
+          : (request.body ?? null),
       signal,
     })
     progress.answered = true
@@ -62,7 +67,9 @@ function headersFor(workspace: Workspace, { body, headers }: Exchange): Record<s
     accept: 'application/json',
     'accept-encoding': 'gzip',
     'user-agent': USER_AGENT,
-    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(body !== undefined && {
+      'content-type': typeof body === 'string' ? 'application/json' : 'application/octet-stream',
+    }),
   }
 }
 

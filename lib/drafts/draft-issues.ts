@@ -1,5 +1,6 @@
 import { isForNobody } from '@/lib/flows/audience'
 import { countRead, MOST_READ_FIELDS, sourceProblem } from '@/lib/flows/choice-source'
+import { uploadFields } from '@/lib/flows/file-folder'
 import type { FlowContent, FlowDefinition, FlowStep } from '@/lib/flows/flow'
 import { sourcesOf } from '@/lib/flows/flow-steps'
 import { conditionProblem } from '@/lib/flows/form-conditions'
@@ -17,6 +18,7 @@ export interface DraftIssue {
     | 'condition'
     | 'source'
     | 'many_read'
+    | 'many_files'
     | 'no_title'
     | 'no_contact'
     | 'no_warehouse'
@@ -49,6 +51,7 @@ export function draftIssues({ title, owner, definition }: FlowContent): readonly
     if (conditionProblem(inputs, name)) issues.push({ kind: 'condition', name, isFatal: true })
     if (!used.has(name) && !drives(inputs, name)) issues.push({ kind: 'unmapped', name, isFatal: false })
   }
+  if (uploadFields(inputs).length > 1) issues.push({ kind: 'many_files', isFatal: true })
   if (countRead(inputs) > MOST_READ_FIELDS) issues.push({ kind: 'many_read', isFatal: true })
   if (isForNobody(audience)) issues.push({ kind: 'nobody', isFatal: false })
   return issues

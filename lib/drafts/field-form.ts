@@ -19,6 +19,8 @@ export interface FieldForm {
   readonly most?: string | undefined
   readonly whole?: string | undefined
   readonly use?: FieldUse | undefined
+  /** Of a volume; empty: its text is handed on. */
+  readonly folder?: string | undefined
   /** The name of an earlier field; empty: always. */
   readonly whenField?: string | undefined
   /** Its values, one a line; of a yes or no, `yes` or `no`. */
@@ -48,6 +50,7 @@ export type FieldPart =
   | 'least'
   | 'most'
   | 'whole'
+  | 'folder'
 
 const PARTS: Readonly<Record<InputKind, readonly FieldPart[]>> = {
   text: ['use', 'preset', 'least', 'most', 'pattern', 'patternWords'],
@@ -60,6 +63,7 @@ const PARTS: Readonly<Record<InputKind, readonly FieldPart[]>> = {
   'date-time': ['use', 'preset'],
   json: ['use', 'preset'],
   secret: ['least', 'most'],
+  file: ['folder'],
 }
 
 export const INPUT_KINDS = Object.keys(PARTS) as readonly InputKind[]
@@ -106,6 +110,7 @@ export function formOf({ name, property, required }: NamedField): FieldForm {
     patternWords: property['x-pattern-words'],
     least: textOf(least),
     most: textOf(most),
+    folder: property['x-folder'],
     whole: property.type === 'integer' ? 'on' : undefined,
     whenField: property['x-shown-when']?.field,
     whenIs: property['x-shown-when']?.is.map(lineOf).join('\n'),

@@ -31,7 +31,9 @@ export interface InputProperty {
   readonly maximum?: number
   readonly multipleOf?: number
   readonly writeOnly?: boolean
-  readonly 'x-control'?: 'long-text' | 'json' | 'secret'
+  readonly 'x-control'?: 'long-text' | 'json' | 'secret' | 'file'
+  /** Of a file: the folder of a Unity Catalog volume that it goes to. Without one its text is the value. */
+  readonly 'x-folder'?: string
   /** What a pattern asks for, in words: "three capital letters". */
   readonly 'x-pattern-words'?: string
   /** A choice's value, and what people read for it. */
@@ -55,8 +57,9 @@ export type InputKind =
   | 'date-time'
   | 'json'
   | 'secret'
+  | 'file'
 
-/** Which of the ten controls draws this property. */
+/** Which of the eleven controls draws this property. */
 export function kindOf(property: InputProperty): InputKind {
   if (property['x-control'] === 'secret' || property.writeOnly) return 'secret'
   if (property['x-control']) return property['x-control']

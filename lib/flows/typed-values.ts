@@ -38,6 +38,7 @@ function typedValue(property: InputProperty, posted: Posted): Read {
   if (text === undefined || text === '') return { value: undefined }
   if (kind === 'number') return numberOf(text)
   if (kind === 'json') return jsonOf(text)
+  if (kind === 'file') return { value: text }
   // A browser ends lines with CR LF; a job should see what a person sees.
   return { value: text.replaceAll('\r\n', '\n') }
 }

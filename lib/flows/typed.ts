@@ -4,12 +4,12 @@ import { type InputValues, type Posted, typedValues } from './typed-values'
 /** What a form holds, by the fields' names and as it shows it: also what is no value, as `12,5` of a number. */
 export type Typed = Readonly<Record<string, string | boolean | readonly string[]>>
 
-/** What of it may be kept for its person: of fields that the form asks for, and of none that is secret. */
+/** What of it may be kept for its person: of fields that the form asks for, and of none that is secret or a file. */
 export function keepable({ properties }: InputSchema, typed: Typed): Typed {
   return Object.fromEntries(
     Object.entries(typed).filter(([name]) => {
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined
-      return property !== undefined && !isSecret(property) && !isFixed(property)
+      return property !== undefined && !isSecret(property) && !isFixed(property) && kindOf(property) !== 'file'
     }),
   )
 }

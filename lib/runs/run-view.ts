@@ -2,6 +2,7 @@ import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode } from '@/lib/flows/flow'
+import type { KeptFile } from '@/lib/flows/posted-file'
 import type { RunState } from './run-state'
 import type { RunStatus } from './run-status'
 import type { TaskOutput } from './task-output'
@@ -28,6 +29,8 @@ export interface RunRow {
   readonly maybeStarted: boolean
   readonly status: RunStatus
   readonly inputs: Readonly<Record<string, unknown>>
+  /** What came with the press, by its field. */
+  readonly files: Readonly<Record<string, KeptFile>>
   readonly error: { readonly code: ErrorCode; readonly facts: ErrorFacts } | undefined
   readonly createdAt: number
   readonly submittedAt: number | undefined

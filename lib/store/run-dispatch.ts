@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Principal } from '@/lib/connectors/security'
 import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode } from '@/lib/flows/flow'
+import type { KeptFile } from '@/lib/flows/posted-file'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 import { leaseEnd } from './lease'
@@ -38,6 +39,10 @@ export interface NewRun {
   readonly stepRunsAs: string | undefined
   readonly at: Date
   readonly deadline: Date
+  /** What came with it, by its field. */
+  readonly files: Readonly<Record<string, KeptFile>> | undefined
+  /** Until then this process may have a file that has not reached its volume yet. */
+  readonly filesUntil: Date | undefined
   /** Who is about to submit it: the row is kept under a lease of theirs. undefined: it waits for its turn, and nobody is. */
   readonly leaseOwner: string | undefined
 }
@@ -80,6 +85,8 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       maybe_started: false,
       due_at: run.leaseOwner ? leaseEnd() : null,
       deadline: run.deadline,
+      files: run.files ? JSON.stringify(run.files) : null,
+      files_until: run.filesUntil ?? null,
       lease_owner: run.leaseOwner ?? null,
       lease_until: run.leaseOwner ? leaseEnd() : null,
       waits_since: run.leaseOwner ? null : run.at,

@@ -35,6 +35,8 @@ export interface Dispatch extends Intent, Place {
   readonly tries: number
   readonly pressedAt: Date
   readonly sealedInputs: string | undefined
+  /** Until then a file of it may be with a process; undefined: none is awaited. */
+  readonly filesUntil: Date | undefined
   /** As the version says that was pressed. */
   readonly definition: Pick<FlowDefinition, 'steps' | 'inputs'>
   readonly step: FlowStep
@@ -100,6 +102,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       'runs.deadline',
       'runs.cancel_requested_at',
       'runs.sealed_inputs',
+      'runs.files_until',
       'pressed.definition as pressed_definition',
       'run_steps.job_parameters',
     ])
@@ -127,6 +130,7 @@ export async function selectDispatch(db: Executor, runId: string): Promise<Dispa
       cancelRequested: row.cancel_requested_at !== null,
       sealedInputs: row.sealed_inputs ?? undefined,
       definition: row.pressed_definition,
+      filesUntil: row.files_until ?? undefined,
       step,
       stepError: row.step_error ? storedError(row.step_error) : undefined,
       jobParameters: row.job_parameters,

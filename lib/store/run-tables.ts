@@ -3,6 +3,7 @@ import type { Principal } from '@/lib/connectors/security'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode, StepEnd } from '@/lib/flows/flow'
+import type { KeptFile } from '@/lib/flows/posted-file'
 import type { MovedState, RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { KeptResult } from '@/lib/runs/step-results'
@@ -48,6 +49,10 @@ export interface RunsTable extends Leased {
   attempts: number
   /** A call may have reached Databricks whose answer nobody stored; set before each call, so a killed process leaves it. */
   maybe_started: boolean
+  /** What came with it, by its field; never their bytes. */
+  files: JsonOrNull<Record<string, KeptFile>>
+  /** Until then a process may have the bytes of one that has not reached its volume; null: none is awaited. */
+  files_until: Generated<Date | null>
   deadline: Date
   search: string
   /** Of the steps and attempts, the one at which the run stands: its state is that one's. */

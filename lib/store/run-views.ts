@@ -66,6 +66,7 @@ export async function selectRun(db: Executor, runId: string): Promise<RunRow | u
       maybeStarted: row.maybe_started,
       status: row.status,
       inputs: row.inputs,
+      files: row.files ?? {},
       error: row.error ? storedError(row.error) : undefined,
       createdAt: row.created_at.getTime(),
       submittedAt: row.submitted_at?.getTime(),

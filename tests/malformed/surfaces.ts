@@ -60,6 +60,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/runs/[runId]/schedule': [`/runs/${runId}/schedule`, '/runs/x/schedule'],
     '/schedules': ['/schedules', '/schedules?all=1&done=added'],
     '/flows/[slug]': ['/flows/ping-lakehouse', '/flows/refresh-sales'],
+    '/api/presses': ['/api/presses'],
     '/connections': [
       '/connections',
       '/connections?all=1&connector=x&after=x',
@@ -116,7 +117,7 @@ const EDITOR = '/make/flows/refresh-sales'
 const LOOK = { colour: '#0f6cbd', confirm: '', atOnce: '1', waiting: '5' }
 const MORE_OF_A_FIELD = {
   ...{ use: 'asked', from: 'sql', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT :region' },
-  ...{ whenField: 'region', whenIs: 'EMEA' },
+  ...{ whenField: 'region', whenIs: 'EMEA', folder: '' },
 }
 const WHEN = { time: '08:00', weekday: '1', day: '1', timeZone: 'Europe/Berlin', days: '30', agreed: 'on' }
 const DRAFT = { slug: 'refresh-sales', revision: '0' }

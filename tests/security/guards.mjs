@@ -172,6 +172,13 @@ export const GUARDS = [
     test: 'tests/integration/identity/groups.test.ts',
   },
   {
+    rule: 'AUTHZ-6',
+    without: 'a person names the path of a file',
+    file: 'lib/runs/server/take-files.ts',
+    edits: [['if (typedPath !== undefined)', 'if (typedPath === null)']],
+    test: 'tests/integration/runs/files.test.ts',
+  },
+  {
     rule: 'AUTHZ-3',
     without: 'an action leaves the origin to proxy.ts',
     file: 'app/_edge.ts',
@@ -198,7 +205,7 @@ export const GUARDS = [
   {
     rule: 'AUTHZ-6',
     without: 'a form may bring fields of its own',
-    file: 'app/(portal)/flows/[slug]/actions.ts',
+    file: 'app/(portal)/flows/[slug]/answer-press.ts',
     edits: [['const PRESS = z.strictObject(', 'const PRESS = z.object(']],
     test: 'tests/integration/http/portal.test.ts',
     built: true,

@@ -79,6 +79,14 @@ export interface DatabricksMode {
   rateLimits?: boolean
 }
 
+/** A file of a volume, and who wrote it. */
+export interface StoredFile {
+  path: string
+  bytes: number
+  sha256: string
+  user_name: string
+}
+
 /** A statement that was really sent, and whose it is. */
 export interface SentStatement {
   user_name: string
@@ -95,6 +103,8 @@ export interface DatabricksControl extends EmulatorControl {
   scriptStatement(script: unknown): Promise<void>
   /** The runs that really exist, oldest first. */
   runs(): Promise<RanRun[]>
+  /** What lies in the volumes. */
+  files(): Promise<StoredFile[]>
   putJobs(jobs: unknown): Promise<void>
   /** Somebody whom the workspace lets in. */
   addMember(userName: string, oid: string): Promise<void>
@@ -126,6 +136,7 @@ export function controlDatabricks(url: string): DatabricksControl {
   return {
     ...common(url, call),
     runs: async () => (await call('GET', '/runs')) as RanRun[],
+    files: async () => (await call('GET', '/files')) as StoredFile[],
     statements: async () => (await call('GET', '/statements')) as SentStatement[],
     scriptStatement: async (script) => void (await call('POST', '/statements/script', script)),
     putJobs: async (jobs) => void (await call('PUT', '/jobs', jobs)),

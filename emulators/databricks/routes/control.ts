@@ -56,6 +56,7 @@ export function controlRoutes({ state, limits }: Service): Route[] {
     },
     { method: 'PUT', path: '/warehouses', handle: (call) => json(200, putWarehouse(state, call.json())) },
     { method: 'PUT', path: '/clusters', handle: (call) => json(200, putCluster(state, call.json())) },
+    { method: 'GET', path: '/files', handle: () => json(200, state.volumes.list()) },
     { method: 'GET', path: '/statements', handle: () => json(200, sentStatements(state)) },
     {
       method: 'POST',

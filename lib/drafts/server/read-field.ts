@@ -2,6 +2,7 @@ import 'server-only'
 import { type NamedField, type Neighbours, schemaOf } from '@/lib/drafts/edit-inputs'
 import { type Choice, type FieldForm, partsOf, readChoices } from '@/lib/drafts/field-form'
 import { type SourceProblem, sourceProblem } from '@/lib/flows/choice-source'
+import { isVolumeFolder } from '@/lib/flows/file-folder'
 import { type ConditionProblem, conditionProblem } from '@/lib/flows/form-conditions'
 import { type InputKind, type InputProperty, kindOf } from '@/lib/flows/input-schema'
 import { isPlainName, isPlainText } from '@/lib/flows/plain-values'
@@ -28,7 +29,12 @@ export function readField(form: FieldForm, { earlier, later }: Neighbours, words
     ...form,
     ...Object.fromEntries(Object.keys(form).flatMap((part) => (isPart(part) && !has.has(part) ? [[part, '']] : []))),
   }
-  const issues = [...nameIssues(given, taken, words), ...limitIssues(given, words), ...patternIssues(given, words)]
+  const issues = [
+    ...nameIssues(given, taken, words),
+    ...limitIssues(given, words),
+    ...patternIssues(given, words),
+    ...folderIssues(given, words),
+  ]
   const choices = isListed(given) ? readChoices(given.choices ?? '') : []
   if (has.has('choices') && isListed(given)) issues.push(...choiceIssues(choices, words))
   if (issues.length > 0) return refused(issues)
@@ -64,6 +70,7 @@ const PARTS: ReadonlySet<string> = new Set([
     'least',
     'most',
     'whole',
+    'folder',
   ],
 ])
 
@@ -92,6 +99,10 @@ function limitIssues({ kind, least = '', most = '' }: FieldForm, { make }: Field
     issues.push({ field: 'most', message: make.limitOrder })
   }
   return issues
+}
+
+function folderIssues({ folder = '' }: FieldForm, { make }: FieldWords): Issue[] {
+  return folder === '' || isVolumeFolder(folder.trim()) ? [] : [{ field: 'folder', message: make.folderShape }]
 }
 
 function patternIssues({ pattern = '', patternWords = '' }: FieldForm, { make }: FieldWords): Issue[] {
@@ -145,6 +156,8 @@ function typeOf(kind: InputKind, form: FieldForm, choices: readonly Choice[]): I
       return { type: 'string', format: kind }
     case 'json':
       return { 'x-control': 'json' }
+    case 'file':
+      return { type: 'string', 'x-control': 'file', ...(form.folder ? { 'x-folder': form.folder.trim() } : {}) }
     case 'secret':
       return { type: 'string', writeOnly: true, 'x-control': 'secret' }
     case 'long-text':
@@ -173,7 +186,7 @@ function readPreset(
   if (preset === '' && isFixedBy(use) && kind !== 'yes-no') {
     return refused([{ field: 'preset', message: words.make.fixedMissing }])
   }
-  if (preset === '' || kind === 'secret') return parsed(undefined)
+  if (preset === '' || kind === 'secret' || kind === 'file') return parsed(undefined)
   const schema = { type: 'object', properties: { preset: property }, additionalProperties: false } as const
   const posted = kind === 'several-choices' ? preset.split(/\r?\n/).map((line) => line.trim()) : preset
   const read = checkInputs(schema, { preset: posted }, words.inputs)

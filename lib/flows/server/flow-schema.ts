@@ -2,6 +2,7 @@ import 'server-only'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
 import { isGroupName, MOST_GROUPS } from '@/lib/flows/audience-groups'
+import { isVolumeFolder } from '@/lib/flows/file-folder'
 import { type FlowContent, type FlowDefinition, type FlowStep, SQL_TYPES, STEP_ENDS } from '@/lib/flows/flow'
 import type { InputSchema } from '@/lib/flows/input-schema'
 import { isPlainName } from '@/lib/flows/plain-values'
@@ -58,7 +59,11 @@ const property = z.strictObject({
   maximum: z.number().optional(),
   multipleOf: z.number().positive().optional(),
   writeOnly: z.boolean().optional(),
-  'x-control': z.enum(['long-text', 'json', 'secret']).optional(),
+  'x-control': z.enum(['long-text', 'json', 'secret', 'file']).optional(),
+  'x-folder': z
+    .string()
+    .refine(isVolumeFolder, 'is no folder of a volume: /Volumes/catalog/schema/volume')
+    .optional(),
   'x-pattern-words': z.string().max(200).optional(),
   'x-labels': z.record(z.string(), z.string().max(200)).optional(),
   'x-options': z

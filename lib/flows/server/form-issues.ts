@@ -6,6 +6,7 @@ import {
   type SourceProblem,
   sourceProblem,
 } from '@/lib/flows/choice-source'
+import { uploadFields } from '@/lib/flows/file-folder'
 import { type ConditionProblem, conditionProblem } from '@/lib/flows/form-conditions'
 import {
   type InputProperty,
@@ -40,15 +41,32 @@ const CONDITIONS: Readonly<Record<ConditionProblem, string>> = {
 export function formIssues(schema: InputSchema): readonly FormIssue[] {
   const isMuch = countRead(schema) > MOST_READ_FIELDS
   const many = `more than ${MOST_READ_FIELDS} fields have choices that are read`
+  const manyFiles = `more than one file goes to a volume`
   const ofFields = orderedInputs(schema).flatMap(([name, property]) => {
     const condition = conditionProblem(schema, name)
     return [
       ...fixedIssues(name, property),
+      ...fileIssues(name, property),
       ...sourceIssues(schema, name, property),
       ...(condition ? [{ path: [name, 'x-shown-when'], message: CONDITIONS[condition] }] : []),
     ]
   })
-  return isMuch ? [{ path: [], message: many }, ...ofFields] : ofFields
+  return [
+    ...(isMuch ? [{ path: [], message: many }] : []),
+    ...(uploadFields(schema).length > 1 ? [{ path: [], message: manyFiles }] : []),
+    ...ofFields,
+  ]
+}
+
+/** Whoever presses brings it: there is nothing to begin with, and only a file has a folder. */
+function fileIssues(name: string, property: InputProperty): readonly FormIssue[] {
+  if (kindOf(property) !== 'file') {
+    return property['x-folder'] === undefined ? [] : [{ path: [name, 'x-folder'], message: 'belongs to a file' }]
+  }
+  const key = (['const', 'default', 'enum', 'pattern', 'x-options'] as const).find(
+    (each) => property[each] !== undefined,
+  )
+  return key ? [{ path: [name, key], message: 'is nothing that a file has' }] : []
 }
 
 /** A fixed value lies open in the definition, so it can be no secret. */

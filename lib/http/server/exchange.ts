@@ -1,6 +1,7 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PostedFile } from '@/lib/flows/posted-file'
 import { retryAfterSeconds, tooManyRequests } from './too-often'
 
 /** One request and its answer, as Node has them, and what became known of them meanwhile. */
@@ -13,6 +14,8 @@ export interface Exchange {
   acted: boolean
   /** More came than any form of ours holds. */
   tooLarge: boolean
+  /** The files of a form that may bring some. */
+  files?: { files(): AsyncIterable<PostedFile> }
   /** Of a form that came too often (REL-6): how long, ms, its person has to wait. */
   waitMs: number
 }
@@ -49,6 +52,16 @@ export function answerWithPolicy(policy: string): void {
   const exchange = shared[SLOT]?.getStore()
   if (!exchange) throw new Error('There is no answer under way to give a policy to.')
   exchange.response.setHeader('Content-Security-Policy', policy)
+}
+
+/** The files of the form under way, as they arrive; `undefined` for a request that cannot bring any. */
+export function postedFiles(): AsyncIterable<PostedFile> | undefined {
+  return shared[SLOT]?.getStore()?.files?.files()
+}
+
+/** Whether more came than any form of ours holds. */
+export function isTooLarge(): boolean {
+  return shared[SLOT]?.getStore()?.tooLarge === true
 }
 
 /** Whether scripts posted the form under way: they show what the action answers, where it stands. */

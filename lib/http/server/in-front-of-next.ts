@@ -7,6 +7,7 @@ import { NO_CONTENT_POLICY, SECURITY_HEADERS, STRICT_TRANSPORT } from '@/lib/htt
 import { countBody } from './bounded-body'
 import { duringExchange, type Exchange } from './exchange'
 import { speakPlainly } from './plain-words'
+import { receiveFiles, refuseLargeFile } from './receive-files'
 import { refuseHaste } from './refuse-haste'
 
 /** Files of the build, which say for themselves how long they may be kept; not what leads out of their folder again. */
@@ -28,7 +29,7 @@ export function standInFrontOfNext(): void {
     const pass = (): boolean => Reflect.apply(emit, this, [event, ...args])
     if (event !== 'request') return pass()
     const [request, response] = args as [IncomingMessage, ServerResponse]
-    const exchange = { request, response, answered: false, acted: false, tooLarge: false, waitMs: 0 }
+    const exchange: Exchange = { request, response, answered: false, acted: false, tooLarge: false, waitMs: 0 }
     return receive(exchange) ? duringExchange(exchange, pass) : true
   }
 }
@@ -38,16 +39,17 @@ function receive(exchange: Exchange): boolean {
   const { request, response } = exchange
   request.url = readablePath(request.url ?? '/')
   forgetUnreadableState(request)
+  const takesFiles = receiveFiles(exchange)
   // Next's development server answers addresses of its own, which want no policy of ours.
   const isFile = READS.has(request.method ?? '') && FILES.test(request.url)
   if (isFile || !config().production) return true
-  countBody(exchange)
+  if (!takesFiles) countBody(exchange)
   speakPlainly(exchange)
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
   response.setHeader('Content-Security-Policy', NO_CONTENT_POLICY)
   response.setHeader('Cache-Control', 'private, no-store')
   if (config().origin.startsWith('https:')) response.setHeader(...STRICT_TRANSPORT)
-  return !refuseUnanswerable(exchange) && !refuseHaste(exchange)
+  return !refuseUnanswerable(exchange) && !refuseLargeFile(exchange) && !refuseHaste(exchange)
 }
 
 /** Where Next's scripts say they are. Next fails on what it cannot read there; without it, it sends the whole page. */

@@ -15,6 +15,7 @@ export const draftIssueWords = {
   other_kind: () => 'It takes of another step what that step does not leave.',
   source: (name: string) =>
     `The statement behind the choices of “${name}” uses a field that is gone, comes later, or cannot be used.`,
+  many_files: () => 'Only one file can go to a volume. Let the job get the text of the others.',
   many_read: () => `More than ${MOST_READ_FIELDS} fields have choices that are read. List some of them.`,
   condition: (name: string) =>
     `The field “${name}” is shown depending on a field that is gone, comes later, or has other values now.`,

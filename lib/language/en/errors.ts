@@ -171,6 +171,11 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The secret inputs of this run can no longer be read.',
     next: 'Run the flow again and type them anew. If it goes on, tell your administrator.',
   }),
+  file_not_uploaded: fileNotUploaded,
+  file_lost: () => ({
+    title: 'The file was not passed on to Databricks, so the job was not started.',
+    next: 'The portal was interrupted while the file came in. Run the flow again and choose the file again.',
+  }),
   flow_off: ({ owner }) => ({
     title: 'This flow is turned off at the moment.',
     next: owner ? `Nothing was started. Ask ${owner} when it will be back.` : 'Nothing was started.',
@@ -245,4 +250,19 @@ function tooOften({ reason, limit, retryAfterMs }: ErrorFacts): ErrorWords {
 function secondsOf(ms: string | undefined): string {
   const seconds = Math.max(1, Math.ceil(Number(ms ?? 60_000) / 1_000))
   return seconds === 1 ? 'a second' : `${seconds} seconds`
+}
+
+const NOT_UPLOADED: Readonly<Record<string, string>> = {
+  no_right:
+    'Your account may not write to the folder. Ask its owner for the right “Write Volume”, then run the flow again.',
+  no_folder: 'The folder that the flow names is not there. Tell whoever makes the flow.',
+  too_large: 'It is larger than this portal takes. Choose a smaller one.',
+}
+
+/** @param reason as `Upload` tells it */
+function fileNotUploaded({ file = '', reason = '' }: ErrorFacts) {
+  return {
+    title: `The file “${file}” did not reach Databricks, so the job was not started.`,
+    next: NOT_UPLOADED[reason] ?? 'Run the flow again and choose the file again.',
+  }
 }

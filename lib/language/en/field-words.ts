@@ -20,7 +20,12 @@ export const fieldWords = {
     'date-time': 'Date and time',
     json: 'JSON',
     secret: 'Secret',
+    file: 'File',
   },
+  folder: 'Folder of a volume',
+  folderHelp:
+    'Like /Volumes/finance/inbound/uploads: the file is put there as the person who presses, who needs the right Write Volume, and the job gets its path. Left empty, the job gets the text of the file.',
+  folderShape: 'It is a folder like /Volumes/finance/inbound/uploads.',
   requiredShort: 'required',
   label: 'Label',
   name: 'Name',

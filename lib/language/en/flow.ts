@@ -72,4 +72,12 @@ export const flow = {
   again: 'These are the inputs of an earlier run. Change what you like, then run the flow.',
   back: 'What you had typed is here again.',
   secretsAgain: 'Secret values are not kept: enter them again.',
+  filesAgain: 'Files are not kept: choose them again.',
+  fileText: 'A text file in UTF-8, 10,000 bytes at most.',
+  fileAtMost: (megabytes: number) => `${megabytes} MB at most.`,
+  fileBroken: {
+    title: 'The connection broke off while the file was sent.',
+    next: 'Look at My runs. If the run is not there, press again: this form starts nothing twice.',
+  },
+  toTheForm: 'Back to the form',
 } as const

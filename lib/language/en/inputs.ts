@@ -19,6 +19,8 @@ const keywords: Readonly<Record<string, (property: InputProperty) => string>> = 
 
 export const inputs = {
   required: 'Fill this in.',
+  fileText: 'Choose a text file in UTF-8 of at most 10,000 bytes: its text is handed on.',
+  fileName: 'The name of this file is too long.',
   confirm: 'Agree to this first.',
   number: 'Enter a number.',
   exact: 'This number is too large to be handed on exactly. Inside JSON, write it in quotes.',

@@ -54,6 +54,8 @@ export const run = {
   noInputs: 'This flow has no inputs.',
   hidden: 'Hidden',
   notGiven: 'Not given',
+  file: (name: string, bytes: number) => `${name} (${bytes.toLocaleString('en')} bytes)`,
+  fileNotPassedOn: (name: string) => `${name} (not passed on)`,
   fixed: (value: string) => `${value} (fixed by the flow)`,
   yes: 'Yes',
   no: 'No',

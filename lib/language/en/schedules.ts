@@ -67,7 +67,7 @@ export const schedules = {
   notAdded: 'There is no schedule.',
   issues: {
     agree: 'Without this nothing can run as you.',
-    secret: 'This flow asks for a secret value. Secrets are not kept, so it cannot run by itself.',
+    secret: 'This flow asks for a secret value or a file. Those are not kept, so it cannot run by itself.',
     time: 'Enter a time as 08:30.',
     cron: 'These are not five fields of cron, of numbers and * , - / alone.',
     zone: 'Choose a time zone.',

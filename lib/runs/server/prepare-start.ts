@@ -18,8 +18,10 @@ import type { Connection } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
 import { type Lease, LeaseLost } from '@/lib/store/lease'
 import { type Dispatch, keepToSend } from '@/lib/store/run-moves'
+import { passFileOn } from './pass-file-on'
 import { prepareStatement, type Start } from './prepare-statement'
 import { type KeptInputs, openInputs, sealInputs } from './sealed-inputs'
+import type { Upload } from './upload'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 
@@ -28,16 +30,19 @@ interface Starting {
   readonly dispatch: Dispatch
   readonly connection: Connection
   readonly workspace: Workspace
+  /** The file that the press brings, in the process that has it. */
+  readonly upload?: Upload | undefined
 }
 
 /**
  * Does everything that comes before the call that starts a press. Each such call says the same, whichever process makes it:
  * what a job was at the press is kept before the first one.
- * @throws PortalError inputs_unreadable, value_too_long, job_not_carried, and what reading the job fails with: nothing was started then
+ * @throws PortalError inputs_unreadable, file_not_uploaded, file_lost, value_too_long, job_not_carried, and what reading the job fails with: nothing was started then
  */
 export async function prepareStart(starting: Starting): Promise<Start> {
   const { dispatch, connection, workspace } = starting
   const { runId, step, token } = dispatch
+  await passFileOn(starting)
   const kept = openInputs(connection, runId, dispatch.sealedInputs)
   const values = { ...dispatch.jobParameters, ...kept.parameters, ...secretValues(step, kept.inputs) }
   demandShort(values)

@@ -13,6 +13,7 @@ import { countRead } from '@/lib/flows/choice-source'
 import type { Flow, FlowStep } from '@/lib/flows/flow'
 import { runsJobAsPerson } from '@/lib/flows/flow-steps'
 import { isSecret } from '@/lib/flows/input-schema'
+import type { PostedFile } from '@/lib/flows/posted-file'
 import { checkInputs } from '@/lib/flows/server/check-inputs'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { type InputValues, type Posted, parameterText } from '@/lib/flows/typed-values'
@@ -28,12 +29,15 @@ import { holdPrincipal } from '@/lib/store/connectors'
 import { demandFittingSchema, inTransaction, query } from '@/lib/store/current'
 import { deleteKeptForm } from '@/lib/store/kept-forms'
 import { selectRunsAs } from '@/lib/store/known-jobs'
-import { insertRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
+import { insertRun, type NewRun, selectPresses, selectRunOfPress } from '@/lib/store/run-dispatch'
 import { selectRun } from '@/lib/store/run-views'
+import { passFileOnAhead } from './pass-file-on'
 import { demandOwner, permittedRun } from './permitted-run'
 import { sealInputs } from './sealed-inputs'
 import { submitWhileWaiting } from './submit'
+import { filesThatCount, takeFiles } from './take-files'
 import { GIVE_UP_AFTER_MS, mustWait } from './take-turns'
+import { HOLDS_FILE_MS, type Upload } from './upload'
 
 /** Nobody knows when Databricks has one of them; most are there within seconds. */
 const OPEN_PRESSES_RETRY_MS = 5_000
@@ -47,6 +51,8 @@ export interface Press {
   readonly resubmittedFrom: string | undefined
   /** What the flow wants agreed to was agreed to. */
   readonly confirmed?: boolean
+  /** As they arrive; where the form cannot bring any, none. */
+  readonly files?: AsyncIterable<PostedFile>
   /** A maker tries out the draft of this revision. */
   readonly draft?: number | undefined
   /** The application id of the service principal that the form named; undefined where it named nobody but the viewer. */
@@ -64,7 +70,10 @@ export interface Press {
 export async function pressFlow(viewer: Viewer, press: Press, words: InputWords): Promise<Parsed<string>> {
   const flow = await pressedFlow(viewer, press)
   if (press.resubmittedFrom !== undefined) await demandEarlier(viewer, flow, press.resubmittedFrom)
-  const inputs = checkInputs(flow.definition.inputs, press.posted, words)
+  const id = newId()
+  const taken = await takeFiles(flow.definition.inputs, press, id, words)
+  if (!taken.ok) return taken
+  const inputs = checkInputs(flow.definition.inputs, { ...press.posted, ...taken.value.posted }, words)
   if (!inputs.ok) return inputs
   if (flow.definition.confirm && !press.confirmed) return refused([{ field: 'confirmed', message: words.confirm }])
   if (valuesOf(firstStep(flow), { inputs: inputs.value, results: new Map() }).tooLong !== undefined) {
@@ -81,9 +90,11 @@ export async function pressFlow(viewer: Viewer, press: Press, words: InputWords)
   }
   // Kept before the call: a run that Databricks started must never be missing from history.
   const leaseOwner = newId()
-  const checked = { inputs: inputs.value, leaseOwner }
-  const { runId, isOurs } = await onRecord(viewer, press, () => keepIntent(viewer, flow, press, checked))
-  if (isOurs) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId })
+  const counting = filesThatCount(taken.value, inputs.value)
+  const checked = { id, inputs: inputs.value, leaseOwner, ...counting }
+  const { runId, isOurs, waitsBy } = await onRecord(viewer, press, () => keepIntent(viewer, flow, press, checked))
+  if (isOurs) await submitWhileWaiting({ table: 'runs', owner: leaseOwner, id: runId }, counting.upload)
+  else if (waitsBy && counting.upload) await passFileOnAhead(runId, waitsBy, counting.upload)
   return parsed(runId)
 }
 
@@ -140,12 +151,16 @@ function triggerOf({ draft, schedule }: Press): Trigger {
 }
 
 interface Checked {
+  /** Of the run, if the press is none that was sent before. */
+  readonly id: string
   readonly inputs: InputValues
   readonly leaseOwner: string
+  readonly files: NewRun['files']
+  readonly upload: Upload | undefined
 }
 
-async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, leaseOwner }: Checked) {
-  const id = newId()
+async function keepIntent(viewer: Viewer, flow: Flow, press: Press, checked: Checked) {
+  const { id, inputs, leaseOwner, files, upload } = checked
   const at = new Date()
   const { open, secret } = splitSecrets(flow, inputs)
   return inTransaction(async (trx) => {
@@ -160,7 +175,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, le
     const problem = await lockConnection(trx, connectionId)
     const samePress = { personId: viewer.personId, flowId: flow.id, clientKey: press.clientKey }
     const first = await selectRunOfPress(trx, samePress)
-    if (first !== undefined) return { runId: first, isOurs: false }
+    if (first !== undefined) return { runId: first, isOurs: false, waitsBy: undefined }
     await demandFittingSchema(trx)
     demandConnected(problem)
     demandAsShown(flow, press, principal)
@@ -187,6 +202,8 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, le
       jobParameters: valuesOf(step, { inputs: open, results: new Map() }).values,
       at,
       deadline: new Date(at.getTime() + GIVE_UP_AFTER_MS),
+      files,
+      filesUntil: upload && new Date(at.getTime() + HOLDS_FILE_MS),
       leaseOwner: waits ? undefined : leaseOwner,
     })
     if (runId === undefined) throw new PortalError('conflict', 'The same press is being kept by another request.')
@@ -201,7 +218,7 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, { inputs, le
         ...{ earlier: press.resubmittedFrom, schedule: press.schedule },
       },
     })
-    return { runId, isOurs: !waits }
+    return { runId, isOurs: !waits, waitsBy: waits ? connectionId : undefined }
   })
 }
 

@@ -16,6 +16,7 @@ import { type Dispatch, markSending, selectDispatch } from '@/lib/store/run-move
 import { close, demandMove } from './close-press'
 import { isLater, keepSubmitted } from './keep-submitted'
 import { prepareStart } from './prepare-start'
+import type { Upload } from './upload'
 import { whileHeld } from './while-held'
 
 const LONGEST_WAIT_OF_A_PERSON_MS = 4_000
@@ -23,13 +24,15 @@ const LONGEST_WAIT_OF_A_PERSON_MS = 4_000
 const WAIT_FOR_THE_PERSON_MS = 30_000
 
 /** Submits a run that was just pressed, and lets the person go to its page after some seconds whatever happens. */
-export async function submitWhileWaiting(lease: Lease): Promise<void> {
+export async function submitWhileWaiting(lease: Lease, upload?: Upload): Promise<void> {
   const stop = new AbortController()
-  const submission = submit(lease).catch((thrown: unknown) => {
+  const submission = submit(lease, upload).catch((thrown: unknown) => {
     log('error', 'run.submission_failed', { runId: lease.id, ...describeError(thrown) })
   })
   underWay().set(submission, lease)
   void submission.finally(() => underWay().delete(submission))
+  // The bytes of a file end with the request of the person.
+  await Promise.race([submission, upload?.settled ?? Promise.resolve()])
   await Promise.race([
     submission,
     pause(LONGEST_WAIT_OF_A_PERSON_MS, undefined, { signal: stop.signal }).catch(ignoreAbort),
@@ -57,15 +60,16 @@ export function underWay(): Map<Promise<void>, Lease> {
  * the token is the run's id, or that of a later attempt, and Databricks answers a known token with the run it started for it
  * (RUN-2, RUN-5).
  */
-export function submit(lease: Lease): Promise<void> {
+export function submit(lease: Lease, upload?: Upload): Promise<void> {
   return whileHeld(lease, async () => {
     const dispatch = await query((db) => selectDispatch(db, lease.id))
     if (!dispatch) throw new Error(`Run ${lease.id} has no step`)
     if (errandOf(dispatch, Date.now()) !== 'send') await closeUnsent(lease, dispatch)
+    else if (isFileAwaited(dispatch) && !upload) await rest(lease, msUntil(dispatch.filesUntil))
     else if (!isStillTheirs(dispatch))
       await close(lease, dispatch, 'refuse', { error: { code: whyNot(dispatch), facts: {} } })
     else if (dispatch.stepError) await close(lease, dispatch, 'refuse', { error: dispatch.stepError })
-    else await send(lease, dispatch)
+    else await send(lease, dispatch, upload)
   })
 }
 
@@ -85,7 +89,16 @@ async function demandRights({ runId, maybeStarted }: Dispatch): Promise<void> {
   throw new PortalError('not_permitted', 'The flow is not for this person any more.')
 }
 
-async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
+/** Another process may have the file, and pass it on: until then the run is left alone. */
+function isFileAwaited({ filesUntil }: Dispatch): boolean {
+  return msUntil(filesUntil) > 0
+}
+
+function msUntil(at: Date | undefined): number {
+  return at ? at.getTime() - Date.now() : 0
+}
+
+async function send(lease: Lease, dispatch: Dispatch, upload: Upload | undefined): Promise<void> {
   const connection = await query((db) => selectConnection(db, dispatch.connectionId))
   if (!connection) throw new Error(`Run ${lease.id} has no connection`)
   // Nobody but the person can say more, or go on: Databricks and Entra are left alone until they sign in.
@@ -98,7 +111,7 @@ async function send(lease: Lease, dispatch: Dispatch): Promise<void> {
     return close(lease, dispatch, dispatch.maybeStarted ? 'giveUp' : 'refuse', changed)
   }
   const call = { sent: false }
-  const answer = await callStart(lease, dispatch, connection, call).catch((thrown: unknown) => {
+  const answer = await callStart(lease, dispatch, connection, call, upload).catch((thrown: unknown) => {
     if (thrown instanceof PortalError || thrown instanceof NotToBeSent) return thrown
     throw thrown
   })
@@ -121,11 +134,12 @@ async function callStart(
   dispatch: Dispatch,
   connection: Connection,
   call: { sent: boolean },
+  upload: Upload | undefined,
 ): Promise<string> {
   return withWorkspace(
     connection,
     async (workspace) => {
-      const start = await prepareStart({ lease, dispatch, connection, workspace })
+      const start = await prepareStart({ lease, dispatch, connection, workspace, upload })
       await demandRights(dispatch)
       await markSent(lease, connection)
       call.sent = true

@@ -1,7 +1,7 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import type { Flow } from '@/lib/flows/flow'
-import { isSecret } from '@/lib/flows/input-schema'
+import { isSecret, kindOf } from '@/lib/flows/input-schema'
 import { checkInputs } from '@/lib/flows/server/check-inputs'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { postedOf, typedFor } from '@/lib/flows/typed'
@@ -26,7 +26,7 @@ export interface RunToRepeat {
   readonly run: RunRow
   /** As it stands now. */
   readonly flow: Flow
-  /** A flow that asks for a secret cannot be run by itself: secrets are not kept. */
+  /** A flow that asks for a secret or a file cannot be run by itself: they are not kept. */
   readonly hasSecret: boolean
 }
 
@@ -36,7 +36,9 @@ export async function openRunToRepeat(viewer: Viewer, runId: string): Promise<Ru
   await demandOwner(viewer, run, 'schedule.add')
   const flow = await getFlow(viewer, run.flowSlug)
   const { inputs } = flow.definition
-  const hasSecret = Object.entries(inputs.properties).some(([, property]) => isSecret(property))
+  const hasSecret = Object.values(inputs.properties).some(
+    (property) => isSecret(property) || kindOf(property) === 'file',
+  )
   return { run, flow, hasSecret }
 }
 

@@ -20,6 +20,7 @@ import { up as notebookParameters } from './0017-notebook-parameters'
 import { up as steps } from './0018-steps'
 import { up as schedules } from './0019-schedules'
 import { up as connectorPolicies } from './0020-connector-policies'
+import { up as files } from './0021-files'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -52,4 +53,6 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0018-steps', up: steps, oldestKnown: '0018-steps' },
   { name: '0019-schedules', up: schedules },
   { name: '0020-connector-policies', up: connectorPolicies },
+  // Older versions would start a run whose file is not in its volume.
+  { name: '0021-files', up: files, oldestKnown: '0021-files' },
 ]

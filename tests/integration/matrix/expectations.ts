@@ -1,4 +1,4 @@
-import { type Ask, PRESS_PAGE } from './asking'
+import { type Ask, PRESS_PAGE, pressForm } from './asking'
 import { type Cast, type EndedRun, FLOW_OF_RUNS, type Owner, type Who } from './cast'
 import { connectionRows } from './connection-rows'
 import { connectorRows } from './connector-rows'
@@ -106,6 +106,12 @@ const PAGES: readonly Row[] = [
 
 const UNKNOWN_OUTSIDE = '401 sign_in_required'
 const ROUTES: readonly Row[] = [
+  {
+    entry: 'POST /api/presses',
+    on: 'a flow that there is not',
+    ask: (ask) => ask.post('/api/presses', pressForm('unknown')),
+    outcomes: all('401 state', '404 state'),
+  },
   { entry: 'GET /api/runs', ask: (ask) => ask.get('/api/runs'), outcomes: all(UNKNOWN_OUTSIDE, '200 version') },
   {
     entry: 'GET /api/runs',

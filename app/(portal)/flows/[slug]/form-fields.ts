@@ -8,26 +8,29 @@ import { labelOf, valueText } from '@/lib/flows/value-text'
 import type { Words } from '@/lib/language/words'
 import type { ShownChoices } from './shown-choices'
 
-type FormWords = Pick<Words['flow'], 'yes' | 'no' | 'or' | 'onlyWhen'>
+type FormWords = Pick<Words['flow'], 'yes' | 'no' | 'or' | 'onlyWhen' | 'fileText' | 'fileAtMost'>
 
 interface AtFirst {
   /** What the fields hold at first. */
   readonly values?: Readonly<Record<string, unknown>>
   /** The choices that were read, by field. */
   readonly choices?: Readonly<Record<string, ShownChoices>>
+  /** Of a file that goes to a volume. */
+  readonly largestUpload?: number
 }
 
 /** The flow's schema as fields to draw. What HTML can say of it the browser checks; the server checks all. */
 export function fieldSpecs(
   schema: InputSchema,
   words: FormWords,
-  { values = {}, choices = {} }: AtFirst = {},
+  { values = {}, choices = {}, largestUpload }: AtFirst = {},
 ): readonly FieldSpec[] {
   const shown = namesShown(conditionsOf(schema), values)
-  return conditionsOf(schema).flatMap(({ name, when }) => {
+  const specs = conditionsOf(schema).flatMap(({ name, when }) => {
     const property = schema.properties[name]
     if (!property || property['x-hidden']) return []
-    const spec = specOf(name, property, schema.required?.includes(name) && !isFixed(property))
+    const bare = specOf(name, property, schema.required?.includes(name) && !isFixed(property))
+    const spec = kindOf(property) === 'file' ? { ...bare, ...fileSpec(property, words, largestUpload) } : bare
     const asked = when ? { ...spec, when, whenText: sentenceOf(schema, when, words), off: !shown.has(name) } : spec
     return [
       property['x-options'] && !isFixed(property)
@@ -35,6 +38,25 @@ export function fieldSpecs(
         : asked,
     ]
   })
+  return specs.toSorted((one, other) => rankOf(schema, one) - rankOf(schema, other))
+}
+
+/** Files come last, and last of all the one that is passed on while it arrives: whatever stands before it is read first. */
+function rankOf({ properties }: InputSchema, { name, type }: FieldSpec): number {
+  if (type !== 'file') return 0
+  return properties[name]?.['x-folder'] === undefined ? 1 : 2
+}
+
+/** As much as a parameter holds. */
+const MOST_TEXT_BYTES = 10_000
+
+function fileSpec(
+  { 'x-folder': folder }: InputProperty,
+  words: FormWords,
+  largest: number | undefined,
+): Partial<FieldSpec> {
+  if (folder === undefined) return { mostBytes: MOST_TEXT_BYTES, note: words.fileText }
+  return largest === undefined ? {} : { mostBytes: largest, note: words.fileAtMost(largest / 1_000_000) }
 }
 
 /** However many there are, a list: that may be other ones a moment later. */

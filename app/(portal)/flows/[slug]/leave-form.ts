@@ -15,6 +15,11 @@ interface Leaving {
   readonly typed: Typed
 }
 
+/** Keeps what the form holds, for whoever comes back to it. */
+export async function keepTyped(viewer: Viewer, { slug, draft, typed }: Omit<Leaving, 'to'>): Promise<void> {
+  await keepForm(viewer, await formOf(viewer, { slug, draft }), typed)
+}
+
 /** Keeps what the form holds, and answers where its person goes for what a press takes; from there they come back to it. */
 export async function leaveForm(viewer: Viewer, { slug, draft, to, typed }: Leaving): Promise<string> {
   const form = await formOf(viewer, { slug, draft })

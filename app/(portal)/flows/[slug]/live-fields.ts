@@ -1,6 +1,7 @@
 import { type FieldSpec, type FieldValue, PARAMETER_PREFIX } from '@/app/_components/field-spec'
 import { namesShown } from '@/lib/flows/shown-when'
-import { type RunFlowState, runFlowAction } from './actions'
+import { runFlowAction } from './actions'
+import type { RunFlowState } from './run-flow-state'
 import type { Live } from './use-live-fields'
 
 const PAUSE_MS = 400
@@ -31,10 +32,10 @@ export async function load({ form, fields, answer, set }: Followed, atOnce: bool
   if (number === latest.get(form)) set((now) => ({ asked: new Set(), ...now, after: answer, read }))
 }
 
-/** No secret goes along: nothing that is read may depend on one. */
+/** No secret and no file goes along: nothing that is read may depend on one. */
 function whatCounts(form: HTMLFormElement, fields: readonly FieldSpec[]): FormData {
   const data = new FormData(form)
-  for (const { name, type } of fields) if (type === 'secret') data.delete(PARAMETER_PREFIX + name)
+  for (const { name, type } of fields) if (type === 'secret' || type === 'file') data.delete(PARAMETER_PREFIX + name)
   data.set('load', 'on')
   return data
 }

@@ -14,6 +14,7 @@ import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
 import { firstValues } from '@/lib/flows/first-values'
+import { largestUpload } from '@/lib/flows/server/largest-upload'
 import { openFlow } from '@/lib/flows/server/open-flow'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
@@ -118,7 +119,7 @@ async function FlowPage(props: Props) {
             principal={flow.principal?.clientId}
             confirm={flow.definition.confirm}
             off={obstacle && obstacleWords(obstacle, flow.owner, all).title}
-            fields={fieldSpecs(inputs, words, { values, choices })}
+            fields={fieldSpecs(inputs, words, { values, choices, largestUpload: largestUpload() })}
             values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
             words={runFormWords(words, {
               startedBy: viewer.displayName,

@@ -8,10 +8,12 @@ import { FormActions } from '@/app/_components/form-actions'
 import { FormSummary } from '@/app/_components/form-summary'
 import { MessageBar } from '@/app/_components/message-bar'
 import { SubmitButton } from '@/app/_components/submit-button'
-import { type RunFlowState, runFlowAction } from './actions'
+import { runFlowAction } from './actions'
 import { AskedField } from './asked-field'
 import { LeaveButton, RUN_FORM } from './leave-button'
 import styles from './run-flow-form.module.css'
+import { PRESSES, type RunFlowState } from './run-flow-state'
+import { useFiles } from './use-files'
 import { useLiveFields } from './use-live-fields'
 
 interface RunFlowFormProps {
@@ -41,6 +43,8 @@ interface RunFlowFormProps {
     readonly identityHelp: string
     readonly again: string
     readonly secretsAgain: string
+    readonly filesAgain: string
+    readonly fileBroken: { readonly title: string; readonly next: string }
     readonly back: string
     readonly connect: string
     readonly signInAgain: string
@@ -63,7 +67,9 @@ function usePressKey(rendered: string): string {
 /** The form and its button. Without scripts the browser posts it to the same action, and the page comes back with what was typed. */
 export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words, ...rest }: RunFlowFormProps) {
   const { draft, principal, confirm, off, isBack } = rest
-  const [state, action] = useActionState(runFlowAction, FRESH)
+  const [acted, action] = useActionState(runFlowAction, FRESH)
+  const files = useFiles(fields, words.fileBroken)
+  const state = files?.state ?? acted
   const { form, live, change, now } = useLiveFields(fields, state)
   const isAsked = ({ name, off: notAtFirst }: FieldSpec) => (live ? live.asked.has(name) : !notAtFirst)
   const key = usePressKey(clientKey)
@@ -73,14 +79,29 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       .filter((field) => field.type === type && (!live || isAsked(field)))
       .map(({ name }) => name)
       .join(',')
+  const asked = (field: FieldSpec) => (
+    <AskedField
+      key={field.name}
+      spec={{ ...field, ...now.choices?.[field.name] }}
+      value={isTyped(field, isAsked(field), state.values) ? state.values?.[field.name] : values[field.name]}
+      error={state.issues.find((issue) => issue.field === `${PARAMETER_PREFIX}${field.name}`)?.message}
+      words={words.field}
+      asked={isAsked(field)}
+      scripted={live !== undefined}
+      reload={() => void change('', true)}
+    />
+  )
   return (
     <form
       ref={form}
       id={RUN_FORM}
-      action={action}
+      {...(files ? { action: PRESSES, method: 'post', encType: 'multipart/form-data' } : { action })}
       className={formStyles.form}
       onChange={({ target }) => void change((target as Element).getAttribute('name') ?? '')}
-      onSubmit={() => usedKeys.add(key)}
+      onSubmit={(event) => {
+        usedKeys.add(key)
+        files?.send(event)
+      }}
     >
       <FormSummary title={words.summary} issues={state.issues} labels={labels} />
       {now.error && (
@@ -96,12 +117,12 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       )}
       {resubmittedFrom && state === FRESH && (
         <MessageBar tone="info">
-          {words.again} {namesOf('secret') && words.secretsAgain}
+          {words.again} {namesOf('secret') && words.secretsAgain} {files && words.filesAgain}
         </MessageBar>
       )}
       {isBack && state === FRESH && (
         <MessageBar tone="info">
-          {words.back} {namesOf('secret') && words.secretsAgain}
+          {words.back} {namesOf('secret') && words.secretsAgain} {files && words.filesAgain}
         </MessageBar>
       )}
       <input type="hidden" name="slug" value={slug} />
@@ -110,18 +131,7 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       <input type="hidden" name="switches" value={namesOf('yes-no')} />
       {resubmittedFrom && <input type="hidden" name="resubmittedFrom" value={resubmittedFrom} />}
       {fields.length === 0 && <p>{words.noInputs}</p>}
-      {fields.map((field) => (
-        <AskedField
-          key={field.name}
-          spec={{ ...field, ...now.choices?.[field.name] }}
-          value={isTyped(field, isAsked(field), state.values) ? state.values?.[field.name] : values[field.name]}
-          error={state.issues.find((issue) => issue.field === `${PARAMETER_PREFIX}${field.name}`)?.message}
-          words={words.field}
-          asked={isAsked(field)}
-          scripted={live !== undefined}
-          reload={() => void change('', true)}
-        />
-      ))}
+      {fields.filter(({ type }) => type !== 'file').map(asked)}
       {draft !== undefined && <input type="hidden" name="draft" value={draft} />}
       {principal && <input type="hidden" name="principal" value={principal} />}
       {confirm && (
@@ -132,12 +142,13 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
           prefix=""
         />
       )}
+      {fields.filter(({ type }) => type === 'file').map(asked)}
       <p className={styles.help}>{words.identityHelp}</p>
       <FormActions>
         <p className={styles.identities}>
           {words.startedBy}, {words.runsAs}
         </p>
-        <SubmitButton icon="play" aria-disabled={off !== undefined} title={off}>
+        <SubmitButton icon="play" aria-disabled={off !== undefined || files?.isUnderWay} title={off}>
           {words.run}
         </SubmitButton>
       </FormActions>

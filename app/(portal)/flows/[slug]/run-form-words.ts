@@ -24,6 +24,8 @@ export function runFormWords(words: Words['flow'], { startedBy, principal, runsA
     identityHelp: principal ? words.identityHelpPrincipal(principal.name) : identityHelp(definition, words),
     again: words.again,
     secretsAgain: words.secretsAgain,
+    filesAgain: words.filesAgain,
+    fileBroken: words.fileBroken,
     back: words.back,
     connect: words.connect,
     signInAgain: words.obstacle.signInAgain,

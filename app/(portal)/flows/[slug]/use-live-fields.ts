@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { type FieldSpec, PARAMETER_PREFIX } from '@/app/_components/field-spec'
-import type { RunFlowState } from './actions'
+import type { RunFlowState } from './run-flow-state'
 
 /** What became of the form in the browser since the server drew it. */
 export interface Live {

@@ -1,6 +1,7 @@
 import { KeyValues } from '@/app/_components/key-values'
 import { conditionsOf } from '@/lib/flows/form-conditions'
 import { type InputProperty, isFixed, isSecret } from '@/lib/flows/input-schema'
+import type { KeptFile } from '@/lib/flows/posted-file'
 import { namesShown } from '@/lib/flows/shown-when'
 import { valueText } from '@/lib/flows/value-text'
 import type { Words } from '@/lib/language/words'
@@ -22,10 +23,18 @@ export function RunInputs({
   const items = conditionsOf(inputs).flatMap(({ name }) => {
     const property = inputs.properties[name]
     if (!property || !asked.has(name)) return []
-    const value = isSecret(property) ? words.hidden : shown(property, run.inputs[name], words)
+    const value = isSecret(property)
+      ? words.hidden
+      : (fileText(run.files[name], words) ?? shown(property, run.inputs[name], words))
     return [{ label: property.title ?? name, value: isFixed(property) ? words.fixed(value) : value }]
   })
   return items.length === 0 ? <p>{words.noInputs}</p> : <KeyValues items={items} />
+}
+
+/** By the name that its sender gave it. What went to a volume is there under the run's id. */
+function fileText(file: KeptFile | undefined, words: Words['run']): string | undefined {
+  if (!file) return undefined
+  return file.bytes === undefined ? words.fileNotPassedOn(file.name) : words.file(file.name, file.bytes)
 }
 
 function shown(property: InputProperty, value: unknown, words: Words['run']): string {

@@ -10,6 +10,7 @@ const PART_OF: Readonly<Record<DraftIssue['kind'], Part>> = {
   condition: 'fields',
   source: 'fields',
   many_read: 'fields',
+  many_files: 'fields',
   no_title: 'details',
   no_contact: 'details',
   no_warehouse: 'job',

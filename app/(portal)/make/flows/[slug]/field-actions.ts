@@ -37,6 +37,7 @@ const FIELD = z.strictObject({
     .optional(),
   warehouse: z.string().max(100).optional(),
   statement: TEXT,
+  folder: TEXT,
   whenField: z.string().max(100).optional(),
   whenIs: z.string().max(60_000).optional(),
 })

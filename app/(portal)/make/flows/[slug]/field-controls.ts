@@ -74,6 +74,8 @@ function controlFor(part: FieldPart, kind: InputKind, around: Pick<Around, 'text
       return { name: part, type: 'text', label: texts.pattern, help: texts.patternHelp, maxLength: 500 }
     case 'patternWords':
       return { name: part, type: 'text', label: texts.patternWords, help: texts.patternWordsHelp, maxLength: 200 }
+    case 'folder':
+      return { name: part, type: 'text', label: texts.folder, help: texts.folderHelp, maxLength: 500 }
     case 'whole':
       return { name: part, type: 'yes-no', label: texts.whole }
     default:
@@ -101,7 +103,7 @@ function whoFills(texts: FieldTexts): FieldSpec {
 function presetFor(kind: InputKind, texts: FieldTexts): FieldSpec {
   if (kind === 'yes-no') return { name: 'preset', type: 'yes-no', label: texts.presetYes }
   if (kind === 'several-choices') return { name: 'preset', type: 'long-text', label: texts.presetSeveral }
-  const type = kind === 'choice' || kind === 'secret' || kind === 'number' ? 'text' : kind
+  const type = kind === 'choice' || kind === 'secret' || kind === 'number' || kind === 'file' ? 'text' : kind
   return { name: 'preset', type, label: texts.preset }
 }
 

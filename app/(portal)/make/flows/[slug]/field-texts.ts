@@ -3,6 +3,7 @@ import type { Words } from '@/lib/language/words'
 const TEXTS = [
   ...(['label', 'name', 'nameHelp', 'kind', 'help', 'required', 'preset', 'presetSeveral', 'presetYes'] as const),
   ...(['choices', 'choicesHelp', 'pattern', 'patternHelp', 'patternWords', 'patternWordsHelp', 'whole'] as const),
+  ...(['folder', 'folderHelp'] as const),
   ...([
     'choicesFrom',
     'choicesFromHelp',

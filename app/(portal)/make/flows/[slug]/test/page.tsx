@@ -9,6 +9,7 @@ import { runFormWords } from '@/app/(portal)/flows/[slug]/run-form-words'
 import { shownChoices } from '@/app/(portal)/flows/[slug]/shown-choices'
 import { openTest } from '@/lib/drafts/server/open-test'
 import { firstValues } from '@/lib/flows/first-values'
+import { largestUpload } from '@/lib/flows/server/largest-upload'
 
 type Props = PageProps<'/make/flows/[slug]/test'>
 
@@ -53,7 +54,7 @@ async function TestRunPage({ params, searchParams }: Props) {
           isBack={kept !== undefined}
           principal={opened.flow.principal?.clientId}
           confirm={definition.confirm}
-          fields={fieldSpecs(inputs, words, { values, choices })}
+          fields={fieldSpecs(inputs, words, { values, choices, largestUpload: largestUpload() })}
           values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
           words={runFormWords(words, {
             startedBy: viewer.displayName,
