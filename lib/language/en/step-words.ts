@@ -6,7 +6,7 @@ export const stepWords = {
   stepTitle: 'Add a step',
   stepLead: 'It comes behind the other steps. Pick the job that it starts, or write a SQL statement.',
   stepFromStatement: 'Add a SQL statement',
-  addShort: 'Add step',
+  addShort: 'Add a step',
   addJob: (job: string) => `Add a step that starts ${job}`,
   notAdded: 'No step was added.',
   manySteps: (most: number) => `A flow has at most ${most} steps.`,
