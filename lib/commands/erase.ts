@@ -7,7 +7,7 @@ import { closeDatabase, database } from '@/lib/store/current'
 function lines({ pseudonym, runs, unfinished, signIns, audit, flows }: Erased): string[] {
   return [
     `The person is erased, and called ${pseudonym} from now on: in ${runs} runs, in ${signIns} rows of the sign-in log ` +
-      `and in ${audit} rows of the audit log. Tokens, sessions and favourites are deleted.`,
+      `and in ${audit} rows of the audit log. Tokens, sessions, favourites, schedules and half-filled forms are deleted.`,
     ...(unfinished > 0
       ? [`${unfinished} runs were not over. What goes on of them in the workspace is not followed any more.`]
       : []),
