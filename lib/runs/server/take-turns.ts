@@ -1,6 +1,7 @@
 import 'server-only'
 import { PortalError } from '@/lib/errors'
 import type { FlowQueue } from '@/lib/flows/flow'
+import { describeError, log } from '@/lib/log'
 import { inTransaction, query } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
 import { letGo, lockQueue, selectQueues } from '@/lib/store/flow-queue'
@@ -26,14 +27,20 @@ export async function mustWait(trx: Executor, flowId: string, queue: FlowQueue |
 
 /**
  * Lets waiting runs go, oldest first, as far as the version in force has places: all of them, where it has no limit any more. From
- * what is stored alone, so that it does not matter which process saw a run end.
+ * what is stored alone, so that it does not matter which process saw a run end. The trouble of one flow is its own.
  */
 export async function takeTurns(): Promise<void> {
   for (const { flowId, queue } of await query(selectQueues)) {
-    await inTransaction(async (trx) => {
-      const { underWay } = await lockQueue(trx, flowId)
-      const places = queue ? queue.atOnce - underWay : ALL
-      if (places > 0) await letGo(trx, flowId, places, GIVE_UP_AFTER_MS)
+    await takeTurnsOf(flowId, queue).catch((thrown: unknown) => {
+      log('error', 'queue.turns_failed', { flow: flowId, ...describeError(thrown) })
     })
   }
+}
+
+function takeTurnsOf(flowId: string, queue: FlowQueue | undefined): Promise<void> {
+  return inTransaction(async (trx) => {
+    const { underWay } = await lockQueue(trx, flowId)
+    const places = queue ? queue.atOnce - underWay : ALL
+    if (places > 0) await letGo(trx, flowId, places, GIVE_UP_AFTER_MS)
+  })
 }

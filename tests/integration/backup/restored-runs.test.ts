@@ -13,7 +13,7 @@ import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { getRun } from '@/lib/runs/server/get-run'
 import { type Database, openDatabase } from '@/lib/store/database'
 import { runNowCalls } from '@/tests/integration/runs/run-now-calls'
-import { SAMPLE_FLOWS, SECRET_FLOW } from '@/tests/integration/runs/sample-flows'
+import { flowOf, PING_JOB, SAMPLE_FLOWS, SECRET_FLOW } from '@/tests/integration/runs/sample-flows'
 import { startForecast } from '@/tests/integration/runs/start-forecast'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { hasPostgres } from '@/tests/support/postgres'
@@ -25,8 +25,12 @@ const PING = 'ping-lakehouse'
 const TOKEN = 'POST /8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60/oauth2/v2.0/token'
 const LONG_MS = 120_000
 
+const TWO_STEPS = flowOf('two-steps', PING_JOB, {
+  steps: ['First', 'Second'].map((name) => ({ action: 'run_now', name, jobId: PING_JOB, jobParameters: {} })),
+})
+
 /** On each store, and each backup goes into the other kind. */
-describePortal('after a restore', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
+describePortal('after a restore', [...SAMPLE_FLOWS, SECRET_FLOW, TWO_STEPS], (portal) => {
   const folder = mkdtempSync(join(tmpdir(), 'lakeport-restored-'))
   const opened: Database[] = []
   afterAll(async () => {
@@ -121,6 +125,28 @@ describePortal('after a restore', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
       expect(run).toMatchObject({ state: 'done', status: 'Succeeded' })
       expect(await sentTokens()).toEqual([runId, runId])
       expect(await portal.databricks().runs()).toHaveLength(1)
+    },
+    LONG_MS,
+  )
+
+  it(
+    'a run goes on with the step that was started after the backup, and starts it no second time (OPS-4, RUN-2)',
+    async () => {
+      const user = await portal.signIn('user@contoso.example')
+      await portal.stopLoops()
+      const runId = await portal.press(user, 'two-steps')
+      const path = await backup()
+      await portal.databricks().advanceClock(60_000)
+      await portal.startLoops()
+      await portal.untilRun(user, runId, ({ run }) => run.position === 1 && run.databricksRunId !== undefined)
+
+      await restore(path)
+      await portal.untilRun(user, runId, ({ run }) => run.position === 1 && run.databricksRunId !== undefined)
+      await portal.databricks().advanceClock(60_000)
+      expect((await untilDone(user, runId)).run).toMatchObject({ state: 'done', status: 'Succeeded' })
+      const [first, second, again, ...more] = await sentTokens()
+      expect([first, again, more]).toEqual([runId, second, []])
+      expect(await portal.databricks().runs()).toHaveLength(2)
     },
     LONG_MS,
   )

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { sweep } from '@/lib/retention/server/sweep'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { until } from '@/tests/support/until'
@@ -19,6 +20,7 @@ import {
 } from './steps-of-test'
 
 const USER = 'user@contoso.example'
+const DAY_MS = 86_400_000
 const ORDERS = 'SELECT order_id, product FROM orders WHERE region = :region ORDER BY order_id'
 
 const FLOWS = [
@@ -195,5 +197,24 @@ describePortal('a step with a limit, a repetition or a result', FLOWS, (portal) 
     expect(view.run.error?.facts).toEqual({ name: 'region' })
     expect(standings(view)).toEqual(['1.1 Succeeded', '2.1 Failed', '3.1 Skipped', '4.1 Skipped'])
     expect(await portal.databricks().statements()).toEqual([])
+  })
+
+  it('keeps what steps took of each other no longer than other results (OPS-7)', async () => {
+    const user = await signIn()
+    await scriptJob(portal, LOAD_JOB, 'load', { result: 'EMEA' })
+    await ended(portal, user, await portal.press(user, 'results'))
+    const kept = async () => {
+      const rows = await db()
+        .selectFrom('run_steps')
+        .select(['results', 'job_parameters'])
+        .orderBy('position')
+        .execute()
+      return JSON.stringify(rows)
+    }
+    await sweep(new Date(Date.now() + 29 * DAY_MS))
+    expect(await kept()).toContain('EMEA')
+    await sweep(new Date(Date.now() + 31 * DAY_MS))
+    expect(await kept()).not.toContain('EMEA')
+    expect(await kept()).not.toContain('Desk lamp')
   })
 })

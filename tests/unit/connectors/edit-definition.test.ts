@@ -157,6 +157,16 @@ describe('flows in use', () => {
     expect(brokenFlows(flows, before, after)).toEqual(broken)
   })
 
+  it('are named when any of their steps calls it', () => {
+    const [{ definition }] = flows
+    const statement = { action: 'sql', warehouseId: 'a', statement: 'SELECT 1', parameters: {} } as const
+    const several = [{ title: 'In steps', definition: { steps: [statement, ...definition.steps] } }]
+    expect(brokenFlows(several, before, withoutOperation(before, 'RunJobNow'))).toEqual(['In steps'])
+    expect(brokenFlows(several, READY_DEFINITION, withoutOperation(READY_DEFINITION, 'ExecuteStatement'))).toEqual([
+      'In steps',
+    ])
+  })
+
   it('that did not work before are none that break', () => {
     expect(brokenFlows(flows, EMPTY, EMPTY)).toEqual([])
   })

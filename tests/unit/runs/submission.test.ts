@@ -92,3 +92,32 @@ it.each<[unknown, number | undefined]>([
 ])('%s asks everybody to wait for %s ms', (thrown, ms) => {
   expect(askedPause(thrown, 7)).toBe(ms)
 })
+
+describe('a press that the portal itself keeps back', () => {
+  const intent = { state: 'requested', maybeStarted: false, cancelRequested: false, deadline: DEADLINE } as const
+  const notBefore = new Date(DEADLINE.getTime() - 2 * MINUTE)
+  const early = notBefore.getTime() - 1
+
+  it('rests until its repetition is due, or its turn has come, and then is sent', () => {
+    expect(errandOf({ ...intent, notBefore }, early)).toBe('rest')
+    expect(errandOf({ ...intent, notBefore }, early + 1)).toBe('send')
+    expect(errandOf({ ...intent, waitsForItsTurn: true }, DEADLINE.getTime() + 60 * MINUTE)).toBe('rest')
+  })
+
+  it('is cancelled at once, and asked about at once where it may have been started (RUN-9)', () => {
+    for (const back of [{ notBefore }, { waitsForItsTurn: true }]) {
+      expect(errandOf({ ...intent, ...back, cancelRequested: true }, early)).toBe('cancel')
+      expect(errandOf({ ...intent, ...back, maybeStarted: true }, early)).toBe('send')
+    }
+  })
+})
+
+it.each<[ErrorCode, boolean, string]>([
+  ['connection_expired', false, 'wait for the person'],
+  ['databricks_token_refused', false, 'wait for the person'],
+  ['connection_expired', true, 'refused'],
+  ['connection_removed', false, 'refused'],
+  ['databricks_no_right', false, 'refused'],
+])('a later step that %s keeps from its start, late %s: %s', (code, late, verdict) => {
+  expect(verdictOn(error(code), { inDoubt: false, late, isLater: true })).toBe(verdict)
+})
