@@ -161,10 +161,7 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     next: "An earlier step gave back that much. Tell the flow's owner, who can have it give back less.",
   }),
   queue_full: ({ waiting, atOnce }) => ({
-    title:
-      waiting === '0'
-        ? `This flow runs ${atOnce === '1' ? 'once' : `${atOnce} times`} at a time, and it is at work.`
-        : `The queue of this flow is full: ${waiting} runs wait for their turn.`,
+    title: queueIsFull(waiting, atOnce),
     next: 'Nothing was started. Try again when one of its runs has ended.',
   }),
   inputs_unreadable: () => ({
@@ -265,4 +262,13 @@ function fileNotUploaded({ file = '', reason = '' }: ErrorFacts) {
     title: `The file “${file}” did not reach Databricks, so the job was not started.`,
     next: NOT_UPLOADED[reason] ?? 'Run the flow again and choose the file again.',
   }
+}
+
+function queueIsFull(waiting: string | undefined, atOnce: string | undefined): string {
+  if (waiting === '0' && atOnce === '1') return 'This flow runs once at a time, and it is at work.'
+  if (waiting === '0' && atOnce) return `This flow runs ${atOnce} times at a time, and it is at work.`
+  if (waiting === '1') return 'The queue of this flow is full: one run waits for its turn.'
+  return waiting
+    ? `The queue of this flow is full: ${waiting} runs wait for their turn.`
+    : 'The queue of this flow is full.'
 }
