@@ -65,6 +65,7 @@ describe.skipIf(!hasPostgres())('a portal whose keys change', () => {
         'Sealed anew by the key "new": secret inputs of runs, 0.',
         'Sealed anew by the key "new": secrets of connectors, 0.',
         'Sealed anew by the key "new": people on their way to connect, 0.',
+        'Sealed anew by the key "new": tokens of service principals, 0.',
         expect.stringMatching(/^Nothing is sealed by "old" any more: take it out of LAKEPORT_KEY_RING\. Backups/),
       ])
       expect(code).toBe(0)
