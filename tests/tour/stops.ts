@@ -259,12 +259,18 @@ async function writeSteps(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Add a SQL statement' }).click()
   await page.getByLabel('Warehouse').selectOption('Sales analytics')
   await page.getByRole('textbox', { name: 'Statement' }).fill('SELECT :found')
-  await page.getByRole('button', { name: 'Save' }).first().click()
+  await saveStep(page)
   await page.getByLabel(':found: where from').selectOption('What “Step 1” gave back')
-  await page.getByRole('button', { name: 'Save' }).first().click()
-  await page.getByText('Saved in the draft.').waitFor()
+  await saveStep(page)
   await page.getByRole('button', { name: 'Move SQL statement up' }).click()
   await page.getByText('would come after it').waitFor()
+}
+
+/** Until the page shows the draft as it was saved: what is done next is done to that. */
+async function saveStep(page: Page): Promise<void> {
+  const before = await page.locator('input[name="revision"]').first().inputValue()
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await page.locator(`input[name="revision"]:not([value="${before}"])`).first().waitFor({ state: 'attached' })
 }
 
 async function tryJob(page: Page): Promise<void> {
