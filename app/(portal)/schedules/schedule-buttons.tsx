@@ -1,5 +1,5 @@
-import { FormActions } from '@/app/_components/form-actions'
 import { SubmitButton } from '@/app/_components/submit-button'
+import styles from '@/app/(portal)/connections/connections.module.css'
 import type { Words } from '@/lib/language/words'
 import type { Schedule, ScheduleStatus } from '@/lib/schedules/schedule'
 import { changeScheduleAction } from './actions'
@@ -20,21 +20,21 @@ export function ScheduleButtons({ schedule, status, isOwn, areEverybodys, words 
     <form action={changeScheduleAction}>
       <input type="hidden" name="schedule" value={schedule.id} />
       {areEverybodys && <input type="hidden" name="all" value="1" />}
-      <FormActions>
+      <div className={styles.actions}>
         {status === 'on' && (
-          <SubmitButton name="to" value="off" aria-label={named(words.turnOff)}>
+          <SubmitButton look="default" name="to" value="off" aria-label={named(words.turnOff)}>
             {words.turnOff}
           </SubmitButton>
         )}
         {status === 'off' && isOwn && (
-          <SubmitButton name="to" value="on" aria-label={named(words.turnOn)}>
+          <SubmitButton look="default" name="to" value="on" aria-label={named(words.turnOn)}>
             {words.turnOn}
           </SubmitButton>
         )}
-        <SubmitButton name="to" value="deleted" icon="delete" aria-label={named(words.delete)}>
+        <SubmitButton look="default" name="to" value="deleted" icon="delete" aria-label={named(words.delete)}>
           {words.delete}
         </SubmitButton>
-      </FormActions>
+      </div>
     </form>
   )
 }

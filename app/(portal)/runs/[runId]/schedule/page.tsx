@@ -1,6 +1,7 @@
 import { cache } from 'react'
 import { ActionForm } from '@/app/_components/action-form'
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
+import { Columns } from '@/app/_components/columns'
 import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
@@ -44,31 +45,36 @@ async function SchedulePage({ params }: Props) {
         current={schedules.command}
       />
       <PageHead title={title} text={schedules.addLead} />
-      <Pane title={schedules.inputs}>
-        <RunInputs view={{ run, flow }} words={words.run} />
-      </Pane>
-      <Pane title={schedules.timing}>
-        {hasSecret ? (
-          <MessageBar tone="warning">{schedules.issues.secret}</MessageBar>
-        ) : (
-          <ActionForm
-            scope=""
-            action={addScheduleAction}
-            hidden={{ run: runId }}
-            fields={scheduleFields(agreement, schedules)}
-            values={{
-              ...{ repeat: 'weekdays', time: '08:00', weekday: '1', day: '1', cron: '', days: '90' },
-              timeZone: await currentTimeZone(),
-            }}
-            words={{
-              submit: schedules.submit,
-              summary: schedules.summary,
-              failed: schedules.notAdded,
-              field: { choose: words.flow.choose, zone: words.flow.zone },
-            }}
-          />
-        )}
-      </Pane>
+      <Columns
+        side={
+          <Pane title={schedules.inputs}>
+            <RunInputs view={{ run, flow }} words={words.run} />
+          </Pane>
+        }
+      >
+        <Pane title={schedules.timing}>
+          {hasSecret ? (
+            <MessageBar tone="warning">{schedules.issues.secret}</MessageBar>
+          ) : (
+            <ActionForm
+              scope=""
+              action={addScheduleAction}
+              hidden={{ run: runId }}
+              fields={scheduleFields(agreement, schedules)}
+              values={{
+                ...{ repeat: 'weekdays', time: '08:00', weekday: '1', day: '1', cron: '', days: '90' },
+                timeZone: await currentTimeZone(),
+              }}
+              words={{
+                submit: schedules.submit,
+                summary: schedules.summary,
+                failed: schedules.notAdded,
+                field: { choose: words.flow.choose, zone: words.flow.zone },
+              }}
+            />
+          )}
+        </Pane>
+      </Columns>
     </>
   )
 }
