@@ -125,7 +125,7 @@ export function rollingStart(cluster: () => ThreeProcesses): void {
       const runs = async () =>
         (await sql<{ many: number }>`select count(*)::int as many from runs`.execute(database.kysely)).rows
       const before = await runs()
-      expect(await migrate(database, [...ALL_MIGRATIONS, ADDS, MEANS])).toEqual(['9002-other-sense'])
+      expect(await migrate(database, [...ALL_MIGRATIONS, ADDS, MEANS])).toContain('9002-other-sense')
       const refused = await browser.post(`/flows/${opened.slug}`, opened.form)
       expect(refused.headers.get('location')).toBeNull()
       expect(await refused.text()).toContain(errors.too_old({}).title)
