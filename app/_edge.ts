@@ -13,6 +13,7 @@ import type { Viewer } from '@/lib/identity/viewer'
 import { isTimeZone } from '@/lib/language/format'
 import { type Language, languageFor, type Words } from '@/lib/language/words'
 import { describeError, log } from '@/lib/log'
+import type { Bell } from '@/lib/notices/notice'
 
 /** The session of the request, looked up once. @throws PortalError rights_unchecked */
 const currentSession = cache(async (): Promise<OpenSession | undefined> => {
@@ -26,6 +27,11 @@ export async function currentViewer(): Promise<Viewer | undefined> {
   if (tried.ok) return tried.value?.viewer
   if (tried.error.code === 'rights_unchecked') return undefined
   throw tried.error
+}
+
+/** What the bell shows to who asks. */
+export async function currentBell(): Promise<Bell> {
+  return (await currentSession())?.bell ?? { unread: 0, underWay: false }
 }
 
 export async function cookieValues(): Promise<Record<string, string>> {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join, relative, resolve } from 'node:path'
 import { ensureBuilt, ensureInstalled, node24, ROOT, toolEnvironment } from '../.ci/bootstrap.mjs'
 import { Children } from '../.ci/children.mjs'
+import { accountPort } from './account-port.mjs'
 import { openDemoData, sampleImport } from './demo-data.mjs'
 import { portalSettings } from './portal-settings.mjs'
 
@@ -33,12 +34,14 @@ async function demo() {
   await ensureInstalled(children)
   await ensureBuilt(children)
   const data = openDemoData(resolve(ROOT, process.env.LAKEPORT_DATA_DIR || '.data'), process.argv.includes('--reset'))
+  const account = await accountPort()
   const env = toolEnvironment({
-    ...portalSettings(ports),
+    ...portalSettings({ ...ports, account }),
     ...data.secrets,
     LAKEPORT_DATA_DIR: data.folder,
     ENTRA_EMULATOR_PORT: String(ports.entra),
     DATABRICKS_EMULATOR_PORT: String(ports.databricks),
+    DATABRICKS_ACCOUNT_EMULATOR_PORT: String(account),
   })
   const running = await start(env, data.logFile)
   console.log(welcome(relative(process.cwd(), data.logFile)))

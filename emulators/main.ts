@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startDatabricksEmulator } from './databricks/server.ts'
+import { accountPort } from './account-port.mjs'
+import { type DatabricksEmulator, startDatabricksEmulator } from './databricks/server.ts'
 import { startEntraEmulator } from './entra/server.ts'
 import type { Emulator } from './kit/emulator.ts'
 import { portalSettings } from './portal-settings.mjs'
@@ -16,6 +17,7 @@ const ENV_LINES = [
   'AZURE_CLIENT_ID',
   'AZURE_CLIENT_SECRET',
   'DATABRICKS_HOST',
+  'DATABRICKS_ACCOUNT_HOST',
   'LAKEPORT_ALLOWED_HOSTS',
 ]
 
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
   const entra = await startEntraEmulator({ port: portOf('ENTRA_EMULATOR_PORT', 4010), stateFile: files.entra })
   const databricks = await startDatabricksEmulator({
     port: portOf('DATABRICKS_EMULATOR_PORT', 4020),
+    accountPort: portOf('DATABRICKS_ACCOUNT_EMULATOR_PORT', await accountPort()),
     authorityHost: entra.url,
     stateFile: files.databricks,
   })
@@ -56,11 +59,12 @@ function closeOnSignals(emulators: Emulator[]): void {
   process.on('SIGTERM', close)
 }
 
-function greeting(entra: Emulator, databricks: Emulator): string {
+function greeting(entra: Emulator, databricks: DatabricksEmulator): string {
   const portal = Number(process.env.PORT || 3000)
-  const settings = portalSettings({ portal, entra: entra.port, databricks: databricks.port })
+  const { port, account } = databricks
+  const settings = portalSettings({ portal, entra: entra.port, databricks: port, account: account.port })
   return `Entra ID emulator ready: ${entra.url}
-Databricks emulator ready: ${databricks.url}
+Databricks emulator ready: ${databricks.url}, its account at ${account.url}
 State is kept in ${folder}; --reset starts anew. Ctrl+C ends both.
 
 The .env lines that point a portal here:

@@ -16,10 +16,11 @@ const EMPTY = {
 }
 
 /**
- * @param {{ portal: number, entra: number, databricks: number }} ports
+ * @param {{ portal: number, entra: number, databricks: number, account?: number }} ports
  * @returns {Record<string, string>} all settings but the two secrets and the place of the data
  */
-export function portalSettings({ portal, entra, databricks }) {
+export function portalSettings({ portal, entra, databricks, account }) {
+  const called = [entra, databricks, ...(account === undefined ? [] : [account])]
   return {
     PORT: String(portal),
     // Anyone can be anybody at the emulators, so a portal that believes them listens to this machine only.
@@ -30,8 +31,9 @@ export function portalSettings({ portal, entra, databricks }) {
     AZURE_CLIENT_SECRET: CLIENT_SECRET,
     AZURE_AUTHORITY_HOST: `http://127.0.0.1:${entra}`,
     DATABRICKS_HOST: `http://127.0.0.1:${databricks}`,
+    DATABRICKS_ACCOUNT_HOST: account === undefined ? '' : `http://127.0.0.1:${account}`,
     DATABRICKS_RESOURCE_ID: '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d',
-    LAKEPORT_ALLOWED_HOSTS: `127.0.0.1:${entra},127.0.0.1:${databricks}`,
+    LAKEPORT_ALLOWED_HOSTS: called.map((port) => `127.0.0.1:${port}`).join(','),
     ...EMPTY,
   }
 }

@@ -1,9 +1,11 @@
 import 'server-only'
 import type { ClientCredential, Config } from './config'
 import { addressClass } from './databricks/address'
+import { parseHookUrl } from './databricks/hook-host'
 import { isLoopbackName, parseWorkspaceHost } from './databricks/host'
 import { PortalError } from './errors'
 import { isNetwork } from './networks'
+import { isMailAddress } from './notices/mail'
 import { readKeyRing } from './store/key-ring'
 
 const MICROSOFT_LOGIN_HOSTS = [
@@ -30,6 +32,7 @@ export function wrongWith(config: Config): string[] {
     credentialProblem(config),
     authorityProblem(config),
     workspaceProblem(config),
+    accountProblem(config),
     resourceProblem(config),
     databaseProblem(config),
     keyRingProblem(config),
@@ -38,6 +41,8 @@ export function wrongWith(config: Config): string[] {
     adminsProblem(config),
     proxiesProblem(config),
     networksProblem(config),
+    mailProblem(config),
+    hooksProblem(config),
   ]
   return lines.filter((line) => line !== undefined)
 }
@@ -109,19 +114,28 @@ function authorityProblem({ authorityHost, allowedHosts }: Config): Problem {
   return isProtected(url) ? undefined : 'AZURE_AUTHORITY_HOST must be https: plain http is accepted on loopback only.'
 }
 
-function workspaceProblem({ databricksHost, allowedHosts }: Config): Problem {
-  if (databricksHost === '') return undefined
+function accountProblem({ databricksAccountHost, allowedHosts }: Config): Problem {
+  if (databricksAccountHost === undefined || mayBeCalled(databricksAccountHost, allowedHosts)) return undefined
+  return 'DATABRICKS_ACCOUNT_HOST is no host that may be called: list its host and port in LAKEPORT_ALLOWED_HOSTS.'
+}
+
+function mayBeCalled(host: string, allowedHosts: readonly string[]): boolean {
   try {
-    parseWorkspaceHost(databricksHost, allowedHosts)
-    return undefined
+    parseWorkspaceHost(host, allowedHosts)
+    return true
   } catch (thrown) {
     if (!(thrown instanceof PortalError)) throw thrown
-    return (
-      'DATABRICKS_HOST is no workspace that may be called: it takes an origin like ' +
-      'https://adb-1234567890123456.7.azuredatabricks.net, or one whose host and port LAKEPORT_ALLOWED_HOSTS lists ' +
-      '(plain http on loopback only).'
-    )
+    return false
   }
+}
+
+function workspaceProblem({ databricksHost, allowedHosts }: Config): Problem {
+  if (databricksHost === '' || mayBeCalled(databricksHost, allowedHosts)) return undefined
+  return (
+    'DATABRICKS_HOST is no workspace that may be called: it takes an origin like ' +
+    'https://adb-1234567890123456.7.azuredatabricks.net, or one whose host and port LAKEPORT_ALLOWED_HOSTS lists ' +
+    '(plain http on loopback only).'
+  )
 }
 
 function resourceProblem({ databricksResourceId }: Config): Problem {
@@ -193,4 +207,36 @@ function decoded(text: string): string {
   } catch {
     return text
   }
+}
+
+/** A password goes over TLS, or to this very machine. */
+function mailProblem({ mail }: Config): string | undefined {
+  if (!mail) return undefined
+  if (!/^[a-z0-9:.-]+$/.test(mail.host))
+    return 'LAKEPORT_SMTP_HOST takes the name or address of a mail server, and nothing else.'
+  if (mail.tls === 'none' && !isLoopbackName(mail.host))
+    return 'LAKEPORT_SMTP_TLS may be none for a mail server on this machine only.'
+  if (mail.from !== '' && !isMailAddress(mail.from))
+    return 'LAKEPORT_MAIL_FROM takes one address, like lakeport@contoso.example.'
+  if (mail.password !== undefined && mail.passwordFile !== undefined)
+    return 'Set LAKEPORT_SMTP_PASSWORD or LAKEPORT_SMTP_PASSWORD_FILE, not both.'
+  const hasPassword = mail.password !== undefined || mail.passwordFile !== undefined
+  if ((mail.user !== undefined) !== hasPassword)
+    return 'LAKEPORT_SMTP_USER and a password for it are set together, or neither is.'
+  return undefined
+}
+
+/** No line repeats a URL: whoever knows it can post there. */
+function hooksProblem({ teams, webhook, allowedHosts }: Config): Problem {
+  const isWrong = (url: string | undefined) => url !== undefined && !parseHookUrl(url, allowedHosts)
+  const form = 'takes an https URL without a user; another port than 443 has to be in LAKEPORT_ALLOWED_HOSTS.'
+  if (isWrong(teams?.url)) return `LAKEPORT_TEAMS_URL ${form}`
+  if (isWrong(webhook?.url)) return `LAKEPORT_WEBHOOK_URL ${form}`
+  if (!webhook) return undefined
+  const { secret, secretFile } = webhook
+  if ((secret === undefined) === (secretFile === undefined))
+    return 'LAKEPORT_WEBHOOK_URL takes LAKEPORT_WEBHOOK_SECRET or LAKEPORT_WEBHOOK_SECRET_FILE, one of them: it signs what is sent.'
+  if (secret !== undefined && Buffer.byteLength(secret) < SECRET_BYTES)
+    return `LAKEPORT_WEBHOOK_SECRET takes ${SECRET_BYTES} random bytes or more, from openssl rand -base64 32.`
+  return undefined
 }

@@ -10,6 +10,7 @@ const LONGEST_SESSION_HOURS = 24
 const LONGEST_KEPT_DAYS = 3_650
 const LONGEST_KEPT_HOURS = 168
 const LONGEST_ROLE_MINUTES = 60
+const MAIL_TLS = ['starttls', 'implicit', 'none'] as const
 const ROLES = ['web', 'worker', 'all'] as const
 
 export type ClientCredential =
@@ -18,6 +19,27 @@ export type ClientCredential =
   | { readonly kind: 'certificate'; readonly path: string; readonly pem?: undefined }
   | { readonly kind: 'certificate'; readonly pem: string }
   | { readonly kind: 'federated'; readonly path: string }
+
+/** The operator's mail server. */
+export interface MailSettings {
+  readonly host: string
+  readonly port: number
+  /** `starttls` is demanded, not tried; `none` is for this very machine. */
+  readonly tls: (typeof MAIL_TLS)[number]
+  readonly user: string | undefined
+  readonly password: string | undefined
+  readonly passwordFile: string | undefined
+  /** An address, as which everything is sent. */
+  readonly from: string
+}
+
+/** A webhook of the operator's. Its URL may be a secret itself. */
+export interface HookSettings {
+  readonly url: string
+  /** Signs what is sent. */
+  readonly secret: string | undefined
+  readonly secretFile: string | undefined
+}
 
 /** Every setting, read once. Nothing else in the program reads the environment. */
 export interface Config {
@@ -41,6 +63,8 @@ export interface Config {
   /** So long before a credential ends, administrators are told. */
   readonly credentialWarningMs: number
   readonly databricksHost: string
+  /** The account's console of workspaces outside of Databricks' own zones. */
+  readonly databricksAccountHost: string | undefined
   readonly databricksResourceId: string
   /** That a workspace gets at most, from all processes together (REL-4). */
   readonly callsPerSecond: number
@@ -69,11 +93,17 @@ export interface Config {
   readonly openPresses: number
   /** Of a file that goes to a volume. */
   readonly largestUploadBytes: number
-  /** For how long what is over is kept: results and traces, runs with all they have, sign-ins, and the audit log. */
+  /** For how long what is over is kept: results and traces, runs with all they have, sign-ins, what people were told, and the audit log. */
   readonly keepOutputsMs: number
   readonly keepRunsMs: number
   readonly keepSignInsMs: number
+  readonly keepNoticesMs: number
   readonly keepAuditMs: number
+  /** Without it the portal sends no e-mail. */
+  readonly mail: MailSettings | undefined
+  /** Where notices go by Teams, and to a program; nowhere unless they are set. */
+  readonly teams: HookSettings | undefined
+  readonly webhook: HookSettings | undefined
   /** Addresses and networks whose word in `X-Forwarded-For` counts, lower case. */
   readonly trustedProxies: readonly string[]
 }
@@ -123,6 +153,7 @@ export function inspectConfig(env: Environment): { readonly config: Config; read
     nextCredential: readNextCredential(settings),
     credentialWarningMs: DAY_MS * settings.number('LAKEPORT_CREDENTIAL_WARNING_DAYS', 30, { least: 1, most: 365 }),
     databricksHost: originIn(withScheme(settings.required('DATABRICKS_HOST', "the workspace's URL"))),
+    databricksAccountHost: originIn(withScheme(settings.text('DATABRICKS_ACCOUNT_HOST'))) || undefined,
     databricksResourceId: settings.text('DATABRICKS_RESOURCE_ID').toLowerCase() || AZURE_DATABRICKS_RESOURCE,
     callsPerSecond: settings.wholeNumber('LAKEPORT_CALLS_PER_SECOND', 15),
     databaseUrl: settings.text('DATABASE_URL') || undefined,
@@ -145,8 +176,12 @@ export function inspectConfig(env: Environment): { readonly config: Config; read
     keepOutputsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_OUTPUTS_DAYS', { standard: 30, least: 1 }),
     keepRunsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_RUNS_DAYS', { standard: 90, least: 1 }),
     keepSignInsMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_SIGN_INS_DAYS', { standard: 30, least: 1 }),
+    keepNoticesMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_NOTICES_DAYS', { standard: 30, least: 1 }),
     // The database itself keeps the last 30 days, whoever asks.
     keepAuditMs: DAY_MS * readDays(settings, 'LAKEPORT_KEEP_AUDIT_DAYS', { standard: 365, least: 31 }),
+    mail: readMail(settings),
+    teams: readTeams(settings),
+    webhook: readWebhook(settings),
     trustedProxies: settings.list('LAKEPORT_TRUSTED_PROXIES'),
   }
   return { config, problems: [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)] }
@@ -217,6 +252,38 @@ function readNextCredential(settings: Settings): ClientCredential | undefined {
   if (secret && certificate) settings.problems.push(`At most one of ${names.join(' and ')} may be set.`)
   if (certificate) return { kind: 'certificate', path: certificate }
   return secret ? { kind: 'secret', secret, expiresAt: settings.date('AZURE_CLIENT_SECRET_NEXT_EXPIRES') } : undefined
+}
+
+function readMail(settings: Settings): MailSettings | undefined {
+  const host = settings.text('LAKEPORT_SMTP_HOST').toLowerCase()
+  if (host === '') return undefined
+  const tls = MAIL_TLS.find((known) => known === (settings.text('LAKEPORT_SMTP_TLS') || 'starttls'))
+  if (!tls) settings.problems.push('LAKEPORT_SMTP_TLS takes starttls, implicit or none.')
+  return {
+    host,
+    port: settings.number('LAKEPORT_SMTP_PORT', tls === 'implicit' ? 465 : 587, { least: 1, most: 65_535 }),
+    tls: tls ?? 'starttls',
+    user: settings.text('LAKEPORT_SMTP_USER') || undefined,
+    password: settings.text('LAKEPORT_SMTP_PASSWORD') || undefined,
+    passwordFile: settings.text('LAKEPORT_SMTP_PASSWORD_FILE') || undefined,
+    from: settings.required('LAKEPORT_MAIL_FROM', 'the address as which e-mails are sent'),
+  }
+}
+
+/** Teams knows its own webhook by the URL; a program gets a signature. */
+function readTeams(settings: Settings): HookSettings | undefined {
+  const url = settings.text('LAKEPORT_TEAMS_URL')
+  return url === '' ? undefined : { url, secret: undefined, secretFile: undefined }
+}
+
+function readWebhook(settings: Settings): HookSettings | undefined {
+  const url = settings.text('LAKEPORT_WEBHOOK_URL')
+  if (url === '') return undefined
+  return {
+    url,
+    secret: settings.text('LAKEPORT_WEBHOOK_SECRET') || undefined,
+    secretFile: settings.text('LAKEPORT_WEBHOOK_SECRET_FILE') || undefined,
+  }
 }
 
 function readRole(settings: Settings): Config['role'] {

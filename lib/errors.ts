@@ -43,6 +43,7 @@ export const STATUS_OF = {
   unknown_to_this_version: 409,
   /** A newer version has taken over the schema: this process leaves all work to it. */
   too_old: 503,
+  repair_not_heard: 502,
 
   /** Times of a schedule that were no run: the portal was away, or its last run was still at work; agreed until before then. */
   schedule_missed: 409,

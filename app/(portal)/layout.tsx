@@ -5,7 +5,7 @@ import { BrandMark } from '@/app/_components/brand-mark'
 import { Button } from '@/app/_components/button'
 import { navGroups } from '@/app/_components/nav-groups'
 import { THEMES } from '@/app/_components/themes'
-import { attempt, currentTimeZone, currentViewer, currentWords } from '@/app/_edge'
+import { attempt, currentBell, currentTimeZone, currentViewer, currentWords } from '@/app/_edge'
 import { hasRole } from '@/lib/identity/roles'
 import { setTheme } from './actions'
 import styles from './layout.module.css'
@@ -42,6 +42,7 @@ export default async function PortalLayout({ children }: { readonly children: Re
       }}
       theme={THEMES.find((known) => known === theme) ?? 'system'}
       themeAction={setTheme}
+      bell={await currentBell()}
       timeZone={await currentTimeZone()}
       now={Date.now()}
       signOut={<SignOut label={shell.signOut} />}

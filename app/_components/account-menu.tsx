@@ -20,6 +20,8 @@ export interface AccountWords extends ThemeWords {
   readonly timeZone: string
   /** "My connections". Without the words there is no link. */
   readonly connections?: string
+  /** "My sign-ins" */
+  readonly signIns: string
 }
 
 interface AccountMenuProps {
@@ -62,6 +64,10 @@ export function AccountMenu({ words, account, theme, themeAction, now, signOut }
             {words.connections}
           </a>
         )}
+        <a className={styles.link} href="/sign-ins">
+          <Icon name="person-key" />
+          {words.signIns}
+        </a>
         <div className={styles.foot}>{signOut}</div>
       </section>
     </>

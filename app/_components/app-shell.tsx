@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import type { Bell as BellState } from '@/lib/notices/notice'
 import { type Account, AccountMenu, type AccountWords } from './account-menu'
 import styles from './app-shell.module.css'
+import { Bell, type BellWords } from './bell'
 import { BrandMark } from './brand-mark'
 import { CloseButton } from './close-button'
 import { Dialog } from './dialog'
@@ -12,7 +14,7 @@ import type { FormAction } from './theme-switch'
 import type { Theme } from './themes'
 import { TimeZoneProvider } from './time-zone'
 
-export interface ShellWords extends AccountWords {
+export interface ShellWords extends AccountWords, BellWords {
   /** "Skip to main content" */
   readonly skip: string
   /** "Lakeport" */
@@ -39,6 +41,7 @@ interface AppShellProps {
   readonly timeZone: string
   /** The server's clock, epoch ms. */
   readonly now: number
+  readonly bell: BellState
   /** "Contoso (test)": which system this is. */
   readonly environment?: string | undefined
   /** The form with the sign-out button. */
@@ -49,7 +52,7 @@ interface AppShellProps {
 const MENU = 'main-menu'
 
 /** What stands around every page of a person who is signed in. */
-export function AppShell({ words, nav, environment, timeZone, children, ...account }: AppShellProps) {
+export function AppShell({ words, nav, bell, environment, timeZone, children, ...account }: AppShellProps) {
   return (
     <TimeZoneProvider timeZone={timeZone}>
       <a className={styles.skip} href="#main">
@@ -63,6 +66,9 @@ export function AppShell({ words, nav, environment, timeZone, children, ...accou
         <Search label={words.search} />
         <div className={styles.end}>
           {environment && <span className={styles.environment}>{environment}</span>}
+          <Bell {...bell} className={styles.tool} words={bellWords(words)}>
+            <Icon name="alert" />
+          </Bell>
           {words.help && (
             <a className={styles.tool} href="/help" aria-label={words.help} title={words.help}>
               <Icon name="help" />
@@ -87,6 +93,11 @@ export function AppShell({ words, nav, environment, timeZone, children, ...accou
       </Dialog>
     </TimeZoneProvider>
   )
+}
+
+/** What goes to the browser with the page, so no more than it shows. */
+function bellWords({ notices, unread }: BellWords): BellWords {
+  return { notices, unread }
 }
 
 function Brand({ name }: { readonly name: string }) {

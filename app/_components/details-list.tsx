@@ -94,7 +94,13 @@ interface CellProps<Row> {
 }
 
 function Cell<Row>({ column: { label, cell, align, oneLine, hiddenLabel }, row, names }: CellProps<Row>) {
-  if (names) return <th scope="row">{cell(row)}</th>
+  if (names) {
+    return (
+      <th scope="row" data-one-line={oneLine}>
+        {cell(row)}
+      </th>
+    )
+  }
   return (
     <td
       className={hiddenLabel ? styles.tools : undefined}

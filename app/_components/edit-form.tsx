@@ -12,9 +12,19 @@ import { SubmitButton } from './submit-button'
 const FRESH: EditState = { issues: [] }
 
 /** A form of our own with its issues beside the fields. Without scripts the page comes back with what was typed. */
-export function EditForm(props: EditFormProps) {
-  const { action, hidden, asked = [], values, words, scope = '', look = 'primary' } = props
+export function EditForm({ action, ...form }: EditFormProps) {
   const [state, post] = useActionState(action, FRESH)
+  return <EditFields {...form} state={state} post={post} />
+}
+
+interface EditFieldsProps extends Omit<EditFormProps, 'action'> {
+  readonly state: EditState
+  readonly post: (form: FormData) => void
+}
+
+/** The form as such, for whoever has more to show of the answer. */
+export function EditFields({ state, post, ...props }: EditFieldsProps) {
+  const { hidden, asked = [], values, words, scope = '', look = 'primary' } = props
   const shown = state.values ?? values
   const fields = [...props.fields, ...asked.filter(({ name }) => isAskedFor(name, state))]
   const posted = state.version === undefined ? hidden : { ...hidden, version: state.version }

@@ -26,7 +26,7 @@ export function Field({ spec, value, error, words, prefix = PARAMETER_PREFIX, sc
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
   const control = { id, name, spec, value, words, described, invalid: Boolean(error) }
   return (
-    <div className={styles.field} data-half={spec.half}>
+    <div className={styles.field} data-half={spec.half || undefined}>
       {isGroup(spec) ? (
         <FieldGroup {...control} />
       ) : (

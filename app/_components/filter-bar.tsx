@@ -11,12 +11,14 @@ interface FilterBarProps {
   readonly applyLabel: string
   /** Only where there is something to clear. */
   readonly clearLabel: string | undefined
+  /** Where the list is without filters; its address where nothing is said. */
+  readonly clearHref?: string | undefined
   /** <Filter> elements with an input or a select each. */
   readonly children: ReactNode
 }
 
 /** The filters of a list in one row. A change of a select submits at once where scripts run. */
-export function FilterBar({ action, label, applyLabel, clearLabel, children }: FilterBarProps) {
+export function FilterBar({ action, label, applyLabel, clearLabel, clearHref = action, children }: FilterBarProps) {
   return (
     <search aria-label={label}>
       <SubmitOnSelect action={action} className={styles.bar}>
@@ -25,10 +27,27 @@ export function FilterBar({ action, label, applyLabel, clearLabel, children }: F
           <Button type="submit" icon="filter">
             {applyLabel}
           </Button>
-          {clearLabel && <PageLink href={action}>{clearLabel}</PageLink>}
+          {clearLabel && <PageLink href={clearHref}>{clearLabel}</PageLink>}
         </div>
       </SubmitOnSelect>
     </search>
+  )
+}
+
+interface MoreFiltersProps {
+  readonly label: string
+  /** Some of them are in use. */
+  readonly isOpen: boolean
+  readonly children: ReactNode
+}
+
+/** Filters that few people need, in a row of their own that opens. */
+export function MoreFilters({ label, isOpen, children }: MoreFiltersProps) {
+  return (
+    <details className={styles.more} open={isOpen}>
+      <summary>{label}</summary>
+      <div className={styles.bar}>{children}</div>
+    </details>
   )
 }
 

@@ -32,7 +32,8 @@ export function FormSummary({ title, issues, labels = {}, scope = '' }: FormSumm
       </p>
       <ul>
         {issues.map(({ field, message }) => {
-          const text = labels[field] ? `${labels[field]}: ${message}` : message
+          const label = labels[field]?.replace(/\.$/, '')
+          const text = label ? `${label}: ${message}` : message
           return <li key={text}>{field ? <a href={`#${fieldId(field, scope)}`}>{text}</a> : text}</li>
         })}
       </ul>

@@ -1,18 +1,30 @@
 import type { ReactNode } from 'react'
-import type { FlowCard } from '@/lib/flows/server/list-flows'
+import type { ExportFormat } from '@/lib/exports/export-format'
+import type { listFlowNames } from '@/lib/flows/server/list-flows'
 import type { Words } from '@/lib/language/words'
-import { isFiltered, type RunQuery, runQueryString, STATUSES } from '@/lib/runs/run-query'
+import type { BulkKind } from '@/lib/runs/bulk'
+import { chosenColumns, type RunColumn } from '@/lib/runs/run-columns'
+import { isFiltered, type RunQuery, runQueryString } from '@/lib/runs/run-query'
+import type { SavedView, ViewProblem } from '@/lib/runs/saved-view'
 import type { RunPage } from '@/lib/runs/server/list-runs'
-import { CommandBar } from './command-bar'
+import { Button } from './button'
+import { ColumnChooser } from './column-chooser'
+import { type Command, CommandBar } from './command-bar'
 import { EmptyState } from './empty-state'
-import { Filter, FilterBar, SelectFilter } from './filter-bar'
+import { HistoryFilters } from './history-filters'
 import { LinkButton } from './link-button'
 import { Live } from './live'
+import { MessageBar } from './message-bar'
 import { PageHead } from './page-head'
 import { Pager } from './pager'
 import { RunList } from './run-list'
 import { runListWords } from './run-list-words'
-import type { RunColumn } from './run-table'
+import { SavedViews } from './saved-views'
+import { Sentence } from './sentence'
+import { Time } from './time'
+
+/** The form of the runs that are chosen in the list. */
+const COMPARE = 'compare'
 
 interface HistoryPageProps {
   readonly path: '/runs' | '/admin/runs'
@@ -25,7 +37,10 @@ interface HistoryPageProps {
   readonly query: RunQuery
   readonly page: RunPage
   /** To choose from in the filter. */
-  readonly flows: readonly Pick<FlowCard, 'slug' | 'title'>[]
+  readonly choices: Awaited<ReturnType<typeof listFlowNames>>
+  readonly views: readonly SavedView[]
+  /** What came of a change of the views just now. */
+  readonly viewsChanged: ViewProblem | 'open' | undefined
   readonly words: Words
   readonly now: number
 }
@@ -40,13 +55,18 @@ export function HistoryPage({
   columns,
   query,
   page,
-  flows,
+  choices,
+  views,
+  viewsChanged,
   words,
   now,
 }: HistoryPageProps) {
   const { runs: text, shell } = words
-  const here = `${path}${runQueryString(query)}`
+  // Without a word of how, a list opens with the view that the person begins with.
+  const bare = views.some(({ isStart }) => isStart) ? `${path}?views=none` : path
+  const here = hrefOf(bare, path, query)
   const everybody = path === '/admin/runs'
+  const shown = chosenColumns(query.columns, columns)
   const api = new URLSearchParams(runQueryString(query))
   if (everybody) api.set('all', '1')
   return (
@@ -54,7 +74,12 @@ export function HistoryPage({
       <CommandBar
         label={shell.commands}
         moreLabel={shell.more}
-        commands={[{ key: 'refresh', label: shell.refresh, icon: 'refresh', href: here, plain: true }]}
+        commands={[
+          { key: 'refresh', label: shell.refresh, icon: 'refresh', href: here, plain: true },
+          ...(['csv', 'json'] as const).map((format) => exportCommand(format, query, everybody, text)),
+          bulkCommand('cancel', query, everybody, text),
+          ...(everybody ? [] : [bulkCommand('again', query, everybody, text)]),
+        ]}
         end={
           <Live
             url={`/api/runs?${api}`}
@@ -69,19 +94,67 @@ export function HistoryPage({
       />
       <PageHead title={title} text={lead} />
       {notices}
-      <Filters path={path} query={query} flows={flows} words={text} />
+      <HistoryFilters path={path} bare={bare} query={query} {...choices} words={text} />
+      <ColumnChooser path={path} bare={bare} query={query} shown={shown} words={text} />
+      <SavedViews
+        list={everybody ? 'all' : 'mine'}
+        views={views}
+        address={runQueryString(query, { after: '', before: '' })}
+        changed={viewsChanged}
+        words={text}
+      />
+      <SearchLimits page={page} words={text} />
       {page.runs.length === 0 ? (
-        <NoRuns filtered={isFiltered(query)} none={none} words={text} />
+        <NoRuns filtered={isFiltered(query)} stopped={page.stoppedAt !== undefined} none={none} words={text} />
       ) : (
-        <RunList label={text.list} runs={page.runs} columns={columns} words={runListWords(text)} now={now} />
+        <RunList
+          label={text.list}
+          runs={page.runs}
+          columns={shown}
+          words={runListWords(text)}
+          now={now}
+          selectFor={COMPARE}
+        />
+      )}
+      {page.runs.length > 1 && (
+        <form id={COMPARE} action="/runs/compare">
+          <Button type="submit">{words.compare.select}</Button>
+        </form>
       )}
       <Pager
         label={text.pages}
         newer={pageLink(path, query, { before: page.newer ?? '', after: '' }, text.newer)}
-        older={pageLink(path, query, { after: page.older ?? '', before: '' }, text.older)}
+        older={pageLink(path, query, { after: page.older ?? '', before: '' }, olderLabel(page, query, text))}
       />
     </>
   )
+}
+
+function hrefOf(bare: string, path: string, query: RunQuery): string {
+  const asked = runQueryString(query)
+  return asked ? `${path}${asked}` : bare
+}
+
+/** All that fits, and not the page alone. */
+function exportCommand(format: ExportFormat, query: RunQuery, everybody: boolean, words: Words['runs']): Command {
+  const asked = new URLSearchParams(runQueryString(query, { columns: '', after: '', before: '' }))
+  if (everybody) asked.set('all', '1')
+  asked.set('format', format)
+  return {
+    key: format,
+    label: words.exports[format],
+    icon: 'download',
+    href: `/api/runs/export?${asked}`,
+    plain: true,
+  }
+}
+
+function bulkCommand(kind: BulkKind, query: RunQuery, everybody: boolean, words: Words['runs']): Command {
+  const asked = new URLSearchParams(runQueryString(query, { columns: '', after: '', before: '' }))
+  asked.set('do', kind)
+  if (everybody) asked.set('list', 'all')
+  const [label, icon] = kind === 'cancel' ? [words.cancelAll, 'stop' as const] : [words.againAll, 'repeat' as const]
+  return { key: kind, label, icon, href: `/runs/bulk?${asked}`, plain: true }
 }
 
 function pageLink(path: string, query: RunQuery, change: Partial<RunQuery>, label: string) {
@@ -89,53 +162,38 @@ function pageLink(path: string, query: RunQuery, change: Partial<RunQuery>, labe
   return { href: `${path}${runQueryString(query, change)}`, label }
 }
 
-function NoRuns(props: { readonly filtered: boolean; readonly none: string; readonly words: Words['runs'] }) {
-  if (props.filtered) return <EmptyState icon="filter" text={props.words.noneFound} />
+/** Forwards a page that is not full goes on where the search stopped. */
+function olderLabel({ stoppedAt }: RunPage, { before }: RunQuery, words: Words['runs']): string {
+  return stoppedAt !== undefined && before === '' ? words.searchFurther : words.older
+}
+
+interface NoRunsProps {
+  readonly filtered: boolean
+  readonly stopped: boolean
+  readonly none: string
+  readonly words: Words['runs']
+}
+
+function NoRuns({ filtered, stopped, none, words }: NoRunsProps) {
+  if (filtered) return <EmptyState icon="filter" text={stopped ? words.noneFoundSoFar : words.noneFound} />
   return (
-    <EmptyState icon="history" text={props.none}>
-      <LinkButton href="/">{props.words.goHome}</LinkButton>
+    <EmptyState icon="history" text={none}>
+      <LinkButton href="/">{words.goHome}</LinkButton>
     </EmptyState>
   )
 }
 
-interface FiltersProps {
-  readonly path: string
-  readonly query: RunQuery
-  readonly flows: readonly Pick<FlowCard, 'slug' | 'title'>[]
-  readonly words: Words['runs']
-}
-
-function Filters({ path, query, flows, words }: FiltersProps) {
+/** Where a search stopped short of what it was asked for. */
+function SearchLimits({ page, words }: { readonly page: RunPage; readonly words: Words['runs'] }) {
+  const { stoppedAt, tooManyPeople } = page
   return (
-    <FilterBar
-      action={path}
-      label={words.filters}
-      applyLabel={words.apply}
-      clearLabel={isFiltered(query) ? words.clear : undefined}
-    >
-      <Filter label={words.search}>
-        <input type="search" name="q" key={query.q} defaultValue={query.q} />
-      </Filter>
-      <SelectFilter
-        label={words.status}
-        name="status"
-        chosen={query.status}
-        options={STATUSES.map((status) => ({ value: status, label: words.statuses[status] }))}
-        any={words.anyStatus}
-      />
-      <SelectFilter
-        label={words.flow}
-        name="flow"
-        chosen={query.flow}
-        options={flows.map(({ slug, title }) => ({ value: slug, label: title }))}
-        any={words.anyFlow}
-      />
-      <Filter label={words.from}>
-        <input type="date" name="from" key={query.from} defaultValue={query.from} />
-      </Filter>
-      <Filter label={words.to}>
-        <input type="date" name="to" key={query.to} defaultValue={query.to} />
-      </Filter>
-    </FilterBar>
+    <>
+      {tooManyPeople && <MessageBar tone="info">{words.tooManyPeople}</MessageBar>}
+      {stoppedAt !== undefined && (
+        <MessageBar tone="info">
+          <Sentence text={words.stopped} part={<Time at={stoppedAt} />} />
+        </MessageBar>
+      )}
+    </>
   )
 }

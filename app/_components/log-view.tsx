@@ -1,10 +1,11 @@
+import { ansiPieces, type Piece } from '@/lib/results/ansi-pieces'
 import { LogFollower } from './log-follower'
 import styles from './log-view.module.css'
 
 export interface LogLine {
-  /** Without control sequences of a terminal. */
-  readonly text: string
-  readonly level?: 'error' | 'warning' | undefined
+  /** Where the lines do not follow one another: which one of the log it is, from 1. */
+  readonly number?: number
+  readonly pieces: readonly Piece[]
 }
 
 interface LogViewProps {
@@ -27,12 +28,26 @@ export function LogView({ label, lines, followLabel, newLinesText }: LogViewProp
         <ol key={first} className={styles.block} start={first + 1} data-single={lines.length === 1 || undefined}>
           {lines.slice(first, first + LINES_PER_BLOCK).map((line, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows at its end
-            <li key={first + at} data-level={line.level}>
-              {line.text}
+            <li key={first + at} value={line.number}>
+              {line.pieces.map(pieceOf)}
             </li>
           ))}
         </ol>
       ))}
     </LogFollower>
   )
+}
+
+function pieceOf({ text, ink, strong }: Piece, at: number) {
+  if (!ink && !strong) return text
+  return (
+    <span key={at} data-ink={ink} data-strong={strong}>
+      {text}
+    </span>
+  )
+}
+
+/** The lines of a text that may have the colours of a terminal. */
+export function logLines(text: string): readonly LogLine[] {
+  return ansiPieces(text.split('\n')).map((pieces) => ({ pieces }))
 }

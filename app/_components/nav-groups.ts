@@ -22,7 +22,10 @@ export type NavWords = Readonly<
     | 'flows'
     | 'connectors'
     | 'admin'
-    | 'allRuns',
+    | 'allRuns'
+    | 'signInLog'
+    | 'auditLog'
+    | 'people',
     string
   >
 >
@@ -55,7 +58,15 @@ export function navGroups(may: May, words: NavWords): readonly NavGroup[] {
     })
   }
   if (may.administer) {
-    groups.push({ label: words.admin, items: [{ href: '/admin/runs', label: words.allRuns, icon: 'apps' }] })
+    groups.push({
+      label: words.admin,
+      items: [
+        { href: '/admin/runs', label: words.allRuns, icon: 'apps' },
+        { href: '/admin/sign-ins', label: words.signInLog, icon: 'person-key' },
+        { href: '/admin/audit', label: words.auditLog, icon: 'clipboard' },
+        { href: '/admin/people', label: words.people, icon: 'people' },
+      ],
+    })
   }
   return groups
 }

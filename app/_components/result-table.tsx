@@ -1,8 +1,17 @@
 import type { ReactNode } from 'react'
+import { PageLink } from './page-link'
 import styles from './result-table.module.css'
 import { ScrollRegion } from './scroll-region'
 
 export type ResultValue = boolean | number | string | null
+
+/** A heading that sorts. */
+export interface ColumnSort {
+  readonly href: string
+  /** "Sort by amount" */
+  readonly label: string
+  readonly order: 'ascending' | 'descending' | undefined
+}
 
 interface ResultTableProps {
   readonly label: string
@@ -12,19 +21,28 @@ interface ResultTableProps {
   readonly nullText: string
   /** Below it: "The first 200 of 4,120 rows. Download CSV" */
   readonly note?: ReactNode
+  /** Of the column at a place, where the table can be sorted. */
+  readonly sortOf?: (at: number) => ColumnSort
+  /** The page is the table's: no frame of 420 px. */
+  readonly isTall?: boolean
 }
 
 /** What a job gave back, as a table: values as they came, numbers at the right. */
-export function ResultTable({ label, columns, rows, nullText, note }: ResultTableProps) {
+export function ResultTable({ label, columns, rows, nullText, note, sortOf, isTall = false }: ResultTableProps) {
   return (
     <>
-      <ScrollRegion label={label} plain short>
+      <ScrollRegion label={label} plain={!isTall} short={!isTall}>
         <table className={styles.table} aria-label={label}>
           <thead>
             <tr>
               {columns.map((column, at) => (
-                <th key={column} scope="col" data-number={isNumeric(rows, at) || undefined}>
-                  {column}
+                <th
+                  key={column}
+                  scope="col"
+                  data-number={isNumeric(rows, at) || undefined}
+                  aria-sort={sortOf?.(at).order}
+                >
+                  {sortOf ? heading(column, sortOf(at)) : column}
                 </th>
               ))}
             </tr>
@@ -39,6 +57,15 @@ export function ResultTable({ label, columns, rows, nullText, note }: ResultTabl
       </ScrollRegion>
       {note && <p className={styles.note}>{note}</p>}
     </>
+  )
+}
+
+function heading(column: string, { href, label, order }: ColumnSort) {
+  return (
+    <PageLink href={href} scroll={false} title={label}>
+      {column}
+      {order && <span aria-hidden="true"> {order === 'ascending' ? '↑' : '↓'}</span>}
+    </PageLink>
   )
 }
 

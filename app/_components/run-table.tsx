@@ -1,5 +1,6 @@
 import type { Words } from '@/lib/language/words'
 import type { RunSummary } from '@/lib/runs/run'
+import type { RunColumn } from '@/lib/runs/run-columns'
 import { isFinal } from '@/lib/runs/run-status'
 import { type Column, DetailsList } from './details-list'
 import { Duration } from './duration'
@@ -8,16 +9,17 @@ import { runsAsName } from './runs-as-name'
 import { StatusBadge } from './status-badge'
 import { Time } from './time'
 
-export type RunColumn = 'flow' | 'run' | 'status' | 'started' | 'duration' | 'startedBy' | 'runsAs'
-
-/** The texts of a list of runs. */
-export type RunListWords = Pick<
+/** The texts of a list of runs; of what a run can be, at least what its runs are. */
+export type RunListWords = {
+  readonly [Name in 'statuses' | 'causes' | 'triggers']: Partial<Words['runs'][Name]>
+} & Pick<
   Words['runs'],
   | 'title'
+  | 'selectHeading'
+  | 'selectRun'
   | 'run'
   | 'flow'
   | 'status'
-  | 'statuses'
   | 'started'
   | 'duration'
   | 'startedBy'
@@ -25,33 +27,76 @@ export type RunListWords = Pick<
   | 'runsAs'
   | 'runsAsUnknown'
   | 'servicePrincipal'
+  | 'trigger'
+  | 'workspace'
+  | 'databricksRun'
 >
+
+/** What a row shows of a run. What stands in no column may be missing. */
+export type TableRun = Pick<RunSummary, 'id' | 'number' | 'status' | 'createdAt'> & Partial<RunSummary>
 
 export interface RunTableProps {
   readonly label: string
-  readonly runs: readonly RunSummary[]
+  readonly runs: readonly TableRun[]
   readonly columns: readonly RunColumn[]
   readonly words: RunListWords
   /** The server's clock, epoch ms. */
   readonly now: number
   readonly plain?: boolean
+  /** Two of the rows may be chosen, to be compared by this form. */
+  readonly selectFor?: string
 }
 
 /** Runs as a table; the first column leads to each run. */
-export function RunTable({ label, runs, columns, words, now, plain = false }: RunTableProps) {
+export function RunTable({ label, runs, columns, words, now, plain = false, selectFor }: RunTableProps) {
   const all = columnsOf(words, now)
-  const shown = columns.map((key, at) => (at === 0 ? linked(all[key], words) : all[key]))
-  return <DetailsList label={label} columns={shown} rows={runs} rowKey={({ id }) => id} plain={plain} />
+  const shown = columns.map((key, at) => (at === 0 ? linked(columnOf(all, key), words) : columnOf(all, key)))
+  const selection = selectFor
+    ? {
+        form: selectFor,
+        name: 'run',
+        heading: words.selectHeading,
+        label: ({ number }: TableRun) => words.selectRun.replace('{number}', String(number)),
+      }
+    : undefined
+  return (
+    <DetailsList
+      label={label}
+      columns={shown}
+      rows={runs}
+      rowKey={({ id }) => id}
+      plain={plain}
+      selection={selection}
+    />
+  )
 }
 
-function columnsOf(words: RunListWords, now: number): Record<RunColumn, Column<RunSummary>> {
+type Named = Exclude<RunColumn, `input:${string}`>
+
+function columnOf(all: Record<Named, Column<TableRun>>, key: RunColumn): Column<TableRun> {
+  const label = key.slice('input:'.length)
+  return Object.hasOwn(all, key)
+    ? all[key as Named]
+    : {
+        key,
+        label,
+        cell: ({ extras }) => (extras && Object.hasOwn(extras.inputs, label) ? extras.inputs[label] : ''),
+      }
+}
+
+function columnsOf(words: RunListWords, now: number): Record<Named, Column<TableRun>> {
   return {
     flow: { key: 'flow', label: words.flow, cell: ({ flowTitle }) => flowTitle },
     run: { key: 'run', label: words.run, cell: ({ number }) => number, oneLine: true },
     status: {
       key: 'status',
       label: words.status,
-      cell: ({ status }) => <StatusBadge status={status} label={words.statuses[status]} />,
+      cell: ({ status, cause }) => (
+        <>
+          <StatusBadge status={status} label={words.statuses[status]} />
+          {cause && <div>{words.causes[cause]}</div>}
+        </>
+      ),
     },
     started: {
       key: 'started',
@@ -61,16 +106,28 @@ function columnsOf(words: RunListWords, now: number): Record<RunColumn, Column<R
     },
     duration: { key: 'duration', label: words.duration, cell: (run) => durationOf(run, now), oneLine: true },
     startedBy: { key: 'startedBy', label: words.startedBy, cell: (run) => startedBy(run, words) },
+    trigger: {
+      key: 'trigger',
+      label: words.trigger,
+      cell: ({ extras }) => extras && words.triggers[extras.trigger],
+    },
+    workspace: { key: 'workspace', label: words.workspace, cell: ({ extras }) => extras?.workspace },
+    databricksRun: {
+      key: 'databricksRun',
+      label: words.databricksRun,
+      cell: ({ extras }) => extras?.databricksRunId,
+      oneLine: true,
+    },
     runsAs: { key: 'runsAs', label: words.runsAs, cell: ({ runsAs }) => runsAsName(runsAs, words) },
   }
 }
 
-function startedBy({ startedBy: person, principal }: RunSummary, words: RunListWords): string {
+function startedBy({ startedBy: person = '', principal }: TableRun, words: RunListWords): string {
   return principal ? words.byPrincipal.replace('{principal}', principal).replace('{person}', person) : person
 }
 
 /** Whoever hears only the links must be able to tell one run of a flow from another. */
-function linked(column: Column<RunSummary>, words: RunListWords): Column<RunSummary> {
+function linked(column: Column<TableRun>, words: RunListWords): Column<TableRun> {
   return {
     ...column,
     cell: (run) => (
@@ -83,7 +140,7 @@ function linked(column: Column<RunSummary>, words: RunListWords): Column<RunSumm
 }
 
 /** From the press to the end: what a person waited for it. */
-function durationOf({ createdAt, endedAt, status }: RunSummary, now: number) {
+function durationOf({ createdAt, endedAt, status }: TableRun, now: number) {
   const ended = isFinal(status) || status === 'Unknown' ? (endedAt ?? createdAt) : undefined
   return <Duration from={createdAt} to={ended} now={now} />
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState, useTransition } from 'react'
 import useSWR from 'swr'
 import { fetchPulse, type Pulse } from './pulse'
+import { useStream, useVisible } from './use-stream'
 
 const WITH_STREAM_MS = 5_000
 const WITHOUT_STREAM_MS = 2_000
@@ -42,34 +43,4 @@ export function useLiveVersion(url: string, stream: string, version: string): Li
     if (latest !== undefined && latest !== version) startTransition(() => router.refresh())
   }, [latest, version, router])
   return { pulse: data, failedAt }
-}
-
-function useVisible(): boolean {
-  const [visible, setVisible] = useState(true)
-  useEffect(() => {
-    const look = () => setVisible(document.visibilityState === 'visible')
-    look()
-    document.addEventListener('visibilitychange', look)
-    return () => document.removeEventListener('visibilitychange', look)
-  }, [])
-  return visible
-}
-
-/** Whether the stream is open. A hidden tab holds none: a browser opens six connections to one host and no more. */
-function useStream(url: string | undefined, onChange: () => void): boolean {
-  const [open, setOpen] = useState(false)
-  const [listener] = useState(() => ({ onChange }))
-  listener.onChange = onChange
-  useEffect(() => {
-    if (url === undefined) return
-    const source = new EventSource(url)
-    source.onopen = () => setOpen(true)
-    source.onerror = () => setOpen(false)
-    source.onmessage = () => listener.onChange()
-    return () => {
-      source.close()
-      setOpen(false)
-    }
-  }, [url, listener])
-  return open
 }

@@ -10,6 +10,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 /** Our name: the name of the file in the package. */
 const ICONS = {
   add: 'add_20_regular',
+  alert: 'alert_20_regular',
   apps: 'apps_list_20_regular',
   calendar: 'calendar_20_regular',
   check: 'checkmark_20_regular',

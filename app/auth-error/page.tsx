@@ -4,6 +4,7 @@ import { LinkButton } from '@/app/_components/link-button'
 import { MessageBar } from '@/app/_components/message-bar'
 import { currentWords } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import { failureOf, menderOf } from '@/lib/identity/entra-failure'
 import { SIGN_IN_PROBLEMS, type SignInProblem } from '@/lib/identity/sign-in-problem'
 import type { Words } from '@/lib/language/words'
 import { WhatWasAsked } from './what-was-asked'
@@ -22,9 +23,9 @@ export default page(AuthErrorPage, CentredCard)
 /** Why a sign-in did not end well. The query only chooses among our words; nothing of it is shown but a number and an id. */
 async function AuthErrorPage({ searchParams }: PageProps<'/auth-error'>) {
   const params = await searchParams
-  const { signIn: words, shell } = await currentWords()
+  const { signIn: words, entraFailures, shell } = await currentWords()
   const problem: SignInProblem = SIGN_IN_PROBLEMS.find((known) => known === params.code) ?? 'try_again'
-  const facts = factsOf(params, words)
+  const facts = factsOf(params, words, entraFailures)
   const { title, text } = words.problems[problem]
   return (
     <CentredCard
@@ -58,11 +59,24 @@ function wayOutWords(problem: SignInProblem, words: Words['signIn']): string {
   return NEEDS_ANOTHER_ACCOUNT.includes(problem) ? words.otherAccount : words.tryAgain
 }
 
+function explanationOf(aadsts: string, { texts, menders, ...words }: Words['entraFailures']) {
+  const failure = failureOf(aadsts)
+  if (!failure) return []
+  const { means, remedy } = texts[failure]
+  return [
+    { label: words.happened, value: means },
+    { label: words.who, value: menders[menderOf(failure)] },
+    { label: words.remedy, value: remedy },
+  ]
+}
+
 type Params = Awaited<PageProps<'/auth-error'>['searchParams']>
 
-function factsOf({ detail, id }: Params, words: Words['signIn']) {
+function factsOf({ detail, id }: Params, words: Words['signIn'], explained: Words['entraFailures']) {
   const facts = []
-  if (typeof detail === 'string' && /^AADSTS\d{4,8}$/.test(detail)) facts.push({ label: words.code, value: detail })
+  if (typeof detail === 'string' && /^AADSTS\d{4,8}$/.test(detail)) {
+    facts.push(...explanationOf(detail, explained), { label: words.code, value: detail })
+  }
   if (typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) {
     facts.push({ label: words.correlationId, value: id, copy: id })
   }

@@ -2,6 +2,8 @@ export const TENANT_ID = '8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60'
 export const WORKSPACE_ID = '1234567890123456'
 /** The Azure Databricks application: the audience of every token that a workspace takes. */
 export const DATABRICKS_RESOURCE_ID = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
+/** The account that the workspace belongs to. */
+export const ACCOUNT_ID = '0d4b7c52-9f3e-4a16-8b60-5c2e7a913f48'
 /** The service principal that some jobs run as. */
 export const PRICING_APPLICATION_ID = '5b0c9f64-8e21-4c3d-9a77-d1f0e2b6a385'
 
@@ -17,6 +19,8 @@ export interface Member {
   oid?: string
   applicationId?: string
   isAdmin: boolean
+  /** Looks after the account, with all its workspaces. */
+  isAccountAdmin?: boolean
   personalToken?: string
 }
 
@@ -36,7 +40,7 @@ export const SEED_MEMBERS: readonly Member[] = [
   person(1, 'user', 'Demo User'),
   person(2, 'user2', 'Demo User Two'),
   person(3, 'maker', 'Demo Maker'),
-  person(4, 'admin', 'Demo Admin', true),
+  { ...person(4, 'admin', 'Demo Admin', true), isAccountAdmin: true },
   {
     scimId: '4005002501632090',
     userName: PRICING_APPLICATION_ID,

@@ -7,6 +7,7 @@ import { endpointNotFound, refusal } from './errors.ts'
 import { Jwks } from './jwks.ts'
 import { TENANT_ID, WORKSPACE_ID } from './people.ts'
 import { RateLimits } from './rate-limits.ts'
+import { accountRoutes } from './routes/account.ts'
 import { clusterRoutes } from './routes/clusters.ts'
 import { controlRoutes } from './routes/control.ts'
 import { discoveryRoutes } from './routes/discovery.ts'
@@ -29,6 +30,8 @@ import { WorkspaceState } from './state.ts'
 export interface DatabricksEmulatorOptions {
   /** 0 takes any free port. */
   port: number
+  /** Where the console of the workspace's account listens; any free port where nothing is said. */
+  accountPort?: number
   /** Entra ID's http origin: its keys verify the bearer tokens. */
   authorityHost: string
   tenantId?: string
@@ -37,10 +40,16 @@ export interface DatabricksEmulatorOptions {
   clock?: Clock
 }
 
-/** An Azure Databricks workspace, as far as a portal of jobs needs one. Listens on 127.0.0.1. */
-export async function startDatabricksEmulator(options: DatabricksEmulatorOptions): Promise<Emulator> {
+export interface DatabricksEmulator extends Emulator {
+  /** The console of the account, a host of its own as in the clouds. */
+  account: Emulator
+}
+
+/** An Azure Databricks workspace and its account, as far as a portal of jobs needs them. They listen on 127.0.0.1. */
+export async function startDatabricksEmulator(options: DatabricksEmulatorOptions): Promise<DatabricksEmulator> {
   const service = createService(options)
   const { state, auth, limits } = service
+  const account = await startAccount(service, options.accountPort ?? 0)
   const emulator = await startEmulator({
     name: 'databricks',
     port: options.port,
@@ -58,10 +67,26 @@ export async function startDatabricksEmulator(options: DatabricksEmulatorOptions
     serverError: (call) => refusal(500, 'INTERNAL_ERROR', 'Internal error').answer(call),
   })
   const close = async () => {
-    await emulator.close()
+    await Promise.all([emulator.close(), account.close()])
     state.close()
   }
-  return { ...emulator, close }
+  return { ...emulator, account, close }
+}
+
+/** It shares people, clock and apps with the workspace, and nothing else: faults and requests are its own. */
+function startAccount(service: Service, port: number): Promise<Emulator> {
+  const { state, auth } = service
+  return startEmulator({
+    name: 'databricks account',
+    port,
+    clock: state.clock,
+    routes: accountRoutes(service),
+    control: [],
+    identify: (call) => identifyCaller(call, auth),
+    reset: () => state.oauth.clear(),
+    notFound: endpointNotFound,
+    serverError: (call) => refusal(500, 'INTERNAL_ERROR', 'Internal error').answer(call),
+  })
 }
 
 function createService(options: DatabricksEmulatorOptions): Service {

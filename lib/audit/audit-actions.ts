@@ -2,7 +2,8 @@
 export const AUDIT_ACTIONS = {
   'session.start': 'a sign-in, with the roles seen before and now; refused or failed, with the reason',
   'session.end': 'a sign-out, here or at Microsoft',
-  'session.revoke': 'Entra no longer lets the account in: all sessions of the person ended',
+  'session.revoke':
+    'Entra no longer lets the account in: all sessions of the person ended; or an Admin ended them, which; refused without the role',
   'roles.change': 'Entra says that a person has other roles, or none: before and now',
   'groups.change':
     'Entra says that a person is in other groups, or does not tell them any more: those joined and those left',
@@ -11,14 +12,31 @@ export const AUDIT_ACTIONS = {
   'tokens.open':
     'kept tokens that do not open: moved, cut, rolled back, or of a key that is missing; with the reason',
 
+  'sign_ins.view': "everybody's sign-ins were looked at: once an hour for a session; refused without the role",
+  'sign_ins.export': 'the sign-in log was exported: whose, by which filters; refused without the role',
+  'sign_in.read': 'a row of the sign-in log that is not theirs was asked for',
+
+  'people.view': 'the people were looked at: once an hour for a session; refused without the role',
+  'access.view': 'an Admin looked at what somebody may press, and why; refused without the role',
+  'home.view': 'an Admin looked at a home as its person sees it; refused without the role',
+
   'run.start': 'a press, with the flow and its version, and the service principal where it was made as one',
   'run.again': 'a press that repeats an earlier run; refused to whom that one does not belong',
   'run.settings': 'what the settings of a job were when its tasks were about to be run as the person: their SHA-256',
   'run.step': 'a run went on to another step, or to another attempt of one: which, and how the one before it ended',
   'run.cancel': 'the end of a run was asked for; refused to whom it does not belong',
+  'run.repair': 'tasks of an ended run were to run again, or why not; refused to whom the run does not belong',
   'run.end': 'how a run ended, or why it was never started',
   'run.read': 'a run that is not theirs was asked for',
+  'run.note': 'a note was kept with a run: which one, and how long it is',
+  'run.proof': 'the proof of a run, from the click to the result, was exported',
   'runs.view': "everybody's runs were looked at: once an hour for a session; refused without the role",
+  'runs.export':
+    'runs were written to a file: whose, by which filter, in which format; refused without the role, or too many at once',
+  'runs.bulk':
+    'the end, or the repetition, of many runs was asked for: by which filter, and how many; refused without the role',
+  'runs.bulk_stop': 'such a request was stopped by its person',
+  'runs.bulk_end': 'such a request is over',
   'flow.read': 'a flow that is not theirs was asked for',
   'flow.import': 'a flow was written from a file',
   'flow.make': 'a flow was begun as a draft, with a job or a statement',
@@ -33,6 +51,10 @@ export const AUDIT_ACTIONS = {
   'schedule.delete': 'a schedule was deleted; refused to whom it does not belong',
   'schedule.time': 'a time of a schedule that was no run, with the reason',
   'schedules.view': "everybody's schedules were looked at: once an hour for a session; refused without the role",
+  'notice.choose': 'a person chose of what they are told, and how: of all flows or of one, before and now',
+  'notice.read': 'what somebody else was told was asked for',
+  'notice.test': 'a person had something sent to themselves, by every way there is',
+  'notice.send': 'a notice left the portal by one of its ways, or was given up, with the reason',
   'keys.rotate': 'everything sealed was sealed anew by the first key; how much, and what is left',
   'backup.write': 'all data was copied to a backup; how much',
   'backup.restore': 'all data was put back from a backup; how much, and of which moment',
@@ -41,6 +63,8 @@ export const AUDIT_ACTIONS = {
   'connector.save': 'a connector was made or changed: before and after, without secrets; refused without the role',
   'connector.secret':
     'a secret or certificate of a connector was set, put in the place of the other, removed, or forgotten with what it was for',
+  'connector.app':
+    'an OAuth app of the Databricks account was asked for, made or taken for a connector; refused or failed, with the reason',
   'connector.test': 'an action of a connector was tried; refused without the role, or too often',
   'connector.export': 'a connector was written to a file of the Power Platform: which one, of which version',
   'connector.delete': 'a connector was deleted, with everybody’s connections to it; refused without the role',
@@ -61,6 +85,9 @@ export const AUDIT_ACTIONS = {
 
   'portal.start': 'a process started',
   'portal.migrate': 'the tables were brought up to this version',
+  'audit.view': 'this log was looked at: once an hour for a session; refused without the role',
+  'audit.export': 'this log was exported: by which filters; refused without the role',
+  'audit.broken': 'the chain of this log does not hold: what is wrong with it, and where',
   'audit.chain': 'from here on the log is chained; how many rows are older',
   'audit.prune': 'the oldest rows were removed: up to which position and hash',
 } as const

@@ -17,6 +17,16 @@ interface Checkpoint {
   readonly rowsBefore?: number
 }
 
+/** What a walk has seen so far: another one goes on from there. */
+export interface WalkState {
+  readonly start: ChainPlace | undefined
+  readonly startIsKnown: boolean
+  readonly last: ChainPlace
+  readonly rows: number
+  readonly rowsBefore: number
+  readonly erasures: readonly (readonly [by: string, seen: { readonly count: number; readonly first: number }])[]
+}
+
 /**
  * Looks at the audit log row by row, in the order of positions, and keeps none of them. What it cannot see: a log whose
  * end was cut off together with `audit_head`, or one that was written anew as a whole. A place that was noted elsewhere
@@ -25,16 +35,35 @@ interface Checkpoint {
 export class ChainWalk {
   readonly #hash: Hash
   readonly #noted: ChainPlace | undefined
-  readonly #erasures = new Map<string, { count: number; first: number }>()
+  readonly #erasures: Map<string, { readonly count: number; readonly first: number }>
   #start: ChainPlace | undefined
   #last: ChainPlace = BEFORE_ALL
   #startIsKnown = false
   #rows = 0
   #rowsBefore = 0
 
-  constructor(hash: Hash, noted?: ChainPlace) {
+  constructor(hash: Hash, noted?: ChainPlace, from?: WalkState) {
     this.#hash = hash
     this.#noted = noted
+    this.#erasures = new Map(from?.erasures)
+    if (!from) return
+    this.#start = from.start
+    this.#startIsKnown = from.startIsKnown
+    this.#last = from.last
+    this.#rows = from.rows
+    this.#rowsBefore = from.rowsBefore
+  }
+
+  /** For another walk to go on from. */
+  get state(): WalkState {
+    return {
+      start: this.#start,
+      startIsKnown: this.#startIsKnown,
+      last: this.#last,
+      rows: this.#rows,
+      rowsBefore: this.#rowsBefore,
+      erasures: [...this.#erasures],
+    }
   }
 
   get last(): ChainPlace {

@@ -1,3 +1,5 @@
+import type { Expiry } from './expiry'
+
 /** Where a page of everybody's connections begins: behind this one. */
 export interface ConnectionCursor {
   readonly userName: string
@@ -34,6 +36,7 @@ export function parseConnectionQuery(text: (name: string) => string): Connection
 /** What a status is called, whose words are in the catalogue. */
 export type ConnectionStatus =
   | 'connected'
+  | 'expiring'
   | 'none'
   | 'removed'
   | 'revoked'
@@ -47,6 +50,11 @@ interface Problem {
   readonly facts: Readonly<Record<string, string>>
 }
 
+interface Standing {
+  readonly problem: Problem | undefined
+  readonly expiry?: Expiry | undefined
+}
+
 const SIGN_IN_AGAIN: ReadonlySet<string> = new Set([
   'connection_expired',
   'sign_in_challenged',
@@ -54,9 +62,9 @@ const SIGN_IN_AGAIN: ReadonlySet<string> = new Set([
 ])
 
 /** How a connection stands, in one word; the reason is told beside it. */
-export function statusOf(connection: { readonly problem: Problem | undefined } | undefined): ConnectionStatus {
+export function statusOf(connection: Standing | undefined): ConnectionStatus {
   if (!connection) return 'none'
-  if (!connection.problem) return 'connected'
+  if (!connection.problem) return connection.expiry ? 'expiring' : 'connected'
   const { code, facts } = connection.problem
   if (code === 'connection_removed') return facts.by === 'admin' ? 'revoked' : 'removed'
   if (code === 'consent_needed') return 'consent'

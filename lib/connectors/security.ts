@@ -20,6 +20,8 @@ export interface DatabricksSecurity {
   readonly clientId: string
   /** With blanks between them. */
   readonly scopes: string
+  /** The Databricks account that the app is of, where somebody has said it. */
+  readonly accountId?: string
 }
 
 /**

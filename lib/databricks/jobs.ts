@@ -4,6 +4,7 @@ import { type DatabricksJob, type JobPage, job } from './job'
 import { checkedId, idNumber } from './json'
 import { allPages } from './pages'
 import { type CallOptions, type Endpoint, request } from './request'
+import { type CallTrace, traceOf } from './trace'
 import type { Workspace } from './workspace'
 
 /** 100 elements a page; a job has at most 1,000 tasks. */
@@ -82,7 +83,7 @@ export async function runNow(
   workspace: Workspace,
   { jobId, idempotencyToken, queue, ...parameters }: RunNowRequest,
   options?: CallOptions,
-): Promise<{ runId: string }> {
+): Promise<{ runId: string } & CallTrace> {
   const body = {
     job_id: idNumber(jobId),
     ...('notebookParams' in parameters
@@ -91,5 +92,6 @@ export async function runNow(
     idempotency_token: idempotencyToken,
     queue: queue === undefined ? undefined : { enabled: queue },
   }
-  return (await request(workspace, RUN_NOW, { body }, options)).value
+  const { value, headers } = await request(workspace, RUN_NOW, { body }, options)
+  return { ...value, ...traceOf(headers) }
 }

@@ -5,7 +5,9 @@ import { type RefusalText, readRefusal } from './refusal-text'
 import { retryAfterMs } from './retry-after'
 
 /** The level that a call needs on its object; a 403 is explained with it. */
-export type Right = 'Can View' | 'Can Manage Run' | 'Can Manage' | 'Can Use' | 'Can Attach To' | 'Write Volume'
+export type Right =
+  | ('Can View' | 'Can Manage Run' | 'Can Manage' | 'Can Use' | 'Can Attach To' | 'Write Volume')
+  | 'account admin'
 
 /** What of the request explains a refusal. */
 export interface Asked {

@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { id, list, object, pageToken } from './answer'
+import { withOwnNumbers } from './attempt-numbers'
 import { checkedId, idNumber } from './json'
 import { allPages, pages } from './pages'
 import { type CallOptions, type Endpoint, request } from './request'
@@ -37,7 +38,7 @@ export async function getRun(
   const [{ nextPageToken: _, ...first }] = all
   return {
     ...first,
-    tasks: all.flatMap((page) => page.tasks),
+    tasks: withOwnNumbers(all.flatMap((page) => page.tasks)),
     iterations: all.flatMap((page) => page.iterations),
     jobParameters: all.flatMap((page) => page.jobParameters),
     repairHistory: all.flatMap((page) => page.repairHistory),

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { count, flag, list, object, optional, text } from './answer'
 import { type CallOptions, request } from './request'
+import { type CallTrace, traceOf } from './trace'
 import type { Workspace } from './workspace'
 
 const PATH = '/api/2.0/sql/statements'
@@ -57,7 +58,7 @@ export async function executeStatement(
   workspace: Workspace,
   { warehouseId, rowLimit, byteLimit, ...sent }: StatementRequest,
   options?: CallOptions,
-): Promise<{ statementId: string }> {
+): Promise<{ statementId: string } & CallTrace> {
   const body = {
     ...sent,
     warehouse_id: warehouseId,
@@ -67,7 +68,8 @@ export async function executeStatement(
     row_limit: rowLimit,
     byte_limit: byteLimit,
   }
-  return (await request(workspace, EXECUTE, { body }, options)).value
+  const { value, headers } = await request(workspace, EXECUTE, { body }, options)
+  return { ...value, ...traceOf(headers) }
 }
 
 /** How a statement stands, with its first rows: GET /api/2.0/sql/statements/{id}, for who sent it. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { id, object } from './answer'
 import { type CallOptions, request } from './request'
+import { type CallTrace, traceOf } from './trace'
 import type { Workspace } from './workspace'
 
 const SUBMIT = {
@@ -23,6 +24,8 @@ export async function submitRun(
   run: Readonly<Record<string, unknown>>,
   idempotencyToken: string,
   options?: CallOptions,
-): Promise<{ runId: string }> {
-  return (await request(workspace, SUBMIT, { body: { ...run, idempotency_token: idempotencyToken } }, options)).value
+): Promise<{ runId: string } & CallTrace> {
+  const body = { ...run, idempotency_token: idempotencyToken }
+  const { value, headers } = await request(workspace, SUBMIT, { body }, options)
+  return { ...value, ...traceOf(headers) }
 }

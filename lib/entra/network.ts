@@ -21,6 +21,8 @@ export interface TokenRequest {
   readonly traceId: string | undefined
   readonly requestId: string | undefined
   readonly durationMs: number
+  /** How long the token is good that came, where one did. */
+  readonly expiresInMs?: number | undefined
 }
 
 export type OnTokenRequest = (request: TokenRequest) => void
@@ -158,6 +160,7 @@ interface TokenAnswer {
   error_codes?: number[]
   trace_id?: string
   correlation_id?: string
+  expires_in?: number | string
 }
 
 function recordOf(
@@ -177,7 +180,13 @@ function recordOf(
     traceId: body.trace_id,
     requestId: answer?.headers['x-ms-request-id'],
     durationMs: Math.round(ms),
+    expiresInMs: msOf(body.expires_in),
   }
+}
+
+function msOf(seconds: number | string | undefined): number | undefined {
+  const ms = Number(seconds) * 1_000
+  return Number.isFinite(ms) && ms > 0 ? ms : undefined
 }
 
 /** An assertion that a certificate signed names it in its head; a federated token is another issuer's. */

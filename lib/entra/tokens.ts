@@ -13,8 +13,9 @@ export interface AuthorizeRequest {
   readonly nonce: string
   /** S256 of the verifier. */
   readonly codeChallenge: string
-  readonly loginHint: string
-  readonly prompt?: 'consent' | undefined
+  /** None where Entra is to ask for the account. */
+  readonly loginHint: string | undefined
+  readonly prompt?: 'consent' | 'select_account' | undefined
   /** A claims challenge, in Entra's own words. */
   readonly claims?: string | undefined
 }
@@ -31,7 +32,7 @@ export function authorizeUrl(registration: EntraRegistration, request: Authorize
     nonce: request.nonce,
     code_challenge: request.codeChallenge,
     code_challenge_method: 'S256',
-    login_hint: request.loginHint,
+    ...(request.loginHint && { login_hint: request.loginHint }),
     client_info: '1',
     ...(request.prompt && { prompt: request.prompt }),
     ...(request.claims && { claims: request.claims }),

@@ -93,6 +93,15 @@ export interface Advice {
 }
 
 /**
+ * Words of the maker for an error: shown where `pattern` stands in the line of it that says most, in any spelling of upper and lower
+ * case. It is a plain text, and no expression.
+ */
+export interface ErrorAdvice {
+  readonly pattern: string
+  readonly text: string
+}
+
+/**
  * With whose rights the code of a job acts. `shared`: run-now, where it has the job's own run-as identity. `as_me`: the job's
  * tasks as a one-time run of the person who presses, who is its creator and whose rights it has.
  */
@@ -110,7 +119,10 @@ export interface FlowDefinition {
   readonly steps: readonly FlowStep[]
   readonly audience: Audience
   readonly identityMode: IdentityMode
+  /** Looked through where no advice for the error is found. */
   readonly advice: readonly Advice[]
+  /** The first that matches counts. */
+  readonly errorAdvice?: readonly ErrorAdvice[]
   /** Without it there is no limit. */
   readonly queue?: FlowQueue
   /** What has to be agreed to before the press, where a press has consequences. */

@@ -21,6 +21,17 @@ export function latestAttempts<T extends Attempt>(tasks: readonly T[]): TaskAtte
   })
 }
 
+interface Kept {
+  readonly taskKey: string
+  readonly attempt: number
+  readonly startedAt: number | undefined
+}
+
+/** The same of tasks as they are kept, all of one step. */
+export function attemptsOf<T extends Kept>(tasks: readonly T[]): TaskAttempts<T & Attempt>[] {
+  return latestAttempts(tasks.map((task) => ({ ...task, attemptNumber: task.attempt, startTime: task.startedAt })))
+}
+
 /** A repair may number its attempts anew, so the start decides where numbers are equal; not started is the newest. */
 function byAge(a: Attempt, b: Attempt): number {
   const start = (attempt: Attempt) => attempt.startTime ?? Number.MAX_SAFE_INTEGER

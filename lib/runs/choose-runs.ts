@@ -10,8 +10,8 @@ export interface LookedRun {
   readonly watched: boolean
 }
 
-/** Four pages of a list: what one look takes on, so that no other person waits long for theirs (REL-4). */
-export const MOST_A_LOOK = 96
+/** Five pages of a list: what one look takes on, so that no other person waits long for theirs (REL-4). */
+export const MOST_A_LOOK = 120
 /** What a list on the screen shows first. */
 const NEWEST = 24
 

@@ -1,4 +1,4 @@
-import type { Advice } from '@/lib/flows/flow'
+import type { ErrorAdvice, FlowDefinition } from '@/lib/flows/flow'
 import type { RunStatus } from './run-status'
 
 interface Failing {
@@ -15,6 +15,8 @@ export function failedTaskOf<T extends Failing>(tasks: readonly T[]): T | undefi
 interface Ended {
   readonly status: RunStatus
   readonly terminationCode: string | undefined
+  /** Of the error, what says most. */
+  readonly line: string | undefined
 }
 
 interface RemedyWords {
@@ -23,15 +25,31 @@ interface RemedyWords {
   readonly otherRemedy: string
 }
 
-/** What to do next: the maker's advice for this code, else for any, else what the code means. */
+/** The maker's words for an error: the first whose text stands in it. */
+export function errorAdviceOf(
+  line: string | undefined,
+  { errorAdvice = [] }: Pick<FlowDefinition, 'errorAdvice'>,
+): string | undefined {
+  const said = spelled(line ?? '')
+  const advice = errorAdvice.find(({ pattern }: ErrorAdvice) => pattern !== '' && said.includes(spelled(pattern)))
+  return line === undefined ? undefined : advice?.text
+}
+
+function spelled(text: string): string {
+  return text.toLowerCase().normalize()
+}
+
+/** What to do next: the maker's advice for this error, else for its code, else for any, else what the code means. */
 export function nextStepOf(
-  { status, terminationCode }: Ended,
-  advice: readonly Advice[],
+  { status, terminationCode, line }: Ended,
+  definition: Pick<FlowDefinition, 'advice' | 'errorAdvice'>,
   words: RemedyWords,
 ): string {
   const code = terminationCode ?? ''
+  const { advice } = definition
   const own = advice.find((entry) => entry.code === code) ?? advice.find((entry) => entry.code === '*')
-  if (own) return own.text
+  const said = errorAdviceOf(line, definition) ?? own?.text
+  if (said) return said
   if (status === 'Timed out') return words.timedOutRemedy
   // The code is Databricks' text: `constructor` must find nothing.
   const known = Object.hasOwn(words.remedies, code) ? words.remedies[code] : undefined

@@ -44,6 +44,9 @@ export type MoveName = keyof typeof MOVES
 /** The only way back to `requested`: to an attempt that comes later, of which nothing was sent yet. */
 const NEXT = { from: ['requested', 'submitting', ...FOLLOWED], to: 'requested' } as const satisfies Move
 
+/** The only way back from an end: Databricks is asked to go on with tasks of the same run, by the person whose run it is. */
+const REPAIR = { from: ['done'], to: 'submitted' } as const satisfies Move
+
 /** The steps of a run have positions from 0, the attempts of each numbers from 1. */
 export interface Place {
   readonly position: number
@@ -76,6 +79,11 @@ export function goOnTo(to: Place, seen: Place & { readonly state?: RunState }) {
   const from: readonly RunState[] = NEXT.from
   if (seen.state !== undefined && !from.includes(seen.state)) throw new Error(`No run goes on from ${seen.state}`)
   return { from: seen.state === undefined ? from : [seen.state], to: NEXT.to as RunState as MovedState }
+}
+
+/** What the store compares and sets for a repair. */
+export function backToWork(): { from: readonly RunState[]; to: MovedState } {
+  return { from: REPAIR.from, to: REPAIR.to as RunState as MovedState }
 }
 
 export function isUnsubmitted(state: RunState): boolean {

@@ -3,8 +3,11 @@ import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode } from '@/lib/flows/flow'
 import type { KeptFile } from '@/lib/flows/posted-file'
+import type { Repair } from './repair'
+import type { RunNote } from './run-note'
 import type { RunState } from './run-state'
 import type { RunStatus } from './run-status'
+import type { TaskFacts } from './task-facts'
 import type { TaskOutput } from './task-output'
 
 /** A run with everything that its page shows but its steps and tasks. Times are epoch ms. */
@@ -57,10 +60,17 @@ export interface RunRow {
   readonly lifeCycleState: string | undefined
   readonly resultState: string | undefined
   readonly terminationCode: string | undefined
+  readonly terminationType: string | undefined
   readonly stateMessage: string | undefined
   readonly queueReason: string | undefined
   /** SHA-256 of the job's settings at the press, of a run as the person. */
   readonly settingsDigest: string | undefined
+  /** Whom to ask about its flow, where anybody is known. */
+  readonly contact: string | undefined
+  /** Oldest first. */
+  readonly notes: readonly RunNote[]
+  /** Oldest first. */
+  readonly repairs: readonly Repair[]
 }
 
 /** A run as far as a poll for changes needs it. */
@@ -94,6 +104,11 @@ export interface StepRow {
   readonly runPageUrl: string | undefined
   readonly stateMessage: string | undefined
   readonly settingsDigest: string | undefined
+  /** By what the workspace knows the call that started it, and which one it says that it is. */
+  readonly requestId: string | undefined
+  readonly workspaceId: string | undefined
+  /** When it was kept; undefined: with the run. */
+  readonly createdAt: number | undefined
   readonly submittedAt: number | undefined
   readonly startedAt: number | undefined
   readonly endedAt: number | undefined
@@ -114,6 +129,7 @@ export interface TaskRow {
   readonly endedAt: number | undefined
   readonly durationMs: number | undefined
   readonly detail: Readonly<Record<string, string>>
+  readonly facts: TaskFacts
   readonly output: TaskOutput | undefined
   readonly error: string | undefined
   readonly errorTrace: string | undefined

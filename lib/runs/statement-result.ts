@@ -1,3 +1,4 @@
+import { type CsvValue, csvLine } from '@/lib/exports/csv'
 import { type Cell, type TaskOutput, tableOutput } from './task-output'
 
 /** Databricks is asked for no more rows than these, and says when there were more. */
@@ -25,10 +26,8 @@ export function statementOutput({ columns, rows, isCut }: StatementResult): Task
 
 /** All of it, for download. */
 export function statementText(result: StatementResult): string {
-  const lines = result.rows.map((row) => row.map((cell, at) => csvCell(cell, result.columns[at]?.typeName)).join(','))
-  return [result.columns.map(({ name }) => csvCell(name, 'STRING')).join(','), ...lines]
-    .map((line) => `${line}\r\n`)
-    .join('')
+  const lines = result.rows.map((row) => row.map((cell, at) => csvValueOf(cell, result.columns[at]?.typeName)))
+  return [result.columns.map(({ name }) => name), ...lines].map(csvLine).join('')
 }
 
 const NUMBERS: ReadonlySet<string> = new Set(['LONG', 'INT', 'SHORT', 'BYTE', 'DOUBLE', 'FLOAT', 'DECIMAL'])
@@ -51,12 +50,6 @@ function namesOf(columns: StatementResult['columns']): readonly string[] {
   })
 }
 
-/** A spreadsheet takes what begins so for a formula (IO-11). */
-const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
-
-/** RFC 4180, everything in quotes but nothing at all; numbers stay numbers. */
-function csvCell(cell: string | null, typeName = 'STRING'): string {
-  if (cell === null) return ''
-  const isText = !NUMBERS.has(typeName)
-  return `"${isText && FORMULA.test(cell) ? "'" : ''}${cell.replaceAll('"', '""')}"`
+function csvValueOf(cell: string | null, typeName = 'STRING'): CsvValue {
+  return cell !== null && NUMBERS.has(typeName) ? { digits: cell } : cell
 }

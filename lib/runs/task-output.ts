@@ -42,7 +42,8 @@ interface Table {
   readonly row: (index: number) => readonly unknown[]
 }
 
-function tableOf(text: string): Table | undefined {
+/** The table that a JSON text is; undefined for whatever is none. */
+export function tableOf(text: string): Table | undefined {
   const value = parseJson(text)
   if (!Array.isArray(value) || value.length === 0) return undefined
   if (value.every(isRecord)) return tableOfRecords(value)

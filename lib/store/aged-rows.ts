@@ -78,6 +78,8 @@ export async function deleteOldRuns(db: Executor, { before, limit }: Aged): Prom
   if (ids.length === 0) return 0
   const steps = db.selectFrom('run_steps').select('id').where('run_id', 'in', ids)
   await db.deleteFrom('tasks').where('step_id', 'in', steps).execute()
+  await db.deleteFrom('repairs').where('run_id', 'in', ids).execute()
+  await db.deleteFrom('run_notes').where('run_id', 'in', ids).execute()
   await db.deleteFrom('run_steps').where('run_id', 'in', ids).execute()
   await db.deleteFrom('runs').where('id', 'in', ids).execute()
   return ids.length

@@ -100,7 +100,9 @@ export async function nextClaimInMs(db: Executor, callsPerSecond: number): Promi
       (select min(greatest(runs.due_at, runs.lease_until, b.hold_until, b.next_trial_at, ${refilled(sql<number>`1 - ${rate}`)}))
          from runs join connections on connections.id = runs.connection_id ${workspace}
         where runs.due_at is not null),
-      (select min(greatest(due_at, lease_until)) from schedules where due_at is not null)) - now())) * 1000)::double precision as ms`.execute(
+      (select min(greatest(due_at, lease_until)) from schedules where due_at is not null),
+      (select min(greatest(due_at, lease_until)) from bulk_requests where due_at is not null),
+      (select min(greatest(due_at, lease_until)) from deliveries where due_at is not null)) - now())) * 1000)::double precision as ms`.execute(
     db,
   )
   return rows[0]?.ms ?? undefined

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import { type Expiry, expiryOf } from '@/lib/connections/expiry'
 import { principalOf, type Security } from '@/lib/connectors/security'
 import type { Audience } from '@/lib/flows/flow'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
@@ -12,6 +13,8 @@ export interface ConnectionState {
   readonly problem: ConnectionProblem | undefined
   readonly createdAt: number
   readonly lastUsedAt: number | undefined
+  /** That it will not work for long, where it works now. */
+  readonly expiry: Expiry | undefined
 }
 
 /** A connector, with the person's connection to it where there is one. */
@@ -42,7 +45,9 @@ export async function selectConnectorsOfPerson(db: Executor, personId: string): 
       'connections.problem',
       'connections.problem_facts',
       'connections.created_at',
+      'connections.connected_at',
       'connections.last_used_at',
+      secretsEndAt,
     ])
     .orderBy('connectors.created_at')
     .orderBy('connectors.id')
@@ -53,24 +58,30 @@ export async function selectConnectorsOfPerson(db: Executor, personId: string): 
     name,
     audience,
     security,
-    connection: id === null || created_at === null ? undefined : stateOf({ id, created_at, ...row }),
+    connection: id === null || created_at === null ? undefined : stateOf({ id, created_at, security, ...row }),
   }))
 }
 
 type StateRow = Parameters<typeof problemIn>[0] & {
   readonly id: string
   readonly created_at: Date
+  readonly connected_at: Date | null
   readonly last_used_at: Date | null
+  readonly secrets_end_at: Date | null
+  readonly security: Security
 }
 
-function stateOf({ id, created_at, last_used_at, ...row }: StateRow): ConnectionState {
-  return {
-    id,
-    problem: problemIn(row),
-    createdAt: created_at.getTime(),
-    lastUsedAt: last_used_at?.getTime(),
-  }
+function stateOf({ id, created_at, connected_at, last_used_at, secrets_end_at, ...row }: StateRow): ConnectionState {
+  const [createdAt, lastUsedAt] = [created_at.getTime(), last_used_at?.getTime()]
+  const ends = { connectedAt: connected_at?.getTime(), secretsEndAt: secrets_end_at?.getTime() }
+  const expiry = expiryOf({ security: row.security, createdAt, lastUsedAt, ...ends }, Date.now())
+  return { id, problem: problemIn(row), createdAt, lastUsedAt, expiry }
 }
+
+/** When no secret of the connector is good any more; null where there is none, or one whose end nobody has said. */
+const secretsEndAt = sql<Date | null>`(
+  select case when bool_and(expires_at is not null) then max(expires_at) end
+    from connector_secrets where connector_secrets.connector_id = connectors.id)`.as('secrets_end_at')
 
 /** Somebody's connection, for an Admin. */
 export interface SomebodysConnection extends ConnectionState {
@@ -117,7 +128,9 @@ function everybodysConnections(db: Executor) {
       'connections.problem',
       'connections.problem_facts',
       'connections.created_at',
+      'connections.connected_at',
       'connections.last_used_at',
+      secretsEndAt,
       tokensMissing,
       'people.user_name as userName',
       'people.display_name as displayName',
@@ -131,7 +144,7 @@ type SomebodysRow = Awaited<ReturnType<ReturnType<typeof everybodysConnections>[
 
 function toSomebodys({ userName, displayName, connectorName, connectorSlug, security, ...row }: SomebodysRow) {
   const principal = principalOf(security)?.name
-  return { ...stateOf(row), userName, displayName, connectorName, connectorSlug, principal }
+  return { ...stateOf({ security, ...row }), userName, displayName, connectorName, connectorSlug, principal }
 }
 
 /** How many connections that were not taken away, and runs under way, there are of a connector, or of one connection. */

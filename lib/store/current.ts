@@ -6,6 +6,7 @@ import { PortalError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { insertAudit } from './audit'
 import { type Database, type Executor, openDatabase } from './database'
+import { buildLateIndexes } from './late-indexes'
 import { migrate } from './migrate'
 import { ALL_MIGRATIONS } from './migrations/all-migrations'
 import { fits, misfit, selectSchemaState } from './schema'
@@ -71,6 +72,7 @@ async function open(): Promise<Database> {
   try {
     const steps = await migrate(opened, ALL_MIGRATIONS)
     if (steps.length > 0) await recordMigration(opened, steps)
+    if (opened.kind === 'embedded') await buildLateIndexes(opened)
     return opened
   } catch (error) {
     await opened.close()

@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { RunState } from '@/lib/runs/run-state'
+import { deleteBulksOf } from './bulk-requests'
 import type { Executor } from './database'
 
 /** Whom the logs and tables know by this Entra object id; `personId` is ours, of somebody who has ever been let in. */
@@ -63,10 +64,15 @@ export async function deleteBelongings(db: Executor, personId: string): Promise<
     'favourites',
     'kept_forms',
     'schedules',
+    'run_views',
+    'notices',
+    'notice_wishes',
+    'run_notes',
     'connector_tests',
   ] as const) {
     await db.deleteFrom(table).where('person_id', '=', personId).execute()
   }
+  await deleteBulksOf(db, personId)
   const { rows } = await sql<{ id: string }>`
     update connections
        set problem = 'connection_expired', problem_facts = null, not_watched_since = coalesce(not_watched_since, now())
@@ -99,6 +105,8 @@ export async function renameInRuns(
     update runs
        set started_by = ${pseudonym},
            search = ts_delete(search, tsvector_to_array(to_tsvector('simple', ${wordsOf(names)}::text))),
+           error_line = replace(error_line, ${userName}::text, ${pseudonym}::text),
+           error_group = replace(error_group, ${userName}::text, ${pseudonym}::text),
            error = replace(error::text, ${userName}::text, ${pseudonym}::text)::jsonb
      where person_id = ${personId}`.execute(db)
   const ofTheirs = sql`(select id from run_steps where run_id in (select id from runs where person_id = ${personId}))`
@@ -111,6 +119,9 @@ export async function renameInRuns(
   await sql`
     update tasks set state_message = replace(state_message, ${userName}::text, ${pseudonym}::text)
      where step_id in ${ofTheirs} and state_message is not null`.execute(db)
+  await sql`
+    update run_notes set text = replace(text, ${userName}::text, ${pseudonym}::text)
+     where run_id in (select id from runs where person_id = ${personId})`.execute(db)
   return Number(numAffectedRows)
 }
 

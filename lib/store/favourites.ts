@@ -1,11 +1,6 @@
 import 'server-only'
 import type { Executor } from './database'
 
-export async function selectFavourites(db: Executor, personId: string): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('favourites').select('flow_id').where('person_id', '=', personId).execute()
-  return new Set(rows.map(({ flow_id }) => flow_id))
-}
-
 export async function insertFavourite(db: Executor, personId: string, flowId: string, at: Date): Promise<void> {
   await db
     .insertInto('favourites')

@@ -1,4 +1,5 @@
 import 'server-only'
+import { sql } from 'kysely'
 import { needsConnecting, principalOf, type Security } from '@/lib/connectors/security'
 import type { Audience, Flow, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Executor } from './database'
@@ -52,6 +53,25 @@ function flowsInForce(db: Executor) {
 /** Every flow in the version in force, by title. The caller keeps those that the viewer may press. */
 export async function selectFlows(db: Executor): Promise<Flow[]> {
   return (await flowsInForce(db).orderBy('flows.title').orderBy('flows.id').execute()).map(toFlow)
+}
+
+/** What it takes to name a flow and its workspace, and to say for whom it is. */
+export async function selectFlowNames(db: Executor) {
+  const { rows } = await sql<{
+    slug: string
+    title: string
+    audience: Audience
+    connectorAudience: Audience
+    workspace: string
+    workspaceName: string
+  }>`
+    select flows.slug, flows.title, flow_versions.definition -> 'audience' as audience, connectors.audience as "connectorAudience",
+           connectors.slug as workspace, connectors.name as "workspaceName"
+      from flows
+      join connectors on connectors.id = connector_id
+      join flow_versions on flow_versions.flow_id = flows.id and flow_versions.version = current_version
+     order by flows.title, flows.id`.execute(db)
+  return rows
 }
 
 export async function selectFlowBySlug(db: Executor, slug: string): Promise<Flow | undefined> {

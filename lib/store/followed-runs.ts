@@ -4,8 +4,8 @@ import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { LookedRun } from '@/lib/runs/choose-runs'
 import { compareAndSet, FOLLOWED, type Place, type RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
-import type { TaskOutput } from '@/lib/runs/task-output'
 import type { Executor } from './database'
+import { keepNoticeOfEnd } from './notices'
 import { notify } from './notify'
 import { RUN_CHANGED } from './run-dispatch'
 
@@ -21,6 +21,8 @@ export interface FollowedRun extends Place {
   readonly status: RunStatus
   readonly runsAs: string | undefined
   readonly submittedAt: Date
+  /** By the workspace's clock, once it was seen. */
+  readonly startedAt: Date | undefined
   /** Of the row, by whichever process. */
   readonly updatedAt: Date
   readonly cancelRequested: boolean
@@ -30,6 +32,16 @@ export interface FollowedRun extends Place {
   readonly timesOutAt: Date | undefined
   /** It took too long, and was told to end for that. */
   readonly timedOut: boolean
+  /** It had ended, and Databricks is being asked to go on with it. */
+  readonly repair: AskedRepair | undefined
+}
+
+export interface AskedRepair {
+  readonly requestedAt: Date
+  /** The last one that Databricks knew of before. */
+  readonly afterId: string | undefined
+  /** As Databricks has answered, if its answer came. */
+  readonly repairId: string | undefined
 }
 
 /** With `pressed` the version that was pressed. */
@@ -55,6 +67,7 @@ export async function selectFollowedRuns(
     .innerJoin('flow_versions as pressed', (join) =>
       join.onRef('pressed.flow_id', '=', 'runs.flow_id').onRef('pressed.version', '=', 'runs.flow_version'),
     )
+    .leftJoin('repairs', (join) => join.onRef('repairs.run_id', '=', 'runs.id').on('repairs.state', '=', 'asked'))
     .select([
       'runs.id',
       'runs.step_position',
@@ -70,10 +83,14 @@ export async function selectFollowedRuns(
       ),
       submittedAt.as('submitted_at'),
       mayGoOn.as('may_go_on'),
+      'run_steps.started_at',
       'run_steps.times_out_at',
       'run_steps.timed_out_at',
       'runs.updated_at',
       'runs.cancel_requested_at',
+      'repairs.requested_at as repair_requested_at',
+      'repairs.after_repair_id',
+      'repairs.repair_id',
       sql<boolean>`coalesce(runs.watched_until > now(), false)`.as('watched'),
     ])
     .where('runs.connection_id', '=', connectionId)
@@ -94,6 +111,7 @@ export async function selectFollowedRuns(
             status: row.status,
             runsAs: row.runs_as ?? undefined,
             submittedAt: row.submitted_at,
+            startedAt: row.started_at ?? undefined,
             updatedAt: row.updated_at,
             cancelRequested: row.cancel_requested_at !== null,
             watched: row.watched,
@@ -102,6 +120,13 @@ export async function selectFollowedRuns(
             mayGoOn: row.may_go_on,
             timesOutAt: row.times_out_at ?? undefined,
             timedOut: row.timed_out_at !== null,
+            repair: row.repair_requested_at
+              ? {
+                  requestedAt: row.repair_requested_at,
+                  afterId: row.after_repair_id ?? undefined,
+                  repairId: row.repair_id ?? undefined,
+                }
+              : undefined,
           },
         ],
   )
@@ -174,7 +199,8 @@ export interface RunSeen {
 }
 
 /**
- * Stores what the workspace says of a run, and tells everybody who shows it. Answers when, by the row's own clock;
+ * Stores what the workspace says of a run, and tells everybody who shows it; of its end, also its person, so that it belongs
+ * into a transaction. Answers when, by the row's own clock;
  * `undefined` when its end is stored already.
  */
 export async function updateFollowedRun(db: Executor, runId: string, seen: RunSeen): Promise<Date | undefined> {
@@ -198,8 +224,10 @@ export async function updateFollowedRun(db: Executor, runId: string, seen: RunSe
     moved = moved.where('step_position', '=', seen.at.position).where('step_attempt', '=', seen.at.attempt)
   }
   const row = await moved.returning(['person_id', 'updated_at']).executeTakeFirst()
-  if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
-  return row?.updated_at
+  if (!row) return undefined
+  if (isOver) await keepNoticeOfEnd(db, runId)
+  await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
+  return row.updated_at
 }
 
 /** A run began when the first of its attempts did. */
@@ -254,89 +282,5 @@ export async function touchFollowedRuns(
       followed_at: sql<Date>`case when ${isAnswered} then now() else followed_at end`,
     })
     .where('id', 'in', [...asked])
-    .execute()
-}
-
-export interface TaskSeen {
-  readonly taskKey: string
-  readonly attempt: number
-  readonly position: number
-  readonly databricksRunId: string
-  readonly kind: string
-  readonly status: RunStatus
-  readonly dependsOn: readonly string[]
-  readonly stateMessage: string | undefined
-  readonly startedAt: Date | undefined
-  readonly endedAt: Date | undefined
-  readonly durationMs: number | undefined
-  readonly detail: Readonly<Record<string, string>>
-}
-
-/** A column that reads the row as it was to be inserted. */
-const excluded = (column: string) => sql.ref<never>(`excluded.${column}`)
-
-export async function upsertTasks(db: Executor, stepId: string, tasks: readonly TaskSeen[]): Promise<void> {
-  if (tasks.length === 0) return
-  await db
-    .insertInto('tasks')
-    .values(
-      tasks.map((task) => ({
-        step_id: stepId,
-        task_key: task.taskKey,
-        attempt: task.attempt,
-        position: task.position,
-        databricks_run_id: task.databricksRunId,
-        kind: task.kind,
-        status: task.status,
-        depends_on: JSON.stringify(task.dependsOn),
-        state_message: task.stateMessage ?? null,
-        started_at: task.startedAt ?? null,
-        ended_at: task.endedAt ?? null,
-        duration_ms: task.durationMs ?? null,
-        detail: JSON.stringify(task.detail),
-        output: null,
-        output_text: null,
-        error: null,
-        error_trace: null,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['step_id', 'task_key', 'attempt']).doUpdateSet({
-        position: excluded('position'),
-        databricks_run_id: excluded('databricks_run_id'),
-        status: excluded('status'),
-        state_message: excluded('state_message'),
-        started_at: excluded('started_at'),
-        ended_at: excluded('ended_at'),
-        duration_ms: excluded('duration_ms'),
-        detail: excluded('detail'),
-      }),
-    )
-    .execute()
-}
-
-export interface TaskResult {
-  readonly taskKey: string
-  readonly attempt: number
-  readonly output: TaskOutput | undefined
-  readonly outputText: string | undefined
-  readonly error: string | undefined
-  readonly errorTrace: string | undefined
-  /** Of a statement: the columns of its first row, none where it has no rows. Stored where a later step takes of it. */
-  readonly firstRow?: readonly { readonly name: string; readonly value: string | null }[]
-}
-
-export async function updateTaskResult(db: Executor, stepId: string, result: TaskResult): Promise<void> {
-  await db
-    .updateTable('tasks')
-    .set({
-      output: result.output ? JSON.stringify(result.output) : null,
-      output_text: result.outputText ?? null,
-      error: result.error ?? null,
-      error_trace: result.errorTrace ?? null,
-    })
-    .where('step_id', '=', stepId)
-    .where('task_key', '=', result.taskKey)
-    .where('attempt', '=', result.attempt)
     .execute()
 }

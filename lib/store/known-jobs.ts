@@ -101,7 +101,10 @@ function jobProblem(code: string | null, facts: ErrorFacts | null): StoredError 
   return code === null ? undefined : storedError({ code, facts })
 }
 
-/** Keeps what a token showed; a refusal before is forgotten. */
+/** Seeing a job says nothing of starting it: that a start was refused stays known for so long. */
+const REFUSED_FOR_S = 600
+
+/** Keeps what a token showed; a refusal before is forgotten, but for one of a start not long ago. */
 export async function upsertKnownJob(
   db: Executor,
   connectionId: string,
@@ -115,13 +118,19 @@ export async function upsertKnownJob(
     notebook_parameters: job.notebookParameters ? JSON.stringify(job.notebookParameters) : null,
     most_runs: job.mostRuns ?? null,
     checked_at: job.checkedAt,
-    problem: null,
-    problem_facts: null,
   }
+  const isKept = sql<boolean>`(known_jobs.problem_facts ->> 'refusedAt')::timestamptz
+    > now() - ${REFUSED_FOR_S}::int * interval '1 second'`
   await db
     .insertInto('known_jobs')
     .values({ connection_id: connectionId, databricks_job_id: jobId, ...shown })
-    .onConflict((conflict) => conflict.columns(['connection_id', 'databricks_job_id']).doUpdateSet(shown))
+    .onConflict((conflict) =>
+      conflict.columns(['connection_id', 'databricks_job_id']).doUpdateSet({
+        ...shown,
+        problem: sql`case when ${isKept} then known_jobs.problem end`,
+        problem_facts: sql`case when ${isKept} then known_jobs.problem_facts end`,
+      }),
+    )
     .execute()
 }
 
@@ -146,4 +155,30 @@ export async function markJobNotShown(
     .values({ connection_id: connectionId, databricks_job_id: jobId, name: null, runs_as: null, ...refused })
     .onConflict((conflict) => conflict.columns(['connection_id', 'databricks_job_id']).doUpdateSet(refused))
     .execute()
+}
+
+interface JobOfConnection {
+  readonly connectionId: string
+  readonly jobId: string
+}
+
+/** Keeps that Databricks let nobody start the job over this connection, though it may show it. */
+export async function markStartRefused(
+  db: Executor,
+  { connectionId, jobId }: JobOfConnection,
+  { code, facts }: StoredError,
+): Promise<void> {
+  await sql`
+    update known_jobs
+       set problem = ${code}, problem_facts = ${JSON.stringify(facts)}::jsonb || jsonb_build_object('refusedAt', now())
+     where connection_id = ${connectionId} and databricks_job_id = ${jobId}`.execute(db)
+}
+
+/** The right may have been given meanwhile, or the job has just been started. */
+export async function forgetStartRefused(db: Executor, { connectionId, jobId }: JobOfConnection): Promise<void> {
+  await sql`
+    update known_jobs set problem = null, problem_facts = null
+     where connection_id = ${connectionId} and databricks_job_id = ${jobId} and problem_facts ? 'refusedAt'`.execute(
+    db,
+  )
 }

@@ -7,7 +7,7 @@ export const LEASE_MS = 15_000
 export const HEARTBEAT_MS = LEASE_MS / 3
 
 /** The tables with `id uuid`, `due_at`, `lease_owner` and `lease_until`. */
-export type LeasedTable = 'runs' | 'poll_groups' | 'schedules'
+export type LeasedTable = 'runs' | 'poll_groups' | 'schedules' | 'bulk_requests' | 'deliveries'
 
 export interface Lease {
   readonly table: LeasedTable

@@ -223,6 +223,8 @@ export interface FlowVersion {
   readonly isTest: boolean
   /** As their account was called last; undefined for one that came from a file. */
   readonly madeBy: string | undefined
+  /** How many it has. */
+  readonly steps: number
 }
 
 const MOST_VERSIONS = 100
@@ -233,6 +235,7 @@ export async function selectVersions(db: Executor, flowId: string): Promise<Flow
     .selectFrom('flow_versions')
     .leftJoin('people', 'people.id', 'flow_versions.made_by')
     .select(['version', 'flow_versions.created_at', 'is_test', 'user_name'])
+    .select(sql<number>`jsonb_array_length(definition -> 'steps')`.as('steps'))
     .where('flow_id', '=', flowId)
     .orderBy('version', 'desc')
     .limit(MOST_VERSIONS)
@@ -242,6 +245,7 @@ export async function selectVersions(db: Executor, flowId: string): Promise<Flow
     createdAt: row.created_at.getTime(),
     isTest: row.is_test,
     madeBy: row.user_name ?? undefined,
+    steps: row.steps,
   }))
 }
 

@@ -89,6 +89,24 @@ export async function selectPerson(db: Executor, personId: string): Promise<Pers
   )
 }
 
+/** The same with what it takes to act for somebody who is not there; `rolesReadAt`: when Entra last said them. */
+export async function selectPersonAway(db: Executor, personId: string) {
+  const row = await db.selectFrom('people').selectAll().where('id', '=', personId).executeTakeFirst()
+  return (
+    row && {
+      personId: row.id,
+      tenantId: row.tenant_id,
+      objectId: row.object_id,
+      userName: row.user_name,
+      displayName: row.display_name,
+      homeAccountId: row.home_account_id ?? undefined,
+      roles: row.roles,
+      rolesReadAt: row.roles_read_at ?? undefined,
+      groups: row.groups,
+    }
+  )
+}
+
 /** The object id of who has this account; user names are unique in a tenant, in any case. */
 export async function selectPersonCalled(
   db: Executor,
@@ -192,4 +210,21 @@ export async function selectUserNames(db: Executor, objectIds: readonly string[]
     .where('object_id', 'in', objectIds)
     .execute()
   return new Map(rows.map(({ object_id, user_name }) => [object_id, user_name]))
+}
+
+/** Those whose name or account begins so: their ids, and accounts in small letters; the exact account first. */
+export async function selectPeopleLike(
+  db: Executor,
+  typed: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly account: string }[]> {
+  const wanted = typed.toLowerCase()
+  const beginning = `${wanted.replaceAll(/[\\%_]/g, '\\$&')}%`
+  const { rows } = await sql<{ id: string; account: string }>`
+    select id, lower(user_name) as account from people
+     where lower(user_name) = ${wanted} or lower(user_name) like ${beginning} or lower(display_name) like ${beginning}
+        or lower(display_name) like ${`% ${beginning}`}
+     order by (lower(user_name) = ${wanted}) desc, lower(user_name)
+     limit ${limit}`.execute(db)
+  return rows
 }

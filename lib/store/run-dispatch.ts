@@ -7,6 +7,7 @@ import type { KeptFile } from '@/lib/flows/posted-file'
 import { FOLLOWED, UNSUBMITTED } from '@/lib/runs/run-state'
 import type { Executor } from './database'
 import { leaseEnd } from './lease'
+import { type RunWords, runVector } from './run-words'
 
 /** Everybody who shows runs listens here; the payload is `<run id> <person id>`. */
 export const RUN_CHANGED = 'run_changed'
@@ -31,7 +32,8 @@ export interface NewRun {
   readonly inputs: Readonly<Record<string, unknown>>
   readonly sealedInputs: string | undefined
   readonly resubmittedFrom: string | undefined
-  readonly searchText: string
+  /** What it is found by. */
+  readonly words: RunWords
   /** undefined: a statement. */
   readonly databricksJobId: string | undefined
   readonly jobParameters: Readonly<Record<string, string>>
@@ -90,7 +92,7 @@ export async function insertRun(db: Executor, run: NewRun): Promise<string | und
       lease_owner: run.leaseOwner ?? null,
       lease_until: run.leaseOwner ? leaseEnd() : null,
       waits_since: run.leaseOwner ? null : run.at,
-      search: sql<string>`to_tsvector('simple', ${run.searchText})`,
+      search: runVector(run.words),
     })
     .onConflict((conflict) => conflict.columns(['person_id', 'flow_id', 'client_key']).doNothing())
     .returning('id')

@@ -7,6 +7,7 @@ import type { FlowDefinition, FlowStep, IdentityMode } from '@/lib/flows/flow'
 import type { Role } from '@/lib/identity/roles'
 import {
   compareAndSet,
+  isActive,
   isUnsubmitted,
   type MoveName,
   type Place,
@@ -16,6 +17,7 @@ import {
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { Intent } from '@/lib/runs/submission'
 import type { Executor } from './database'
+import { keepNoticeOfEnd } from './notices'
 import { notify } from './notify'
 import { RUN_CHANGED } from './run-dispatch'
 import { type StoredError, storedError } from './stored-error'
@@ -188,7 +190,8 @@ export interface DispatchChange {
 
 /**
  * Moves a run on from where it was seen: compare-and-set (RUN-4). False when it stands elsewhere by now.
- * Once Databricks has the secret inputs, or never will, they are dropped, but for what the change says.
+ * Once Databricks has the secret inputs, or never will, they are dropped, but for what the change says. Whose run is over is
+ * told so: to be called in a transaction.
  */
 export async function moveRun(
   db: Executor,
@@ -215,8 +218,10 @@ export async function moveRun(
   if (place.position !== undefined) moved = moved.where('step_position', '=', place.position)
   if (place.attempt !== undefined) moved = moved.where('step_attempt', '=', place.attempt)
   const row = await moved.returning('person_id').executeTakeFirst()
-  if (row) await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
-  return row !== undefined
+  if (!row) return false
+  if (!isActive(to)) await keepNoticeOfEnd(db, runId)
+  await notify(db, RUN_CHANGED, `${runId} ${row.person_id}`)
+  return true
 }
 
 /**
@@ -254,13 +259,15 @@ export async function setStarted(
     readonly isStatement: boolean
     readonly at: Date
     readonly timesOutAt: Date | null
+    readonly requestId: string | undefined
+    readonly workspaceId: string | undefined
   },
 ): Promise<void> {
-  const { id, isStatement, at, timesOutAt } = started
+  const { id, isStatement, at, timesOutAt, requestId = null, workspaceId = null } = started
   const column = isStatement ? { statement_id: id } : { databricks_run_id: id }
   await db
     .updateTable('run_steps')
-    .set({ ...column, submitted_at: at, times_out_at: timesOutAt })
+    .set({ ...column, submitted_at: at, times_out_at: timesOutAt, request_id: requestId, workspace_id: workspaceId })
     .where('id', '=', stepId)
     .execute()
 }

@@ -14,7 +14,7 @@ import { type StoredError, storedError } from './stored-error'
 
 /** A run with what it takes to say which of its steps comes next, and with which values. */
 export interface Plan {
-  readonly definition: Pick<FlowDefinition, 'steps'>
+  readonly definition: Pick<FlowDefinition, 'steps' | 'inputs'>
   readonly identityMode: IdentityMode
   readonly connectionId: string
   readonly personId: string
@@ -210,6 +210,9 @@ export async function selectSteps(db: Executor, runId: string): Promise<StepRow[
       runPageUrl: row.run_page_url ?? undefined,
       stateMessage: row.state_message ?? undefined,
       settingsDigest: row.settings_digest ?? undefined,
+      requestId: row.request_id ?? undefined,
+      workspaceId: row.workspace_id ?? undefined,
+      createdAt: row.created_at?.getTime(),
       submittedAt: row.submitted_at?.getTime(),
       startedAt: row.started_at?.getTime(),
       endedAt: row.ended_at?.getTime(),

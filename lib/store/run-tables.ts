@@ -4,9 +4,12 @@ import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { Trigger } from '@/lib/flows/audience'
 import type { IdentityMode, StepEnd } from '@/lib/flows/flow'
 import type { KeptFile } from '@/lib/flows/posted-file'
+import type { Cause } from '@/lib/runs/failure'
+import type { RepairState } from '@/lib/runs/repair'
 import type { MovedState, RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { KeptResult } from '@/lib/runs/step-results'
+import type { TaskFacts } from '@/lib/runs/task-facts'
 import type { TaskOutput } from '@/lib/runs/task-output'
 import type { Json, JsonOrNull, Leased } from './stored-types'
 
@@ -55,6 +58,10 @@ export interface RunsTable extends Leased {
   files_until: Generated<Date | null>
   deadline: Date
   search: string
+  /** Why it failed, as `lib/runs/failure.ts` tells it; null: it did not, or ended before that was kept. */
+  cause: Generated<Cause | null>
+  error_line: Generated<string | null>
+  error_group: Generated<string | null>
   /** Of the steps and attempts, the one at which the run stands: its state is that one's. */
   step_position: Generated<number>
   step_attempt: Generated<number>
@@ -106,6 +113,33 @@ export interface RunStepsTable {
   ended_at: Date | null
   /** Of a job that is run as the person: SHA-256 of its settings at the press. */
   settings_digest: Generated<string | null>
+  /** Of the answer to the call that started it. */
+  request_id: Generated<string | null>
+  workspace_id: Generated<string | null>
+}
+
+/** Tasks of a run that ended are to run again in it: kept before it is asked for. */
+export interface RepairsTable {
+  id: string
+  run_id: string
+  /** The last repair that Databricks knew of before; null: there was none. */
+  after_repair_id: string | null
+  repair_id: string | null
+  /** At most one of a run is asked for. */
+  state: RepairState
+  error: JsonOrNull<{ code: ErrorCode; facts: ErrorFacts }>
+  requested_at: Date
+}
+
+/** What somebody has to say of a run. Nobody changes it. */
+export interface RunNotesTable {
+  id: string
+  run_id: string
+  person_id: string
+  /** The name of their account at the time. */
+  author: string
+  text: string
+  created_at: Date
 }
 
 export interface TasksTable {
@@ -122,6 +156,8 @@ export interface TasksTable {
   ended_at: Date | null
   duration_ms: number | null
   detail: Json<Record<string, string>>
+  /** null: it was last seen by a version that did not keep them. */
+  facts: JsonOrNull<TaskFacts>
   /** What the page shows of the result: bounded. */
   output: JsonOrNull<TaskOutput>
   /** The result as Databricks gave it, for download; Databricks itself cuts it at 5 MB. */

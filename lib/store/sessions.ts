@@ -1,6 +1,9 @@
 import 'server-only'
+import { sql } from 'kysely'
 import type { Role } from '@/lib/identity/roles'
+import type { Bell } from '@/lib/notices/notice'
 import type { Executor } from './database'
+import { HAVE_RUNS_UNDER_WAY, UNREAD_OF_PEOPLE } from './notices'
 import { notify } from './notify'
 
 /** Everybody who holds a stream open listens here; the payload is the person's id. */
@@ -32,6 +35,7 @@ export interface LiveSession {
   readonly rolesReadAt: Date
   /** The roles have changed since this key was made. */
   readonly keyDue: boolean
+  readonly bell: Bell
 }
 
 const LIVE_PER_PERSON = 10
@@ -105,6 +109,8 @@ export async function selectLiveSession(
       'sessions.created_at',
       'sessions.key_due',
     ])
+    // Every page shows it, and none asks for it by a statement of its own.
+    .select([UNREAD_OF_PEOPLE.as('unread'), HAVE_RUNS_UNDER_WAY.as('under_way')])
     .where('sessions.key_hash', '=', keyHash)
     .where('sessions.revoked_at', 'is', null)
     .where('sessions.expires_at', '>', at)
@@ -125,6 +131,7 @@ export async function selectLiveSession(
       // A sign-in reads the roles too; an older version beside this one says so nowhere else.
       rolesReadAt: new Date(Math.max(row.roles_read_at?.getTime() ?? 0, row.created_at.getTime())),
       keyDue: row.key_due,
+      bell: { unread: row.unread, underWay: row.under_way },
     }
   )
 }
@@ -211,4 +218,47 @@ export async function countLiveSessions(db: Executor, personId: string, at: Date
     .where('expires_at', '>', at)
     .executeTakeFirstOrThrow()
   return Number(live)
+}
+
+interface LiveOf {
+  readonly personId: string
+  readonly at: Date
+  readonly idleSince: Date
+}
+
+/** The person's sessions that live, newest first: the key's hash, and their times. */
+export async function selectLiveSessionsOf(db: Executor, { personId, at, idleSince }: LiveOf) {
+  return db
+    .selectFrom('sessions')
+    .select([
+      'key_hash as keyHash',
+      'created_at as createdAt',
+      'last_seen_at as lastSeenAt',
+      'expires_at as expiresAt',
+    ])
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .where('last_seen_at', '>', idleSince)
+    .orderBy('created_at', 'desc')
+    .orderBy('key_hash')
+    .execute()
+}
+
+/** Ends those of a person's sessions whose keys' hashes begin so; all of them without. Answers the hashes. */
+export async function revokeSessionsOf(
+  db: Executor,
+  { personId, beginning }: { readonly personId: string; readonly beginning: string | undefined },
+  at: Date,
+): Promise<string[]> {
+  let ending = db
+    .updateTable('sessions')
+    .set({ revoked_at: at })
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+  if (beginning !== undefined)
+    ending = ending.where(sql<string>`left(key_hash, ${beginning.length}::int)`, '=', beginning)
+  const ended = await ending.returning(['person_id', 'login_hint', 'key_hash']).execute()
+  await tellEnds(db, ended)
+  return ended.map(({ key_hash }) => key_hash)
 }

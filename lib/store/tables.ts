@@ -1,9 +1,16 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { WalkState } from '@/lib/audit/chain-walk'
 import type { ErrorCode, ErrorFacts } from '@/lib/errors'
 import type { FlowContent, FlowDefinition, FlowState } from '@/lib/flows/flow'
 import type { Typed } from '@/lib/flows/typed'
 import type { GroupClaim } from '@/lib/identity/groups'
 import type { Role } from '@/lib/identity/roles'
+import type { SignInKind } from '@/lib/identity/sign-in-query'
+import type { DeliveryProblem, OutWay } from '@/lib/notices/delivery'
+import type { NoticeEvent, Wishes } from '@/lib/notices/notice'
+import type { BulkKind, BulkReason } from '@/lib/runs/bulk'
+import type { RunStatus } from '@/lib/runs/run-status'
+import type { RunList } from '@/lib/runs/saved-view'
 import type {
   ConnectionAttemptsTable,
   ConnectorSecretsTable,
@@ -12,7 +19,7 @@ import type {
   ConnectorTokensTable,
   ConnectorVersionsTable,
 } from './connector-tables'
-import type { RunStepsTable, RunsTable, TasksTable } from './run-tables'
+import type { RepairsTable, RunNotesTable, RunStepsTable, RunsTable, TasksTable } from './run-tables'
 import type { Json, JsonOrNull, Leased, Made } from './stored-types'
 
 interface PeopleTable {
@@ -63,8 +70,7 @@ interface TokenPartitionsTable {
 export interface SignInsTable {
   id: string
   created_at: Date
-  /** `cache`: a token that was kept, taken for a run. */
-  kind: 'sign-in' | 'refresh' | 'code' | 'client_credentials' | 'on_behalf_of' | 'cache'
+  kind: SignInKind
   person_id: string | null
   user_id: string | null
   user_principal_name: string | null
@@ -83,6 +89,9 @@ export interface SignInsTable {
   duration_ms: number | null
   ip_address: string | null
   run_id: string | null
+  connector_id: Generated<string | null>
+  /** Until when the token is good that came. */
+  expires_at: Generated<Date | null>
 }
 
 interface AuditTable {
@@ -123,6 +132,20 @@ interface AuditHeadTable {
   id: Made<number>
   position: Made<number>
   hash: Made<string>
+}
+
+/** One row, once the chain was looked at: how far, and what came of it. */
+interface AuditChecksTable {
+  id: number
+  /** What the next piece goes on from; null: at the beginning. */
+  walk: ColumnType<WalkState | null, string | null, string | null>
+  pass_began_at: Date | null
+  next_at: Date
+  verified_to: ColumnType<string | number | null, number | null, number | null>
+  verified_hash: string | null
+  verified_at: Date | null
+  problem: string | null
+  problem_at: Date | null
 }
 
 interface WorkspaceBudgetsTable {
@@ -239,6 +262,36 @@ interface KeptFormsTable {
   expires_at: Date
 }
 
+/** Filters and columns of a history under a name. */
+interface RunViewsTable {
+  id: string
+  person_id: string
+  list: RunList
+  name: string
+  query: string
+  is_start: boolean
+  created_at: Date
+}
+
+interface BulkRequestsTable extends Leased {
+  id: string
+  person_id: string
+  kind: BulkKind
+  list: RunList
+  created_at: Date
+  stop_requested_at: Date | null
+  ended_at: Date | null
+}
+
+/** What came of each run that a request is about. */
+interface BulkItemsTable {
+  bulk_id: string
+  place: number
+  run_id: string
+  outcome: 'done' | 'failed' | null
+  reason: BulkReason | null
+}
+
 interface SchedulesTable extends Leased {
   id: string
   flow_id: string
@@ -261,6 +314,42 @@ interface SchedulesTable extends Leased {
   problem_at: Date | null
 }
 
+/** Of what a person wants to be told, and by which ways. */
+interface NoticeWishesTable {
+  id: string
+  person_id: string
+  /** null: all flows that have none of their own. */
+  flow_id: string | null
+  wishes: Json<Wishes>
+}
+
+/** What a person was told. */
+interface NoticesTable {
+  id: string
+  person_id: string
+  run_id: string | null
+  event: NoticeEvent
+  /** Of the run, then. */
+  status: RunStatus | null
+  /** The bell shows it. */
+  in_app: boolean
+  created_at: Date
+  read_at: Date | null
+}
+
+/** A notice on one of its ways out of the portal. */
+interface DeliveriesTable extends Leased {
+  id: string
+  notice_id: string
+  way: OutWay
+  created_at: Date
+  tries: Generated<number>
+  /** Why the last try failed. */
+  problem: DeliveryProblem | null
+  sent_at: Date | null
+  given_up_at: Date | null
+}
+
 /** The whole schema, as kysely sees it. Its truth is `migrations/`. */
 export interface Tables {
   people: PeopleTable
@@ -269,6 +358,7 @@ export interface Tables {
   sign_ins: SignInsTable
   audit: AuditTable
   audit_head: AuditHeadTable
+  audit_checks: AuditChecksTable
   connectors: ConnectorsTable
   connector_versions: ConnectorVersionsTable
   connector_tests: ConnectorTestsTable
@@ -286,7 +376,15 @@ export interface Tables {
   favourites: FavouritesTable
   kept_forms: KeptFormsTable
   schedules: SchedulesTable
+  run_views: RunViewsTable
+  bulk_requests: BulkRequestsTable
+  bulk_items: BulkItemsTable
+  notice_wishes: NoticeWishesTable
+  notices: NoticesTable
+  deliveries: DeliveriesTable
   runs: RunsTable
+  repairs: RepairsTable
+  run_notes: RunNotesTable
   run_steps: RunStepsTable
   tasks: TasksTable
 }

@@ -18,7 +18,11 @@ import { postedFields, readFields } from '@/lib/http/server/posted-form'
 
 const SLUG = z.string().regex(/^[a-z0-9-]{1,100}$/)
 const CONNECTOR = z.strictObject({ connector: SLUG })
-const CONNECT = z.strictObject({ connector: SLUG, from: z.literal('test').optional() })
+const CONNECT = z.strictObject({
+  connector: SLUG,
+  from: z.literal('test').optional(),
+  account: z.literal('other').optional(),
+})
 const REVOKE = z.union([CONNECTOR, z.strictObject({ connection: z.guid() })])
 
 /** Connects the viewer, by way of Microsoft where tokens are wanted, and comes back to the list, or to the test. */
@@ -27,7 +31,7 @@ export async function connectAction(form: FormData): Promise<void> {
     const viewer = await requireActor()
     const to = readFields(postedFields(form), CONNECT)
     const back = wayBack(to)
-    const connected = await attempt(() => connect(viewer, to, back))
+    const connected = await attempt(() => connect(viewer, to, { back, asksForAccount: to.account === 'other' }))
     if (!connected.ok) redirect(notConnectedHref(connected.error, to))
     const { signInNeeded, authorizeAt } = connected.value
     redirect((authorizeAt ?? (signInNeeded ? signInAgainHref(viewer.userName, back) : back)) as Route)

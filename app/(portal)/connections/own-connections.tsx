@@ -5,9 +5,11 @@ import { signInAgainHref } from '@/app/_components/sign-in-again'
 import { SubmitButton } from '@/app/_components/submit-button'
 import { Time } from '@/app/_components/time'
 import { statusOf } from '@/lib/connections/connection-query'
+import type { Expiry } from '@/lib/connections/expiry'
 import { needsThePerson } from '@/lib/connections/needs-person'
 import type { OwnConnection } from '@/lib/connections/server/list-connections'
 import { needsConnecting, principalOf } from '@/lib/connectors/security'
+import { failureOf } from '@/lib/identity/entra-failure'
 import type { Words } from '@/lib/language/words'
 import { connectAction } from './actions'
 import styles from './connections.module.css'
@@ -19,12 +21,12 @@ type ConnectionWords = Words['connections']
 interface OwnConnectionsProps {
   readonly list: readonly OwnConnection[]
   readonly viewer: { readonly userName: string }
-  readonly words: ConnectionWords
-  readonly errors: Words['errors']
+  readonly words: Words
 }
 
 /** Each connector, how the viewer's connection to it stands, and what can be done about it. */
-export function OwnConnections({ list, viewer, words, errors }: OwnConnectionsProps) {
+export function OwnConnections({ list, viewer, words: all }: OwnConnectionsProps) {
+  const words = all.connections
   return (
     <DetailsList
       label={words.list}
@@ -35,7 +37,7 @@ export function OwnConnections({ list, viewer, words, errors }: OwnConnectionsPr
         {
           key: 'status',
           label: words.status,
-          cell: (row) => <OwnStatus row={row} userName={viewer.userName} words={words} errors={errors} />,
+          cell: (row) => <OwnStatus row={row} userName={viewer.userName} words={all} />,
         },
         { key: 'flows', label: words.usedBy, cell: ({ flows }) => <UsedBy flows={flows} words={words} /> },
         {
@@ -67,21 +69,36 @@ interface RowProps {
   readonly words: ConnectionWords
 }
 
-function OwnStatus({ row, userName, words, errors }: RowProps & { readonly errors: Words['errors'] }) {
+function OwnStatus({ row, userName, words: all }: Omit<RowProps, 'words'> & Pick<OwnConnectionsProps, 'words'>) {
+  const { connections: words, entraFailures, errors } = all
   const problem = row.connection?.problem
   const principal = principalOf(row.security)
+  const failure = failureOf(problem?.facts.aadsts)
+  const status = statusOf(row.connection)
   // The status itself says who removed it.
-  const reason = problem && problem.code !== 'connection_removed' && errors[problem.code](problem.facts)
+  const taken = status === 'removed' || status === 'revoked' ? words.taken[status] : undefined
+  const reason = problem && !taken && errors[problem.code](problem.facts)
   return (
     <>
       <Status connection={row.connection} userName={principal?.name ?? userName} words={words} />
       {principal && <p>{words.asPrincipal(principal.name)}</p>}
+      {status === 'expiring' && row.connection?.expiry && <WhenItEnds expiry={row.connection.expiry} words={words} />}
+      {taken && <p>{taken}</p>}
       {reason && (
         <p>
-          {reason.title} {reason.next}
+          {reason.title} {reason.next} {failure && entraFailures.sentence(failure)}
         </p>
       )}
     </>
+  )
+}
+
+function WhenItEnds({ expiry: { why, at }, words }: { readonly expiry: Expiry; readonly words: ConnectionWords }) {
+  const { what, next } = words.expiring[why]
+  return (
+    <p>
+      {what} <Time at={at} format="date" />. {next}
+    </p>
   )
 }
 
@@ -94,7 +111,7 @@ function UsedBy({ flows, words }: UsedByProps) {
   if (flows.length === 0) return words.noFlows
   return (
     <details>
-      <summary>{words.flows(flows.length)}</summary>
+      <summary className={styles.many}>{words.flows(flows.length)}</summary>
       <ul className={styles.flows}>
         {flows.map(({ slug, title }) => (
           <li key={slug}>
@@ -103,6 +120,19 @@ function UsedBy({ flows, words }: UsedByProps) {
         ))}
       </ul>
     </details>
+  )
+}
+
+/** Microsoft asks which account it is to be; another person's is refused when they come back. */
+function SwitchAccount({ slug, name, words }: Pick<OwnConnection, 'slug' | 'name'> & Pick<RowProps, 'words'>) {
+  return (
+    <form action={connectAction}>
+      <input type="hidden" name="connector" value={slug} />
+      <input type="hidden" name="account" value="other" />
+      <SubmitButton look="default" aria-label={words.switchAccountOf(name)}>
+        {words.switchAccount}
+      </SubmitButton>
+    </form>
   )
 }
 
@@ -122,6 +152,7 @@ function Actions({ row: { slug, name, security, connection }, userName, words }:
   return (
     <div className={styles.actions}>
       {problem && isOwn && connect}
+      {security.kind === 'entra' && <SwitchAccount slug={slug} name={name} words={words} />}
       {problem && !isOwn && needsThePerson(problem.code) && (
         <LinkButton look="primary" icon="repair" href={signInAgainHref(userName, '/connections', problem)}>
           {words.fix}

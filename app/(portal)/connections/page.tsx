@@ -64,17 +64,18 @@ async function everybodysOf(viewer: Viewer, asked: ConnectionQuery, revoked: str
 }
 
 async function ownOf(viewer: Viewer, done: string, notConnected: NotConnected | undefined) {
-  const { connections: words, errors } = await currentWords()
+  const all = await currentWords()
+  const { connections: words } = all
   const list = await listConnections(viewer)
   return (
     <>
       {done === 'deleted' && <MessageBar tone="success">{words.deleted}</MessageBar>}
       {done === 'connected' && <MessageBar tone="success">{words.connected}</MessageBar>}
-      {notConnected && <NotConnectedBar notConnected={notConnected} list={list} words={words} />}
+      {notConnected && <NotConnectedBar notConnected={notConnected} list={list} words={all} />}
       {list.length === 0 ? (
         <EmptyState icon="plug" text={words.none} />
       ) : (
-        <OwnConnections list={list} viewer={viewer} words={words} errors={errors} />
+        <OwnConnections list={list} viewer={viewer} words={all} />
       )}
     </>
   )

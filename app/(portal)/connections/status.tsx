@@ -5,6 +5,7 @@ import type { Words } from '@/lib/language/words'
 
 const LOOK: Readonly<Record<ConnectionStatus, readonly [tone: Tone, icon: IconName]>> = {
   connected: ['success', 'status-success'],
+  expiring: ['warning', 'status-warning'],
   none: ['neutral', 'status-waiting'],
   removed: ['neutral', 'status-cancelled'],
   revoked: ['warning', 'status-cancelled'],

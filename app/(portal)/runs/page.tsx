@@ -1,11 +1,13 @@
 import { HistoryPage } from '@/app/_components/history-page'
-import type { RunColumn } from '@/app/_components/run-table'
 import { currentTimeZone, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
+import { openStartView, viewsChangedIn } from '@/app/(portal)/runs/start-view'
 import { listFlowNames } from '@/lib/flows/server/list-flows'
 import type { RunSummary } from '@/lib/runs/run'
+import type { RunColumn } from '@/lib/runs/run-columns'
 import { parseRunQuery, runQueryString } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
+import { listViews } from '@/lib/runs/server/saved-views'
 
 export const generateMetadata = pageTitle(async () => (await currentWords()).runs.mine)
 
@@ -20,10 +22,13 @@ function columnsOf(runs: readonly RunSummary[]): readonly RunColumn[] {
 
 /** What the viewer has started. */
 async function MyRunsPage({ searchParams }: PageProps<'/runs'>) {
-  const query = parseRunQuery(await searchParams)
+  const params = await searchParams
+  const query = { ...parseRunQuery(params), person: '' }
   const viewer = await pageViewer(`/runs${runQueryString(query)}`)
   const words = await currentWords()
-  const [runs, flows] = await Promise.all([
+  const views = await listViews(viewer, 'mine')
+  openStartView('/runs', params, views)
+  const [runs, choices] = await Promise.all([
     listMyRuns(viewer, query, { timeZone: await currentTimeZone() }),
     listFlowNames(viewer),
   ])
@@ -36,7 +41,9 @@ async function MyRunsPage({ searchParams }: PageProps<'/runs'>) {
       columns={columnsOf(runs.runs)}
       query={query}
       page={runs}
-      flows={flows}
+      views={views}
+      viewsChanged={viewsChangedIn(params)}
+      choices={choices}
       words={words}
       now={Date.now()}
     />

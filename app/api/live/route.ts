@@ -11,20 +11,28 @@ import { hear, type StreamEars } from '@/lib/runs/server/live'
 const BEAT_MS = 8_000
 
 const WATCHED = z
-  .strictObject({ run: z.string().min(1).optional(), runs: z.enum(['mine', 'all']).optional() })
-  .refine(({ run, runs }) => (run === undefined) !== (runs === undefined))
+  .strictObject({
+    run: z.string().min(1).optional(),
+    runs: z.enum(['mine', 'all']).optional(),
+    notices: z.literal('mine').optional(),
+  })
+  .refine((asked) => Object.values(asked).filter((value) => value !== undefined).length === 1)
 
 /**
  * Server-sent events: the id of each run that changed, and nothing else; whoever hears it asks what changed. `?run=` is
- * one run's page, `?runs=mine` a list of the viewer's own, `?runs=all` everybody's for an Admin.
+ * one run's page, `?runs=mine` a list of the viewer's own, `?runs=all` everybody's for an Admin; `?notices=mine` is the bell,
+ * for which no run is followed any quicker.
  */
 export function GET(request: Request): Promise<Response> {
   return respond(async () => {
-    const { run: runId, runs } = readFields(queryFields(request), WATCHED)
+    const { run: runId, runs, notices } = readFields(queryFields(request), WATCHED)
     const viewer = await requireViewer()
     const all = runs === 'all' && hasRole(viewer.roles, 'Portal.Admin')
-    const watch = runId ? () => getRunPulse(viewer, runId) : () => watchMyRuns(viewer)
-    if (!all) await watch()
+    const watch = async (): Promise<void> => {
+      if (runId) await getRunPulse(viewer, runId)
+      else if (!all && !notices) await watchMyRuns(viewer)
+    }
+    await watch()
     const cookies = await cookieValues()
     const stream: Stream = {
       concerns: (change) =>
@@ -33,7 +41,7 @@ export function GET(request: Request): Promise<Response> {
       async isStillWatched() {
         const now = await viewerOf(cookies)
         if (!now || (all && !hasRole(now.roles, 'Portal.Admin'))) return false
-        if (!all) await watch()
+        await watch()
         return true
       },
     }

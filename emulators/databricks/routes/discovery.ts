@@ -1,9 +1,7 @@
 import { html, json, type Route, redirect } from '../../kit/http.ts'
 import { errorPage } from '../errors.ts'
-import { DATABRICKS_RESOURCE_ID, WORKSPACE_ID } from '../people.ts'
+import { ACCOUNT_ID, DATABRICKS_RESOURCE_ID, WORKSPACE_ID } from '../people.ts'
 import type { Service } from '../service.ts'
-
-const ACCOUNT_ID = '0d4b7c52-9f3e-4a16-8b60-5c2e7a913f48'
 
 /** What clients ask before they have a token. */
 export function discoveryRoutes({ authorityHost, tenantId }: Service): Route[] {

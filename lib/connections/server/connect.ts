@@ -22,19 +22,29 @@ export interface StillToDo {
   readonly authorizeAt?: string
 }
 
+interface HowToConnect {
+  /** A path of ours to come back to. */
+  readonly back?: string
+  /** Microsoft is to ask which account it is, whoever is signed in there. */
+  readonly asksForAccount?: boolean
+}
+
 /**
- * Connects the viewer, for the first time or anew after the connection was taken away or has ended. `back` is a path of
- * ours to come back to.
+ * Connects the viewer, for the first time or anew after the connection was taken away or has ended.
  * @throws PortalError not_found, entra_configuration for a connector that nobody can connect to yet
  */
-export async function connect(viewer: Viewer, to: ConnectTo, back = '/connections'): Promise<StillToDo> {
+export async function connect(
+  viewer: Viewer,
+  to: ConnectTo,
+  { back = '/connections', asksForAccount = false }: HowToConnect = {},
+): Promise<StillToDo> {
   const connector = await connectorFor(viewer, to)
   const { security } = connector
   if (needsConnecting(security)) {
     const problem = await problemOf(viewer, connector.id)
     return {
       signInNeeded: false,
-      authorizeAt: await startConnecting(viewer, { ...connector, security }, { back, problem }),
+      authorizeAt: await startConnecting(viewer, { ...connector, security }, { back, problem, asksForAccount }),
     }
   }
   return inTransaction(async (trx) => {

@@ -85,7 +85,7 @@ async function recorded(
   onTokenRequest: OnTokenRequest,
 ): Promise<OAuthTokens> {
   const began = performance.now()
-  const record = (errorCode: string, failureReason: string | undefined) =>
+  const record = (errorCode: string, failureReason: string | undefined, expiresInMs?: number) =>
     onTokenRequest({
       grantType: grant.grant_type ?? '',
       credentialType: secret === undefined ? undefined : 'secret',
@@ -96,10 +96,11 @@ async function recorded(
       traceId: undefined,
       requestId: undefined,
       durationMs: Math.round(performance.now() - began),
+      expiresInMs,
     })
   try {
     const tokens = await requestTokens(appOf(connector), secret, grant)
-    record('0', undefined)
+    record('0', undefined, tokens.expiresInSeconds * 1_000)
     return tokens
   } catch (thrown) {
     const { code, message, facts } = thrown instanceof PortalError ? thrown : { code: '', message: '', facts: {} }

@@ -65,7 +65,9 @@ export async function principalToken(connector: OfPrincipal, ask: PrincipalAsk):
   // Entra was asked for nothing on this account: a run's own row says where its token came from all the same.
   if (ask.runId && (flying || !isNew)) {
     const durationMs = performance.now() - began
-    recordTokenFromCache({ ...subjectOf(connector, ask), scopes: scopeOf(connector), grantType: GRANT, durationMs })
+    const { expiresAt } = token
+    const kept = { scopes: scopeOf(connector), grantType: GRANT, durationMs, expiresAt } as const
+    recordTokenFromCache({ ...subjectOf(connector, ask), ...kept })
   }
   return token
 }
@@ -78,8 +80,11 @@ function scopeOf({ resourceId }: OfPrincipal): string {
 }
 
 /** No user signs in, so none is named; the id of the person stays ours, and is erased with them. */
-function subjectOf({ resourceId, security }: OfPrincipal, { personId, runId }: PrincipalAsk): SignInSubject {
-  return { personId, appId: security.clientId, resourceId, ...(runId && { runId }) }
+function subjectOf(
+  { connectorId, resourceId, security }: OfPrincipal,
+  { personId, runId }: PrincipalAsk,
+): SignInSubject {
+  return { personId, appId: security.clientId, resourceId, connectorId, ...(runId && { runId }) }
 }
 
 async function obtain(connector: OfPrincipal, ask: PrincipalAsk): Promise<Obtained> {

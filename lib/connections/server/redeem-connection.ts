@@ -69,7 +69,7 @@ function otherAccount(): PortalError {
 }
 
 /** Whose request it was, through which client, for the sign-in log. */
-export function subjectOf(viewer: Viewer, { resourceId }: Connector, { clientId }: OwnSecurity) {
+export function subjectOf(viewer: Viewer, { id: connectorId, resourceId }: Connector, { clientId }: OwnSecurity) {
   const { personId, objectId, userName, request } = viewer
-  return { personId, objectId, userName, ipAddress: request?.address, appId: clientId, resourceId }
+  return { personId, objectId, userName, ipAddress: request?.address, appId: clientId, resourceId, connectorId }
 }

@@ -35,6 +35,8 @@ interface Way {
   readonly back: string
   /** What was wrong with the connection until now: Entra is told what to ask for. */
   readonly problem: ConnectionProblem | undefined
+  /** Entra is to ask for the account, and is told none. */
+  readonly asksForAccount: boolean
 }
 
 /**
@@ -82,13 +84,18 @@ function addressOf(
   if (security.kind === 'databricks') {
     return authorizeAddress(appOf({ origin, security }), { ...sent, redirectUri, scopes: security.scopes })
   }
-  const { problem } = way
+  const { problem, asksForAccount } = way
   return authorizeUrl(registrationOf(security), {
     ...sent,
     redirectUri,
     scopes: [`${resourceId}/${security.scope}`],
-    loginHint: viewer.userName,
-    prompt: problem?.code === 'consent_needed' ? 'consent' : undefined,
+    loginHint: asksForAccount ? undefined : viewer.userName,
+    prompt: promptFor(way),
     claims: problem?.facts.claims,
   })
+}
+
+function promptFor({ problem, asksForAccount }: Way): 'consent' | 'select_account' | undefined {
+  if (asksForAccount) return 'select_account'
+  return problem?.code === 'consent_needed' ? 'consent' : undefined
 }

@@ -123,14 +123,15 @@ function tokensOf(
   connection: Connection,
   runId: string | undefined,
 ): (refused: string | undefined) => Promise<AccessToken> {
-  const { security, personId, tenantId, objectId, userName, homeAccountId } = connection
+  const { security, personId, tenantId, objectId, userName, homeAccountId, connectorId } = connection
   if (security.kind === 'service_principal') {
     return (refused) => principalToken({ ...connection, security }, { personId, runId, refused })
   }
   if (!homeAccountId) throw new PortalError('connection_expired', 'This person has never signed in here.')
   const connectionId = needsConnecting(security) ? connection.id : undefined
   const owner = { personId, tenantId, objectId, userName, homeAccountId, connectionId }
-  const ask = { owner, client: clientOf({ ...connection, security }, homeAccountId), ...(runId && { runId }) }
+  const client = clientOf({ ...connection, security }, homeAccountId)
+  const ask = { owner, client, connectorId, ...(runId && { runId }) }
   return (refused) => delegatedToken({ ...ask, ...(refused !== undefined && { refused }) })
 }
 

@@ -17,6 +17,7 @@ export interface SecurityKindTexts {
   readonly clientId?: string | undefined
   readonly scope?: string | undefined
   readonly scopes?: string | undefined
+  readonly accountId?: string | undefined
   readonly principalName?: string | undefined
   /** That everybody acts as the principal was read and agreed to. */
   readonly everybody?: boolean | undefined
@@ -57,15 +58,29 @@ function checkPrincipal(typed: SecurityKindTexts, words: ConnectorWords): Parsed
   return issues.length > 0 ? refused(issues) : parsed({ kind: 'service_principal', tenantId, clientId, name })
 }
 
-/** Without `offline_access` a connection would last an hour, and without `all-apis` no job could be started. */
 function checkDatabricks(typed: SecurityKindTexts, words: ConnectorWords): Parsed<Security> {
   const clientId = (typed.clientId ?? '').trim()
-  const scopes = [...new Set((typed.scopes ?? '').split(/\s+/).filter((name) => name !== ''))]
-  const areKnown = scopes.every((name) => DATABRICKS_OAUTH_SCOPES.some((known) => known === name))
-  const suffice = scopes.includes('all-apis') && scopes.includes('offline_access')
+  const scopes = checkAppScopes(typed.scopes ?? '', words)
+  const account = typed.accountId?.trim() ? checkAccountId(typed.accountId, words) : parsed(undefined)
   const issues: Issue[] = []
   if (!APP_ID.test(clientId)) issues.push({ field: 'clientId', message: words.issues.appId })
-  if (!areKnown || !suffice) issues.push({ field: 'scopes', message: words.issues.scopes })
-  if (issues.length > 0) return refused(issues)
-  return parsed({ kind: 'databricks', clientId, scopes: scopes.join(' ') })
+  if (!scopes.ok || !account.ok || issues.length > 0) {
+    return refused([...issues, ...[scopes, account].flatMap((part) => (part.ok ? [] : part.issues))])
+  }
+  const accountId = account.value
+  return parsed({ kind: 'databricks', clientId, scopes: scopes.value.join(' '), ...(accountId && { accountId }) })
+}
+
+/** Without `offline_access` a connection would last an hour, and without `all-apis` no job could be started. */
+export function checkAppScopes(typed: string, words: ConnectorWords): Parsed<readonly string[]> {
+  const scopes = [...new Set(typed.split(/\s+/).filter((name) => name !== ''))]
+  const areKnown = scopes.every((name) => DATABRICKS_OAUTH_SCOPES.some((known) => known === name))
+  const suffice = scopes.includes('all-apis') && scopes.includes('offline_access')
+  return areKnown && suffice ? parsed(scopes) : refused([{ field: 'scopes', message: words.issues.scopes }])
+}
+
+/** Of a Databricks account. */
+export function checkAccountId(typed: string, words: ConnectorWords): Parsed<string> {
+  const accountId = typed.trim().toLowerCase()
+  return GUID.test(accountId) ? parsed(accountId) : refused([{ field: 'accountId', message: words.issues.guid }])
 }

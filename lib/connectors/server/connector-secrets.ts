@@ -24,7 +24,7 @@ import { inTransaction, query } from '@/lib/store/current'
 import { keyRing } from '@/lib/store/current-key-ring'
 import type { Executor } from '@/lib/store/database'
 import { seal } from '@/lib/store/sealed'
-import { checkSecret, type SecretTexts } from './check-secret'
+import { checkSecret, type ReadSecret, type SecretTexts } from './check-secret'
 import { readEndingSecretsAgain } from './ending-secrets'
 import { savedMeanwhile } from './saved-meanwhile'
 import { aboutSecret } from './sealed-secrets'
@@ -56,29 +56,37 @@ export async function setSecret(
   words: ConnectorWords,
 ): Promise<Parsed<Turn>> {
   return change(viewer, of, async (trx, connector) => {
-    const at = new Date()
-    const read = checkSecret(typed, words, at)
+    const read = checkSecret(typed, words, new Date())
     if (!read.ok) return read
     if (read.value.kind === 'certificate' && connector.security.kind === 'databricks') {
       return refused([{ field: 'certificate', message: words.issues.noCertificate }])
     }
-    const turn: Turn = (await has(trx, connector, 'current')) ? 'next' : 'current'
-    const id = newId()
-    const place = { connectorId: connector.id, ...connector }
-    const { kind, text, thumbprint, expiresAt } = read.value
-    const sealed = seal(keyRing(), text, aboutSecret(id, place))
-    const facts = { id, connectorId: connector.id, turn, kind, thumbprint, expiresAt }
-    await putSecret(trx, { ...facts, sealed, setAt: at, setBy: viewer.personId })
-    if (principalOf(connector.security)) await mendThroughConnector(trx, connector.id)
-    await record(trx, viewer, connector, {
-      change: 'set',
-      turn,
-      kind,
-      thumbprint,
-      expiresAt: expiresAt?.toISOString(),
-    })
-    return parsed(turn)
+    return parsed(await keepSecret(trx, viewer, connector, read.value))
   })
+}
+
+/** Seals a secret for what the connector is now, which the transaction holds, on record. The viewer is an Admin. */
+export async function keepSecret(
+  trx: Executor,
+  viewer: Viewer,
+  connector: Connector,
+  { kind, text, thumbprint, expiresAt }: ReadSecret,
+): Promise<Turn> {
+  const turn: Turn = (await has(trx, connector, 'current')) ? 'next' : 'current'
+  const id = newId()
+  const place = { connectorId: connector.id, ...connector }
+  const sealed = seal(keyRing(), text, aboutSecret(id, place))
+  const facts = { id, connectorId: connector.id, turn, kind, thumbprint, expiresAt }
+  await putSecret(trx, { ...facts, sealed, setAt: new Date(), setBy: viewer.personId })
+  if (principalOf(connector.security)) await mendThroughConnector(trx, connector.id)
+  await record(trx, viewer, connector, {
+    change: 'set',
+    turn,
+    kind,
+    thumbprint,
+    expiresAt: expiresAt?.toISOString(),
+  })
+  return turn
 }
 
 /** The next secret takes the place of the current one, which is deleted. For Admins. @throws PortalError as setSecret */

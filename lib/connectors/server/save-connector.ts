@@ -28,30 +28,34 @@ export type Change = (now: Connector, trx: Executor) => Promise<Parsed<Partial<C
  * Answers the version now in force; one that changes nothing makes no new version.
  * @throws PortalError not_permitted, not_found, conflict with `facts.version` and `facts.by` when somebody saved meanwhile
  */
-export async function saveConnector(
+export async function saveConnector(viewer: Viewer, save: Save, change: Change): Promise<Parsed<number>> {
+  await demandRole(viewer, 'Portal.Admin', { action: 'connector.save', target: `connector:${save.slug}` })
+  return inTransaction((trx) => saveWithin(trx, viewer, save, change))
+}
+
+/** The same as part of more that belongs together. The viewer is an Admin. @throws PortalError not_found, conflict as saveConnector */
+export async function saveWithin(
+  trx: Executor,
   viewer: Viewer,
   { slug, version }: Save,
   change: Change,
 ): Promise<Parsed<number>> {
-  await demandRole(viewer, 'Portal.Admin', { action: 'connector.save', target: `connector:${slug}` })
-  return inTransaction(async (trx) => {
-    const now = await lockConnector(trx, slug)
-    if (!now) throw new PortalError('not_found', `There is no connector "${slug}".`)
-    if (now.version !== version) throw savedMeanwhile(now)
-    const changed = await change(now, trx)
-    if (!changed.ok) return changed
-    const next = { ...now, ...changed.value }
-    if (canonical(next) === canonical(now)) return parsed(version)
-    await updateConnector(trx, now, next, { by: viewer.personId, at: new Date() })
-    await forgetWhenMoved(trx, actorOf(viewer), now, next)
-    await insertAudit(trx, {
-      actor: actorOf(viewer),
-      action: 'connector.save',
-      target: `connector:${slug}`,
-      outcome: 'done',
-      before: { version, ...auditedFacts(now) },
-      after: { version: version + 1, ...auditedFacts(next) },
-    })
-    return parsed(version + 1)
+  const now = await lockConnector(trx, slug)
+  if (!now) throw new PortalError('not_found', `There is no connector "${slug}".`)
+  if (now.version !== version) throw savedMeanwhile(now)
+  const changed = await change(now, trx)
+  if (!changed.ok) return changed
+  const next = { ...now, ...changed.value }
+  if (canonical(next) === canonical(now)) return parsed(version)
+  await updateConnector(trx, now, next, { by: viewer.personId, at: new Date() })
+  await forgetWhenMoved(trx, actorOf(viewer), now, next)
+  await insertAudit(trx, {
+    actor: actorOf(viewer),
+    action: 'connector.save',
+    target: `connector:${slug}`,
+    outcome: 'done',
+    before: { version, ...auditedFacts(now) },
+    after: { version: version + 1, ...auditedFacts(next) },
   })
+  return parsed(version + 1)
 }

@@ -10,7 +10,7 @@ import type { Viewer } from '@/lib/identity/viewer'
 import { inParallel } from '@/lib/in-parallel'
 import type { Connection, ConnectionProblem } from '@/lib/store/connections'
 import { query } from '@/lib/store/current'
-import { type JobOfPerson, selectJobsOfPerson } from '@/lib/store/known-jobs'
+import { forgetStartRefused, type JobOfPerson, selectJobsOfPerson } from '@/lib/store/known-jobs'
 import { getFlow } from './get-flow'
 import { lookAtJob } from './look-at-job'
 
@@ -76,7 +76,12 @@ export async function lookAgain(viewer: Viewer, slug: string): Promise<void> {
   if (flow.needsConnection && (await ownProblem(viewer, flow.connectorId))) return
   const connection = await ownConnection(viewer, flow.connectorId)
   const jobIds = jobsOf(flow.definition)
-  if (jobIds.length > 0 && !connection.problem) await lookInTime(connection, jobIds, ASKER_WAITS_MS)
+  if (jobIds.length === 0 || connection.problem) return
+  // Whether they may start it by now, only a press can tell.
+  await query((db) =>
+    Promise.all(jobIds.map((jobId) => forgetStartRefused(db, { connectionId: connection.id, jobId }))),
+  )
+  await lookInTime(connection, jobIds, ASKER_WAITS_MS)
 }
 
 /** A connection that is broken, or a workspace that is left alone, is a matter of no call. */

@@ -185,6 +185,10 @@ const written = z.strictObject({
   identityMode: z.enum(['shared', 'as_me']).default('shared'),
   confirm: z.string().min(1).max(500).optional(),
   advice: z.array(z.strictObject({ code: z.string(), text: z.string().max(1000) })).default([]),
+  errorAdvice: z
+    .array(z.strictObject({ pattern: z.string().min(3).max(200), text: z.string().min(1).max(1000) }))
+    .max(50)
+    .optional(),
 })
 
 /** What its makers write of a flow, and nothing else: strict at every depth (IO-1, IO-4). */
@@ -205,10 +209,11 @@ type FlowFields = z.output<typeof flowFields>
  * zod says `undefined` of what is absent, and the type says absent: JSON knows only the latter.
  */
 export function contentOf(fields: FlowFields): FlowContent {
-  const { inputs, steps, audience, advice, queue, confirm, ...rest } = fields
+  const { inputs, steps, audience, advice, errorAdvice, queue, confirm, ...rest } = fields
   const { identityMode: written, ...shown } = rest
   const identityMode = steps.every(({ action }) => action === 'sql') ? 'as_me' : written
-  const definition = { inputs, steps, audience, identityMode, advice, queue, ...(confirm ? { confirm } : {}) }
+  const advices = { advice, errorAdvice }
+  const definition = { inputs, steps, audience, identityMode, ...advices, queue, ...(confirm ? { confirm } : {}) }
   return { ...shown, definition: JSON.parse(JSON.stringify(definition)) as FlowDefinition }
 }
 

@@ -25,6 +25,7 @@ export interface TokenAsk {
   /** The person's roles are to have been read from Entra since then: it is asked even if the token at hand is good. */
   readonly rolesReadSince?: Date
   readonly runId?: string
+  readonly connectorId?: string
 }
 
 interface Flights {
@@ -55,18 +56,18 @@ export async function delegatedToken(ask: TokenAsk): Promise<AccessToken> {
   flights.set(key, flight)
   const { token, isRenewed } = await flight
   // Entra was asked for nothing on this account: a run's own row says where its token came from all the same.
-  if (ask.runId && (flying || !isRenewed)) recordKeptToken(ask, performance.now() - began)
+  if (ask.runId && (flying || !isRenewed)) recordKeptToken(ask, performance.now() - began, token)
   return token
 }
 
-function recordKeptToken(ask: TokenAsk, durationMs: number): void {
-  recordTokenFromCache({ ...subjectOf(ask), scopes: ask.client.scope, durationMs })
+function recordKeptToken(ask: TokenAsk, durationMs: number, { expiresAt }: AccessToken): void {
+  recordTokenFromCache({ ...subjectOf(ask), scopes: ask.client.scope, durationMs, expiresAt })
 }
 
-function subjectOf({ owner, client, runId }: TokenAsk): SignInSubject {
+function subjectOf({ owner, client, runId, connectorId }: TokenAsk): SignInSubject {
   const { personId, objectId, userName } = owner
   const { appId, resourceId } = client
-  return { personId, objectId, userName, appId, resourceId, ...(runId && { runId }) }
+  return { personId, objectId, userName, appId, resourceId, connectorId, ...(runId && { runId }) }
 }
 
 async function obtain(ask: TokenAsk): Promise<Obtained> {

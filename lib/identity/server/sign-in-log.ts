@@ -7,14 +7,15 @@ import { query } from '@/lib/store/current'
 import { insertSignIn, type SignInRow } from '@/lib/store/sign-ins'
 
 export interface SignInSubject {
-  readonly personId?: string
-  readonly objectId?: string
-  readonly userName?: string
+  readonly personId?: string | undefined
+  readonly objectId?: string | undefined
+  readonly userName?: string | undefined
   readonly runId?: string
   readonly ipAddress?: string | undefined
   /** Whose registration it was, and for what; the portal's own where nothing is said. */
   readonly appId?: string
   readonly resourceId?: string
+  readonly connectorId?: string | undefined
 }
 
 const KIND_OF_GRANT: Readonly<Record<string, SignInRow['kind']>> = {
@@ -42,6 +43,7 @@ export function recordTokenRequest(request: TokenRequest, subject: SignInSubject
     trace_id: request.traceId ?? null,
     request_id: request.requestId ?? null,
     duration_ms: request.durationMs,
+    expires_at: request.expiresInMs === undefined ? null : new Date(Date.now() + request.expiresInMs),
   })
 }
 
@@ -50,10 +52,12 @@ export interface CachedToken extends SignInSubject {
   /** Of the request that it was got by, where that is no person's. */
   readonly grantType?: 'client_credentials'
   readonly durationMs: number
+  /** Until when it is good, epoch ms. */
+  readonly expiresAt: number
 }
 
 /** Records that a token was taken from those that are kept: Entra heard nothing of it. */
-export function recordTokenFromCache({ scopes, grantType, durationMs, ...subject }: CachedToken): void {
+export function recordTokenFromCache({ scopes, grantType, durationMs, expiresAt, ...subject }: CachedToken): void {
   writeLater({
     ...rowOf(subject),
     kind: 'cache',
@@ -67,6 +71,7 @@ export function recordTokenFromCache({ scopes, grantType, durationMs, ...subject
     trace_id: null,
     request_id: null,
     duration_ms: Math.round(durationMs),
+    expires_at: new Date(expiresAt),
   })
 }
 
@@ -106,6 +111,7 @@ function rowOf(subject: SignInSubject) {
     resource_id: subject.resourceId ?? config().databricksResourceId,
     ip_address: subject.ipAddress ?? null,
     run_id: subject.runId ?? null,
+    connector_id: subject.connectorId ?? null,
   }
 }
 

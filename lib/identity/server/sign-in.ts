@@ -2,6 +2,7 @@ import 'server-only'
 import type { RequestFacts } from '@/lib/audit/request-facts'
 import { config } from '@/lib/config'
 import { type IdTokenClaims, validateIdToken } from '@/lib/entra/id-token'
+import type { TokenRequest } from '@/lib/entra/network'
 import { type Redeemed, redeemCode } from '@/lib/entra/tokens'
 import { PortalError } from '@/lib/errors'
 import type { Standing } from '@/lib/identity/standing'
@@ -44,18 +45,20 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
   const { correlationId } = request
   const ipAddress = request.request.address
   const known: { claims?: IdTokenClaims } = {}
+  // Who it was is known once the answer is read: until then the rows wait.
+  const asked: TokenRequest[] = []
   try {
-    const redeemed = await redeemCode(portalApplication(), { ...request, scopes: signInScopes() }, (asked) =>
-      recordTokenRequest(asked, { ipAddress }),
-    )
+    const scopes = signInScopes()
+    const redeemed = await redeemCode(portalApplication(), { ...request, scopes }, (one) => asked.push(one))
     const claims = await validateIdToken(portalApplication(), redeemed.idToken, request.nonce)
     known.claims = claims
     const kept = await keep(claims, await standingFor(claims), redeemed, request)
     const who = { objectId: claims.oid, userName: claims.preferredUsername, personId: kept.personId }
+    for (const one of asked) recordTokenRequest(one, { ipAddress, ...who })
     recordSignIn({ ipAddress, correlationId, errorCode: '0', ...who })
     return { idToken: redeemed.idToken, claims, ...kept }
   } catch (thrown) {
-    await recordRefusedSignIn({ request: request.request, correlationId, ...reasonOf(thrown), ...known })
+    await recordRefusedSignIn({ request: request.request, correlationId, asked, ...reasonOf(thrown), ...known })
     throw thrown
   }
 }

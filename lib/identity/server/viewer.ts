@@ -5,6 +5,7 @@ import { PortalError } from '@/lib/errors'
 import { hasRole, type Role } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
 import { rememberPerson } from '@/lib/limits/server/person-of-session'
+import type { Bell } from '@/lib/notices/notice'
 import { believedSession } from './believed-session'
 import { cookieNames, sessionKeyIn } from './session-cookie'
 import { hashOfSessionKey, sessionMark } from './session-key'
@@ -14,6 +15,7 @@ export interface OpenSession {
   readonly viewer: Viewer
   /** The roles changed: the next page is to be loaded with another session key (SES-3). */
   readonly keyDue: boolean
+  readonly bell: Bell
 }
 
 /**
@@ -41,9 +43,9 @@ async function sessionOfKey(key: string): Promise<OpenSession | undefined> {
   const keyHash = hashOfSessionKey(key)
   const found = await believedSession(keyHash)
   if (!found || found.roles.length === 0) return undefined
-  const { personId, tenantId, objectId, userName, displayName, roles, groups, keyDue } = found
+  const { personId, tenantId, objectId, userName, displayName, roles, groups, keyDue, bell } = found
   const session = sessionMark(keyHash)
-  return { viewer: { personId, tenantId, objectId, userName, displayName, roles, groups, session }, keyDue }
+  return { viewer: { personId, tenantId, objectId, userName, displayName, roles, groups, session }, keyDue, bell }
 }
 
 /** Refuses whoever lacks the role, on record: `asked` names what was wanted. @throws PortalError not_permitted */

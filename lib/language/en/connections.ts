@@ -34,14 +34,31 @@ export const connections = {
   status: 'Status',
   statuses: {
     connected: 'Connected as {person}',
+    expiring: 'Expiring',
     none: 'Not connected yet',
     removed: 'Removed',
-    revoked: 'Removed by an administrator',
-    consent: 'Consent needed',
+    revoked: 'Revoked by an administrator',
+    consent: 'Consent required',
     signIn: 'Sign in again',
     connect: 'Connect again',
     error: 'Error',
   },
+  expiring: {
+    secret: {
+      what: 'It works until the connector’s secret ends, on',
+      next: 'An administrator has to set the next one. You need not do anything.',
+    },
+    unused: {
+      what: 'It works, but has not been used for long. Microsoft lets it end on',
+      next: 'Test it: it lasts another 90 days then.',
+    },
+  },
+  taken: {
+    removed: 'Nobody calls as you over it. Connect again whenever you like.',
+    revoked: 'Nobody calls as you over it. Ask your administrator why, or connect again.',
+  },
+  switchAccount: 'Switch account',
+  switchAccountOf: (connector: string) => `Switch account of the connection to ${connector}`,
   asPrincipal: (name: string) =>
     `It calls as the service principal ${name}, for everybody: an administrator has set it so.`,
   usedBy: 'Used by',

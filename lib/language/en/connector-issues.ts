@@ -1,3 +1,9 @@
+interface FoundApp {
+  readonly clientId: string
+  readonly by: string | undefined
+  readonly hasSecret: boolean
+}
+
 /** What is said beside the fields of a connector's forms. */
 export const connectorIssues = {
   needed: 'It is needed.',
@@ -17,6 +23,12 @@ export const connectorIssues = {
   appId: 'It has letters, digits and -, at most 100.',
   scopes:
     'It has all-apis and offline_access, and nothing but all-apis, sql, offline_access, openid, profile and email.',
+  foundApp: ({ clientId, by, hasSecret }: FoundApp) =>
+    `An app of this name with this redirect URL is there already: client id ${clientId}${by ? `, made by ${by}` : ''}. Tick it to use that one${hasSecret ? '; its secret was told when it was made, and you set it yourself' : ''}. Or give another name.`,
+  manyApps: (clientIds: string) =>
+    `Several apps of this name with this redirect URL are there already: ${clientIds}. Give another name, or type the client id of one above.`,
+  appNotKept: (clientId: string) =>
+    `The app was made at Databricks, client id ${clientId}, but could not be kept here, and its secret is lost. Delete it in the account console, then try again.`,
   noCertificate: 'A custom app of Databricks takes no certificate.',
   oneSecret: 'Give a client secret or a certificate, one of the two.',
   secret: 'This is no client secret: it has at most 500 characters, and no blanks.',

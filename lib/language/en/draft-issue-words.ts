@@ -25,5 +25,8 @@ export const draftIssueWords = {
   no_statement: () => 'Write the statement.',
   unbound: (name: string) => `The statement has the parameter “:${name}”, which nothing fills yet.`,
   gone: (name: string) => `The job no longer has the parameter “${name}”, which this flow fills.`,
-  added: (name: string) => `The job has the parameter “${name}”, which this flow leaves at its default.`,
+  added: (names: readonly string[]) =>
+    names.length === 1
+      ? `The job has the parameter “${names[0]}”, which this flow leaves at its default.`
+      : `The job has the parameters ${names.map((name) => `“${name}”`).join(', ')}, which this flow leaves at their defaults.`,
 } as const

@@ -80,94 +80,10 @@ export const entraChecklist = {
   rolesFile: 'The file roles.json',
   failures: 'When it does not work',
   failure: 'Number',
-  means: 'What it means',
-  remedy: 'What to do',
-  numbers: [
-    { number: 'AADSTS50011', means: 'The redirect URI is not registered.', remedy: 'Add it exactly as above.' },
-    {
-      number: 'AADSTS700016',
-      means: 'The tenant has no such application.',
-      remedy: 'Compare the client id and the tenant id; perhaps it was made in another tenant.',
-    },
-    { number: 'AADSTS90002', means: 'There is no such tenant.', remedy: 'Compare the tenant id.' },
-    {
-      number: 'AADSTS50194',
-      means: 'An application of one tenant is used at the address for all.',
-      remedy: 'Set the tenant id of the portal, not common.',
-    },
-    {
-      number: 'AADSTS500011',
-      means: 'The tenant does not know Azure Databricks.',
-      remedy:
-        'Open a workspace once with an account of this tenant, or: az ad sp create --id 2ff814a6-3304-4ab8-85cb-cd0e6f879c1d.',
-    },
-    {
-      number: 'AADSTS650057',
-      means: 'The application’s list of permissions lacks Azure Databricks.',
-      remedy: 'Add the API permission.',
-    },
-    {
-      number: 'AADSTS65005',
-      means: 'The application’s list of permissions does not fit.',
-      remedy: 'Add the API permission.',
-    },
-    {
-      number: 'AADSTS65001',
-      means: 'Nobody has consented.',
-      remedy: 'Open the consent link, or let people consent themselves.',
-    },
-    {
-      number: 'AADSTS65004',
-      means: 'The person declined.',
-      remedy: 'They try again and agree; or consent for everybody.',
-    },
-    {
-      number: 'AADSTS90094',
-      means: 'Only an administrator may consent.',
-      remedy: 'Open the consent link as an administrator. AADSTS90095 means that a request for it was sent.',
-    },
-    {
-      number: 'AADSTS50105',
-      means: 'The person is not assigned to the application.',
-      remedy: 'Give them, or a group of theirs, one of the app roles.',
-    },
-    {
-      number: 'AADSTS50076',
-      means: 'Another proof of who they are is asked for (also 50074, 50078, 50079).',
-      remedy: 'They sign in again and follow the steps.',
-    },
-    {
-      number: 'AADSTS53003',
-      means: 'Conditional Access refuses (also 53000, 53001, 53002, 530032).',
-      remedy: 'Look at the sign-in in Entra’s own log: it names the policy.',
-    },
-    {
-      number: 'AADSTS50173',
-      means: 'Somebody has revoked the sign-in (also 70043, 700082, 70008: it ran out).',
-      remedy: 'The person signs in again.',
-    },
-    { number: 'AADSTS7000215', means: 'The secret is wrong.', remedy: 'Set the secret’s value, not its id.' },
-    { number: 'AADSTS7000222', means: 'The secret has expired.', remedy: 'Make a new one and set it.' },
-    {
-      number: 'AADSTS7000218',
-      means: 'There was no secret.',
-      remedy: 'The platform must be Web, and a secret or certificate set.',
-    },
-    {
-      number: 'AADSTS7000112',
-      means: 'The application is switched off in this tenant.',
-      remedy: 'Enterprise applications, the application, Properties: let it be enabled.',
-    },
-    { number: 'AADSTS700027', means: 'The certificate is not one of the application’s.', remedy: 'Upload it there.' },
-    {
-      number: 'AADSTS50020',
-      means: 'The account belongs to another tenant.',
-      remedy: 'Sign in with an account of this tenant, or invite the guest.',
-    },
-    {
-      number: 'AADSTS700084',
-      means: 'The address is registered for a single-page application.',
-      remedy: 'Register it under the platform Web.',
-    },
-  ],
+  menders: {
+    person: 'The person',
+    entra: 'You, in Entra ID',
+    portal: 'An administrator of Lakeport',
+    wait: 'Nobody has to',
+  },
 } as const

@@ -205,6 +205,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: 'The flow asks for something else than when it was scheduled.',
     next: `${detail ? `${detail} ` : ''}Nothing was started. Run the flow once by hand and make a new schedule from that run.`,
   }),
+  repair_not_heard: () => ({
+    title: 'Databricks did not hear that the run was to be repaired, so no task was run again.',
+    next: 'Press Repair run again.',
+  }),
   too_old: () => ({
     title: 'The portal is being updated, and this part of it is too old to start anything.',
     next: 'Nothing was started. Try again in a minute.',

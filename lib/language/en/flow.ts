@@ -67,6 +67,11 @@ export const flow = {
   myRecentRuns: 'My recent runs',
   noRuns: 'You have not run this flow yet.',
   copyLink: 'Copy link',
+  link: 'Copy link with these inputs',
+  linked: 'This form was filled in by a link.',
+  linkedText:
+    'Nothing was started. Look at the inputs, then run the flow. Secret values and files are never in a link.',
+  noLink: 'There is nothing here that a link can carry, or more than one can.',
   addFavourite: 'Add to favourites',
   removeFavourite: 'Remove from favourites',
   again: 'These are the inputs of an earlier run. Change what you like, then run the flow.',

@@ -138,7 +138,24 @@ export const make = {
   makersLead: 'They edit, test and publish this flow. Admins always can.',
   lastMaker: 'A flow needs at least one maker.',
 
-  failuresLead: 'Your own advice for a run that failed, shown first on its page.',
+  errorAdvice: 'Advice for errors',
+  errorAdviceLead:
+    'Shown on the page of a run whose error has this text in it. It is looked through from the top, and the first that matches counts.',
+  pattern: 'When the error says',
+  patternHelp: 'A part of its first line, as the page of a run shows it, in capitals or not. It is no expression.',
+  patternShape: 'Write 3 to 200 characters, on one line.',
+  tooMuchAdvice: 'There is advice for 50 errors already, which is all that one flow takes.',
+  unmatched: 'Errors without advice',
+  unmatchedLead:
+    'Of the last 30 days, most frequent first. “…” stands for what differs from run to run; what people gave is not shown here.',
+  noUnmatched: 'Every error of the last 30 days has advice, or there was none.',
+  unmatchedError: 'Error',
+  unmatchedCount: 'Times',
+  unmatchedLast: 'Last',
+  unmatchedRun: 'Run',
+  writeAdvice: 'Write advice for this',
+  codeAdvice: 'Advice by how it ended',
+  failuresLead: 'Shown where no advice for the error itself is found.',
   code: 'When the run ends with',
   anyCode: 'Any failure',
   codeHelp: "Databricks' own code of the failure.",
@@ -162,4 +179,6 @@ export const make = {
 
   testTitle: (title: string) => `Test run: ${title}`,
   testLead: 'This really starts the job, with your own rights. Only makers can press it here.',
+  testLeadPrincipal: (name: string) =>
+    `This really starts the job, with the rights of the service principal ${name}. Only makers can press it here.`,
 } as const

@@ -2,7 +2,7 @@
 export const policyWords = {
   policies: 'Policies',
   policiesLead:
-    'They change the calls that are made of the actions below, as in the step Test. Jobs and statements of flows are started by the portal’s own calls, which no policy touches.',
+    'They change the calls of this connector’s actions, as the step Test makes them. Jobs and statements of flows are started by the portal’s own calls, which no policy touches.',
   noPolicies: 'There are none.',
   policyTitle: 'Title',
   policyTemplate: 'Template',

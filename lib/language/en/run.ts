@@ -1,11 +1,15 @@
+import { failures } from './failures'
 import { runSteps } from './run-steps'
+import { runTasks } from './run-tasks'
 import { statuses } from './statuses'
 
 export const run = {
   title: (number: number) => `Run ${number}`,
   status: 'Run status',
   statuses,
+  failures,
   steps: runSteps,
+  taskWords: runTasks,
   and: ' and ',
   identities: (startedBy: string, runsAs: string) => `Started by ${startedBy}, runs as ${runsAs}`,
   byPrincipal: (principal: string, person: string) => `the service principal ${principal} for ${person}`,
@@ -21,14 +25,23 @@ export const run = {
     principal: 'Those of the service principal',
   },
   settingsDigest: 'Job settings, SHA-256',
+  signIns: 'Tokens',
+  signInsOfRun: 'What the sign-in log says of this run',
   runsAsUnknown: 'the identity the job is set to run as',
   servicePrincipal: 'service principal {id}',
   goToConnections: 'Go to Connections',
   cancel: 'Cancel run',
   cancelling: 'Cancelling was asked for; Databricks stops the run.',
   again: 'Run again',
+  repair: 'Repair run',
+  repairAsked: 'Databricks is asked to run the failed tasks again.',
+  repairAskedText: 'Those that have succeeded stay as they are. You need not do anything.',
+  repaired: 'Repaired',
+  repairedAs: (id: string) => `repair ${id}`,
   openInDatabricks: 'Open in Databricks',
   copyLink: 'Copy link',
+  openWithInputs: 'The form with these inputs',
+  copyInputs: 'Copy link with these inputs',
   tasks: 'Tasks',
   timeline: 'Time line',
   noTasks: 'The tasks appear when Databricks has planned the run.',
@@ -46,6 +59,9 @@ export const run = {
   truncated: 'This is not all of it: the whole text is in the download.',
   earlierResults: (count: number) =>
     count === 1 ? 'Result of an earlier task' : `Results of ${count} earlier tasks`,
+  wholeTable: 'Sort, search, chart',
+  wholeText: 'Search, all lines',
+  wholeOf: (offer: string, task: string) => `${offer}: result of ${task}`,
   download: 'Download',
   downloadOf: (task: string) => `Download the result of ${task}`,
   htmlResult: (task: string) => `Report of ${task}`,
@@ -83,6 +99,13 @@ export const run = {
   tryingUntil: 'It stops trying at {time}.',
   vanished: 'Databricks no longer knows this run.',
   vanishedText: 'How it ended can no longer be told; what was seen of it stays here.',
+  usual: {
+    total: (half: string, most: string, runs: number) =>
+      `Usually over after ${half}; of the last ${runs} runs nine in ten took at most ${most}.`,
+    parts: (queue: string, setup: string, work: string) =>
+      `As a rule it waits ${queue}, its compute starts in ${setup}, and it works for ${work}.`,
+    late: 'This run takes longer than nine of ten.',
+  },
   queued: 'The run waits for its turn.',
   queuedText: 'It starts by itself; you need not do anything.',
   /** In place of the words of the same name, where a statement was run and no job. */

@@ -1,3 +1,18 @@
+/** Why the console of the Databricks account did not do what was asked. */
+const accountProblems = {
+  noConsole:
+    'The address of this workspace does not say where its account is looked after. The operator can: with DATABRICKS_ACCOUNT_HOST.',
+  hostRefused: 'The host of the account may not be called, or your sign-in is for another tenant.',
+  notAdmin:
+    'Databricks says that you are no admin of this account. Check the account id, or ask an account admin for it.',
+  notLetIn: 'The account does not let you in. Ask an account admin to add you.',
+  notOffered: 'This account does not offer it.',
+  refused: (why: string) => `Databricks refused${why ? `: ${why}` : ''}.`,
+  noAnswer: 'The account does not answer; try again in a minute.',
+  notKnown:
+    'The answer of Databricks was lost, so it is not known whether the app was made. Try again: what is there by then is told first, and no second one is made unasked.',
+} as const
+
 /** The step Security of a connector: registrations of its own, and their secrets. */
 export const securityWords = {
   authentications: {
@@ -27,6 +42,31 @@ export const securityWords = {
   principalNameHelp: 'As people are to read it: “Started by the service principal … for …”.',
   principalTenantHelp: 'The tenant of the workspace.',
   everybody: 'Yes, everybody who may use this connector calls as this service principal',
+  accountProblems,
+  accountId: 'Account id',
+  accountIdHelp:
+    'Of the Databricks account: the account console shows it beside your name, and the workspace at /.well-known/databricks-config.',
+  nothingMade: 'Nothing was made.',
+  makeApp: 'Have the app made',
+  makeAppLead:
+    'If you are an admin of the Databricks account, the portal makes the custom app there with your own sign-in, with the redirect URL above, and keeps its id and its secret with this connector.',
+  makeAppName: 'Name of the app',
+  makeAppScopes: 'What it may be asked for',
+  makeAppConfidential: 'With a secret',
+  makeAppTake: 'Use the app that is there',
+  makeAppButton: 'Make the app',
+  appMade: 'The app was made: whoever may use this connector can connect through it.',
+  appTaken: 'The connector uses the app that was there.',
+  appTakenSecret: 'Set its secret below: nobody can connect before that.',
+  appSecret: 'Client secret',
+  appSecretOnce: 'The secret is shown this once. The connector keeps it sealed; you need not write it down for that.',
+  publishedApps: 'Apps of partners',
+  publishedAppsLead:
+    'Apps that partners publish, such as tools for charts, sign in by themselves once the account has enrolled them. No connector is needed for that.',
+  publishedAppsRead: 'Read which ones are enrolled',
+  publishedAppsNone: 'The account has enrolled none.',
+  publishedAppsNotOffered:
+    'So the portal cannot tell which ones are enrolled. An account admin sees them in the account console, Settings, App connections.',
   appIdHelp: 'Of the custom app, as the account console shows it.',
   scopes: 'Scopes',
   scopesHelp:

@@ -19,12 +19,13 @@ import { deleteOldTests } from '@/lib/store/connector-tests'
 import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
 import { deleteOldForms } from '@/lib/store/kept-forms'
+import { deleteOldNotices } from '@/lib/store/notices'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Between two batches others have the database: the embedded one works on the thread that answers people. */
 const BREATHER_MS = 50
 
-type Kind = 'forms' | 'results' | 'tests' | 'runs' | 'signIns' | 'sessions' | 'audit'
+type Kind = 'forms' | 'results' | 'tests' | 'runs' | 'signIns' | 'sessions' | 'notices' | 'audit'
 
 /** How many rows of each kind have gone. */
 export type Swept = Record<Kind, number>
@@ -39,7 +40,7 @@ interface Chore {
 
 /** What is over for longer than it is kept, in an order that leaves nothing half removed. */
 function chores(): Chore[] {
-  const { keepOutputsMs, keepRunsMs, keepSignInsMs, keepAuditMs } = config()
+  const { keepOutputsMs, keepRunsMs, keepSignInsMs, keepNoticesMs, keepAuditMs } = config()
   return [
     { kind: 'forms', keepMs: 0, limit: 200, work: deleteOldForms },
     { kind: 'results', keepMs: keepOutputsMs, limit: 50, work: clearOldResults },
@@ -48,6 +49,7 @@ function chores(): Chore[] {
     { kind: 'runs', keepMs: keepRunsMs, limit: 50, work: deleteOldRuns },
     { kind: 'signIns', keepMs: keepSignInsMs, limit: 200, work: deleteOldSignIns },
     { kind: 'sessions', keepMs: keepSignInsMs, limit: 200, work: deleteOldSessions },
+    { kind: 'notices', keepMs: keepNoticesMs, limit: 200, work: deleteOldNotices },
     { kind: 'audit', keepMs: keepAuditMs, limit: 500, work: pruneDaily },
   ]
 }
@@ -64,7 +66,7 @@ async function pruneDaily(trx: Executor, { before, limit }: Aged): Promise<numbe
  * when asked to. Answers how many rows went.
  */
 export async function sweep(now: Date, stop?: AbortSignal): Promise<Swept> {
-  const swept: Swept = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, audit: 0 }
+  const swept: Swept = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, notices: 0, audit: 0 }
   for (const chore of chores()) {
     const { rows, isOurs } = await removeInBatches(chore, new Date(now.getTime() - chore.keepMs), stop)
     swept[chore.kind] += rows

@@ -1,20 +1,27 @@
 import 'server-only'
 import { setTimeout as pause } from 'node:timers/promises'
+import { verifyAllTheTime } from '@/lib/audit/server/verify-in-pieces'
 import { config } from '@/lib/config'
 import { PortalError } from '@/lib/errors'
 import { keepIdentity } from '@/lib/identity/server/keep-identity'
 import { describeError, log } from '@/lib/log'
 import { newId } from '@/lib/new-id'
+import { deliver } from '@/lib/notices/server/deliver'
+import { watchLongWaits } from '@/lib/notices/server/watch-long-waits'
 import { sweepHourly } from '@/lib/retention/server/hourly'
 import { runSchedule } from '@/lib/schedules/server/run-schedule'
+import { claimBulks } from '@/lib/store/bulk-requests'
 import { claimPollGroups, nextClaimInMs } from '@/lib/store/claim-poll-groups'
 import { claimRuns } from '@/lib/store/claim-runs'
 import { database, query, schemaFits } from '@/lib/store/current'
+import { claimDeliveries } from '@/lib/store/deliveries'
+import { buildLateIndexes } from '@/lib/store/late-indexes'
 import { type Lease, type LeasedTable, releaseLease } from '@/lib/store/lease'
 import { vacuumEmbedded } from '@/lib/store/maintenance'
 import { dropAllLeases, wakeActiveGroups } from '@/lib/store/poll-groups'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
 import { claimSchedules } from '@/lib/store/schedules'
+import { carryOutBulk } from './carry-out-bulk'
 import { endWhenStill } from './end-when-still'
 import { followGroup } from './follow'
 import { submit, underWay } from './submit'
@@ -62,6 +69,7 @@ async function start(): Promise<Background> {
   const db = await database()
   if (db.kind === 'embedded') await query(dropAllLeases)
   await query(wakeActiveGroups)
+  const built = db.kind === 'postgres' ? buildLateIndexes(db) : undefined
   const loop = new Loop()
   await db.listen(
     WORK_DUE,
@@ -72,6 +80,8 @@ async function start(): Promise<Background> {
   const vacuum = db.kind === 'embedded' ? setInterval(() => void vacuumQuietly(), VACUUM_EVERY_MS) : undefined
   const identity = setInterval(() => void keepIdentity(), IDENTITY_UPKEEP_EVERY_MS)
   const endSweeps = sweepHourly()
+  const endVerifying = verifyAllTheTime()
+  const endWaits = watchLongWaits()
   loop.look()
   return {
     lastLookAt: () => loop.lastLookAt,
@@ -80,7 +90,14 @@ async function start(): Promise<Background> {
       clearInterval(vacuum)
       unwatch()
       clearInterval(identity)
-      await Promise.all([endSweeps(), loop.stop(ms)])
+      // One that takes longer is begun anew by whoever starts next.
+      await Promise.all([
+        endSweeps(),
+        endVerifying(),
+        endWaits(),
+        loop.stop(ms),
+        Promise.race([built, pause(ms, undefined, { ref: false })]),
+      ])
       ;(globalThis as Shared).lakeportBackground = undefined
     },
   }
@@ -171,6 +188,14 @@ class Loop {
       await this.#claim('schedules', async (request) => {
         const ids = await query((db) => claimSchedules(db, request))
         return ids.map((id) => ({ id, work: runSchedule }))
+      })
+      await this.#claim('bulk_requests', async (request) => {
+        const ids = await query((db) => claimBulks(db, request))
+        return ids.map((id) => ({ id, work: carryOutBulk }))
+      })
+      await this.#claim('deliveries', async (request) => {
+        const ids = await query((db) => claimDeliveries(db, request))
+        return ids.map((id) => ({ id, work: deliver }))
       })
       this.lastLookAt = Date.now()
       const next = (await query((db) => nextClaimInMs(db, callsPerSecond))) ?? LONGEST_PAUSE_MS

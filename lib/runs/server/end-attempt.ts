@@ -3,14 +3,18 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import type { FlowStep } from '@/lib/flows/flow'
 import type { InputValues } from '@/lib/flows/typed-values'
 import { errors } from '@/lib/language/en/errors'
+import { type FailureFacts, failureOf } from '@/lib/runs/failure'
+import { typedInputs } from '@/lib/runs/input-in-error'
 import { type AttemptEnd, type Next, nextAfter } from '@/lib/runs/next-step'
 import type { Place, RunState } from '@/lib/runs/run-state'
 import type { RunStatus } from '@/lib/runs/run-status'
+import { errorSearchText } from '@/lib/runs/search-text'
 import { type KeptResult, type LeftBehind, resultsToKeep, type TaskLeft, valuesOf } from '@/lib/runs/step-results'
 import { insertAudit } from '@/lib/store/audit'
 import type { Executor } from '@/lib/store/database'
 import { selectRunsAs } from '@/lib/store/known-jobs'
 import { LeaseLost } from '@/lib/store/lease'
+import { setFailure } from '@/lib/store/run-failures'
 import {
   closeStep,
   type GoingOn,
@@ -20,6 +24,7 @@ import {
   type Plan,
   selectPlan,
 } from '@/lib/store/run-steps'
+import { setErrorWords } from '@/lib/store/run-words'
 import type { StoredError } from '@/lib/store/stored-error'
 import { stepIdOf } from './step-id'
 
@@ -34,6 +39,8 @@ export interface Standing extends Place {
   readonly state?: RunState
 }
 
+type Told = Pick<FailureFacts, 'terminationCode' | 'terminationType' | 'stateMessage' | 'error' | 'errorTrace'>
+
 export interface Ended {
   readonly end: AttemptEnd
   readonly status: RunStatus
@@ -46,6 +53,8 @@ export interface Ended {
   /** What Databricks says of a failure. */
   readonly message?: string | undefined
   readonly tasks?: readonly TaskLeft[]
+  /** And all that tells the cause of one. */
+  readonly told?: Told
 }
 
 /**
@@ -56,14 +65,19 @@ export interface Ended {
 export async function endAttempt(trx: Executor, standing: Standing, ended: Ended): Promise<boolean> {
   const plan = await selectPlan(trx, standing.runId)
   const { steps } = plan.definition
-  const results = resultsToKeep(steps, standing.position, leftBehind(ended))
+  const left = leftBehind(ended)
+  const results = resultsToKeep(steps, standing.position, left)
   const outcome = ended.end === 'cancelled' || ended.end === 'lost' ? undefined : ended.end
   await closeStep(trx, standing.stepId, { ...ended, outcome, results })
   const next = nextAfter(steps, standing, { end: ended.end, wasStarted: ended.startedId !== undefined })
   const known = new Map(plan.ended.map((other) => [steps[other.position]?.name ?? '', other.results]))
   known.set(steps[standing.position]?.name ?? '', results)
   await keepSkipped(trx, standing, plan, { next, known, at: ended.endedAt })
-  if (!next.place) return false
+  if (!next.place) {
+    if (left.error) await setErrorWords(trx, standing.runId, errorSearchText(left.error))
+    await keepFailure(trx, standing.runId, plan, ended)
+    return false
+  }
   await keepNext(trx, standing, plan, { ...next, place: next.place, startedAt: ended.startedAt, known })
   await insertAudit(trx, {
     actor: { ...PORTAL, personId: plan.personId },
@@ -73,6 +87,18 @@ export async function endAttempt(trx: Executor, standing: Standing, ended: Ended
     details: { ...next.place, after: ended.end, pauseMs: next.pauseMs },
   })
   return true
+}
+
+/** Why the run failed, for lists and for the makers of its flow. */
+async function keepFailure(trx: Executor, runId: string, plan: Plan, { status, error, told }: Ended): Promise<void> {
+  const failure = failureOf({
+    ...{ terminationCode: undefined, terminationType: undefined, stateMessage: undefined },
+    ...{ error: undefined, errorTrace: undefined },
+    ...told,
+    ...{ status, own: error, actsAsPerson: plan.identityMode === 'as_me' && plan.principal === undefined },
+    inputs: typedInputs(plan.definition.inputs, plan.inputs),
+  })
+  if (failure) await setFailure(trx, runId, failure, plan.inputs)
 }
 
 type Known = Map<string, readonly KeptResult[]>

@@ -11,6 +11,7 @@ import { inParallel } from '@/lib/in-parallel'
 import { describeError, log } from '@/lib/log'
 import { stripAnsi } from '@/lib/runs/ansi'
 import { latestAttempts } from '@/lib/runs/attempts'
+import { failedTaskOf } from '@/lib/runs/explain'
 import { endOf } from '@/lib/runs/next-step'
 import { runStatus } from '@/lib/runs/run-status'
 import type { TaskLeft } from '@/lib/runs/step-results'
@@ -18,14 +19,8 @@ import { isPassing } from '@/lib/runs/submission'
 import { presentOutput } from '@/lib/runs/task-output'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
-import {
-  type FollowedRun,
-  type TaskResult,
-  updateFollowedRun,
-  updateStep,
-  updateTaskResult,
-  upsertTasks,
-} from '@/lib/store/followed-runs'
+import { type FollowedRun, updateFollowedRun, updateStep } from '@/lib/store/followed-runs'
+import { type TaskResult, type TaskSeen, updateTaskResult, upsertTasks } from '@/lib/store/kept-tasks'
 import { demandLease, type Lease, LeaseLost } from '@/lib/store/lease'
 import { endAttempt } from './end-attempt'
 import { forget, standingOf, stepSeen, taskSeen } from './keep-seen'
@@ -65,17 +60,19 @@ export async function keepEnd(
   const endedAt = step.endedAt ?? new Date()
   const patient = Date.now() - endedAt.getTime() < OUTPUT_PATIENCE_MS
   const readTask = (task: DatabricksTask) => orNone(run, task, patient, read ?? (() => readOutput(workspace, task)))
+  const tasks = seen.tasks.map((task, position) => taskSeen(task, position, workspace.origin))
   const results = await inParallel(tasksWithOutput(seen), OUTPUTS_AT_ONCE, readTask)
   const { status } = step
   const ended = {
     ...{ end: endOf(status), status, endedAt, startedAt: step.startedAt, startedId: run.databricksRunId },
     message: results.find((result) => result?.error)?.error ?? step.stateMessage,
     tasks: results.flatMap((result) => result ?? []).map(leftOf),
+    told: { ...step, ...errorOf(tasks, results) },
   }
   await inTransaction(async (trx) => {
     await demandLease(trx, lease)
     await updateStep(trx, run.stepId, { ...step, endedAt })
-    await upsertTasks(trx, run.stepId, seen.tasks.map(taskSeen))
+    await upsertTasks(trx, run.stepId, tasks)
     for (const result of results) if (result) await updateTaskResult(trx, run.stepId, result)
     if (await endAttempt(trx, standingOf(run), ended)) return
     const over = { move: 'end', at: run, status, startedAt: step.startedAt, endedAt } as const
@@ -93,9 +90,23 @@ export async function keepEnd(
   forget(run.runId)
 }
 
+/** Of the task that explains a failure. */
+function errorOf(tasks: readonly TaskSeen[], results: readonly (TaskResult | undefined)[]) {
+  const told = tasks.map((task) => {
+    const isOf = (result: TaskResult | undefined) =>
+      result?.taskKey === task.taskKey && result.attempt === task.attempt
+    const { error, errorTrace } = results.find(isOf) ?? { error: undefined, errorTrace: undefined }
+    return { status: task.status, error, errorTrace }
+  })
+  const { error, errorTrace } = failedTaskOf(told) ?? { error: undefined, errorTrace: undefined }
+  return { error, errorTrace }
+}
+
 /** A statement leaves rows, and no text of its own. */
 function leftOf({ taskKey, outputText, firstRow }: TaskResult): TaskLeft {
-  return firstRow ? { taskKey, text: undefined, firstRow } : { taskKey, text: outputText }
+  return firstRow
+    ? { taskKey, text: undefined, firstRow }
+    : { taskKey, text: outputText === undefined ? undefined : stripAnsi(outputText) }
 }
 
 async function readOutput(workspace: Workspace, task: DatabricksTask): Promise<TaskResult> {
@@ -125,15 +136,17 @@ function isWorthWaiting(error: PortalError): boolean {
   return isPassing(error) || needsThePerson(error.code)
 }
 
+/** A value is kept plain; a log and a trace with their colours, which is how their writer meant them to be read. */
 function resultOf(task: DatabricksTask, output: RunOutput): TaskResult {
-  const text = output.notebookResult ?? output.logs
-  const truncated = output.notebookResult === undefined ? output.logsTruncated : output.truncated
+  const { notebookResult, logs } = output
+  const text = notebookResult === undefined ? logs : stripAnsi(notebookResult)
+  const truncated = notebookResult === undefined ? output.logsTruncated : output.truncated
   return {
     taskKey: task.taskKey,
     attempt: task.attemptNumber,
-    output: text === undefined ? undefined : presentOutput(stripAnsi(text), truncated),
-    outputText: text === undefined ? undefined : stripAnsi(text),
+    output: text === undefined ? undefined : presentOutput(text, truncated),
+    outputText: text,
     error: output.error && stripAnsi(output.error),
-    errorTrace: output.errorTrace && stripAnsi(output.errorTrace),
+    errorTrace: output.errorTrace,
   }
 }

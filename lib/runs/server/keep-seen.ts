@@ -9,16 +9,11 @@ import { runPageUrl } from '@/lib/runs/run-page-url'
 import { isFinal, type RunStatus, runStatus } from '@/lib/runs/run-status'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
-import {
-  type FollowedRun,
-  type StepSeen,
-  type TaskSeen,
-  updateFollowedRun,
-  updateStep,
-  upsertTasks,
-} from '@/lib/store/followed-runs'
+import { type FollowedRun, type StepSeen, updateFollowedRun, updateStep } from '@/lib/store/followed-runs'
+import { type TaskSeen, upsertTasks } from '@/lib/store/kept-tasks'
 import { demandLease, type Lease } from '@/lib/store/lease'
 import { endAttempt, type Standing } from './end-attempt'
+import { factsOf } from './facts-of-task'
 
 const MOST_REMEMBERED = 10_000
 
@@ -48,7 +43,7 @@ function lastSeen(): Map<string, Stored> {
  */
 export async function keepSeen(lease: Lease, origin: string, run: FollowedRun, seen: DatabricksRun): Promise<void> {
   const step = stepSeen(origin, run, seen)
-  const tasks = seen.tasks.map(taskSeen)
+  const tasks = seen.tasks.map((task, position) => taskSeen(task, position, origin))
   const ended = isFinal(step.status)
   const isFirst = run.position === 0 && run.attempt === 1
   const text = JSON.stringify([step, tasks])
@@ -129,7 +124,7 @@ function statusSeen({ timedOut, cancelRequested }: FollowedRun, run: DatabricksR
   return status === 'Cancelled' && timedOut && !cancelRequested ? 'Timed out' : status
 }
 
-export function taskSeen(task: DatabricksTask, position: number): TaskSeen {
+export function taskSeen(task: DatabricksTask, position: number, origin: string): TaskSeen {
   return {
     taskKey: task.taskKey,
     attempt: task.attemptNumber,
@@ -143,6 +138,7 @@ export function taskSeen(task: DatabricksTask, position: number): TaskSeen {
     endedAt: dateOf(task.endTime),
     durationMs: durationOf(task),
     detail: detailOf(task),
+    facts: factsOf(task, origin),
   }
 }
 

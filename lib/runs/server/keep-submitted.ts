@@ -4,12 +4,14 @@ import { secretsOf } from '@/lib/runs/secret-inputs'
 import type { Connection } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
+import { forgetStartRefused } from '@/lib/store/known-jobs'
 import { demandLease, finishLease, type Lease, wake } from '@/lib/store/lease'
 import { notify } from '@/lib/store/notify'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
 import { type Dispatch, setStarted } from '@/lib/store/run-moves'
 import { demandMove, recordEnd } from './close-press'
 import { endAttempt } from './end-attempt'
+import type { Started } from './prepare-statement'
 import { openInputs, sealInputs } from './sealed-inputs'
 
 /** Stores that Databricks has the attempt, which is followed from then on. @throws LeaseLost */
@@ -17,18 +19,22 @@ export async function keepSubmitted(
   lease: Lease,
   dispatch: Dispatch,
   connection: Connection,
-  startedId: string,
+  started: Started,
 ): Promise<void> {
   const { step } = dispatch
+  const startedId = started.id
   const at = new Date()
   const timesOutAt = step.timeout === undefined ? null : new Date(at.getTime() + step.timeout * 60_000)
   const sealedInputs = stillSealed(dispatch, connection)
   await inTransaction(async (trx) => {
     await wake(trx, 'poll_groups', dispatch.connectionId)
-    await setStarted(trx, dispatch.stepId, { id: startedId, isStatement: step.action === 'sql', at, timesOutAt })
+    await setStarted(trx, dispatch.stepId, { ...started, isStatement: step.action === 'sql', at, timesOutAt })
     const status = isLater(dispatch) ? 'Running' : 'Waiting'
     const change = { status, submittedAt: at, error: null, sealedInputs } as const
     await demandMove(trx, { ...dispatch, state: 'submitting' }, 'accept', change)
+    if (step.action === 'run_now') {
+      await forgetStartRefused(trx, { connectionId: dispatch.connectionId, jobId: step.jobId })
+    }
     if (step.wait === false) return leaveToItself(trx, lease, dispatch, { startedId, at })
     await finishLease(trx, lease, null)
     await notify(trx, WORK_DUE, 'poll_groups')

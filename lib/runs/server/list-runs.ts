@@ -4,16 +4,17 @@ import { actorOf } from '@/lib/audit/audit-entry'
 import { recordOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
 import { demandRole } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
-import { nextDay, startOfDay } from '@/lib/language/zoned-day'
 import type { RunSummary } from '@/lib/runs/run'
-import { cursorText, parseCursor, type RunQuery, wordsOf } from '@/lib/runs/run-query'
+import { asksMore, chosenColumns, inputsAmong, type RunColumn } from '@/lib/runs/run-columns'
+import { cursorText, parseCursor, type RunQuery } from '@/lib/runs/run-query'
 import { isFinal } from '@/lib/runs/run-status'
 import { query } from '@/lib/store/current'
-import { selectFlowBySlug } from '@/lib/store/flows'
 import { notify } from '@/lib/store/notify'
 import { watchGroupsOfPerson } from '@/lib/store/poll-groups'
 import { WORK_DUE } from '@/lib/store/run-dispatch'
-import { type RunFilter, selectRuns } from '@/lib/store/runs'
+import { selectRunExtras } from '@/lib/store/run-extras'
+import { type RunsFound, searchRuns } from '@/lib/store/run-search'
+import { filterOf } from './run-filter-of'
 
 const PAGE = 50
 
@@ -22,6 +23,10 @@ export interface RunPage {
   /** Cursors of the neighbouring pages, where there are any. */
   readonly newer: string | undefined
   readonly older: string | undefined
+  /** The search stopped there, epoch ms, with the page not full: runs beyond may fit, too. */
+  readonly stoppedAt: number | undefined
+  /** More people are called so than are looked for. */
+  readonly tooManyPeople: boolean
   /** Changes with everything that the list shows. */
   readonly version: string
   /** Some row may still change. */
@@ -62,44 +67,57 @@ async function list(
   personId: string | undefined,
   { limit = PAGE, timeZone = 'UTC', flowId }: ListOptions,
 ): Promise<RunPage> {
-  const filter = await filterOf(runQuery, personId, timeZone)
-  if (filter === undefined) return pageOf([], false, false)
-  const backwards = filter.before !== undefined
-  const rows = await query((db) => selectRuns(db, { ...filter, ...(flowId && { flowId }), limit: limit + 1 }))
-  const more = rows.length > limit
-  const runs = backwards && more ? rows.slice(1) : rows.slice(0, limit)
-  return backwards ? pageOf(runs, more, true) : pageOf(runs, filter.after !== undefined, more)
-}
-
-/** `undefined` when it names a flow that does not exist: then nothing fits. */
-async function filterOf(
-  runQuery: RunQuery,
-  personId: string | undefined,
-  timeZone: string,
-): Promise<Omit<RunFilter, 'limit'> | undefined> {
-  const flow = runQuery.flow ? await query((db) => selectFlowBySlug(db, runQuery.flow)) : undefined
-  if (runQuery.flow && !flow) return undefined
+  const { filter, tooManyPeople } = await filterOf(runQuery, { personId, timeZone, flowId })
   const after = parseCursor(runQuery.after)
   const before = parseCursor(runQuery.before)
-  const words = wordsOf(runQuery.q)
+  const place = before ? { before } : { after }
+  const found = await query((db) => searchRuns(db, filter, { ...place, limit: limit + 1 }))
+  const page = before ? pageBefore(found, limit) : pageAfter(found, limit, after !== undefined)
+  const runs = await withExtras(page.runs, chosenColumns(runQuery.columns, []))
   return {
-    personId,
-    ...(flow && { flowId: flow.id }),
-    ...(runQuery.status && { statuses: [runQuery.status] }),
-    ...(runQuery.from && { from: new Date(startOfDay(runQuery.from, timeZone)) }),
-    ...(runQuery.to && { to: new Date(startOfDay(nextDay(runQuery.to), timeZone)) }),
-    ...(words.length > 0 && { words }),
-    ...(before ? { before } : after && { after }),
-  }
-}
-
-function pageOf(runs: readonly RunSummary[], isNewer: boolean, isOlder: boolean): RunPage {
-  const [first, last] = [runs.at(0), runs.at(-1)]
-  return {
+    ...page,
     runs,
-    newer: isNewer && first ? cursorText(first) : undefined,
-    older: isOlder && last ? cursorText(last) : undefined,
+    stoppedAt: found.cutAt?.createdAt.getTime(),
+    tooManyPeople,
     version: createHash('sha256').update(JSON.stringify(runs)).digest('base64url').slice(0, 22),
     active: runs.some(({ status }) => !isFinal(status) && status !== 'Unknown'),
   }
+}
+
+async function withExtras(
+  runs: readonly RunSummary[],
+  columns: readonly RunColumn[],
+): Promise<readonly RunSummary[]> {
+  if (!asksMore(columns)) return runs
+  const ids = runs.map(({ id }) => id)
+  const extras = await query((db) => selectRunExtras(db, ids, inputsAmong(columns)))
+  return runs.map((run) => ({ ...run, extras: extras.get(run.id) }))
+}
+
+type Neighbours = Pick<RunPage, 'runs' | 'newer' | 'older'>
+
+function pageAfter({ runs: found, cutAt }: RunsFound, limit: number, isLater: boolean): Neighbours {
+  const runs = found.slice(0, limit)
+  const [first, last] = [runs.at(0), runs.at(-1)]
+  const isMore = found.length > limit && last
+  return {
+    runs,
+    newer: isLater && first ? cursorText(first) : undefined,
+    older: isMore ? cursorText(last) : cutAt && cursorOf(cutAt),
+  }
+}
+
+function pageBefore({ runs: found, cutAt }: RunsFound, limit: number): Neighbours {
+  const runs = found.length > limit ? found.slice(1) : found
+  const [first, last] = [runs.at(0), runs.at(-1)]
+  const isMore = found.length > limit && first
+  return {
+    runs,
+    newer: isMore ? cursorText(first) : cutAt && cursorOf(cutAt),
+    older: last && cursorText(last),
+  }
+}
+
+function cursorOf({ createdAt, id }: NonNullable<RunsFound['cutAt']>): string {
+  return cursorText({ createdAt: createdAt.getTime(), id })
 }

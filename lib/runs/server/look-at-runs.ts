@@ -8,13 +8,15 @@ import { describeError, log } from '@/lib/log'
 import { isFinal, runStatus } from '@/lib/runs/run-status'
 import type { Connection } from '@/lib/store/connections'
 import { inTransaction } from '@/lib/store/current'
-import { type FollowedRun, markTimedOut, type TaskResult } from '@/lib/store/followed-runs'
+import { type FollowedRun, markTimedOut } from '@/lib/store/followed-runs'
+import type { TaskResult } from '@/lib/store/kept-tasks'
 import { demandLease, type Lease, LeaseLost } from '@/lib/store/lease'
 import { askToEnd } from './ask-to-end'
 import { keepEnd, tasksWithOutput } from './keep-end'
 import { keepLost, keepSeen } from './keep-seen'
 import { learnRunsAs } from './learn-runs-as'
 import { readStatement } from './look-at-statement'
+import { isRepairAwaited } from './settle-repair'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 const RUNS_A_PAGE = 24
@@ -28,7 +30,7 @@ const MOST_READS = 8
 const READ_MS = 10_000
 /** So young a run may be missing because the workspace has not told all its parts of it yet. */
 const YOUNG_MS = 60_000
-/** Between our note of a start and the workspace's, at most. */
+/** Between our note of a start and the workspace's, mostly. A run that is further off is read once by itself, and found from then on. */
 const CLOCKS_DIFFER_MS = 60_000
 
 export interface Look {
@@ -97,9 +99,9 @@ function isOfJob({ databricksJobId }: FollowedRun): boolean {
   return databricksJobId !== undefined
 }
 
-/** A list names no tasks: a run whose page is open is read whole, as is one that has ended. */
+/** A list names no tasks and no repairs: a run whose page is open is read whole, as is one that has ended or is to go on. */
 function isEnough(run: FollowedRun, listed: DatabricksRun | undefined): boolean {
-  return listed !== undefined && !run.watched && !isFinal(runStatus(listed))
+  return listed !== undefined && !run.watched && !run.repair && !isFinal(runStatus(listed))
 }
 
 function split<T>(all: readonly T[], holds: (one: T) => boolean): [T[], T[]] {
@@ -112,7 +114,7 @@ function isTokenRefused(thrown: unknown): boolean {
 
 /** Those of the runs that the workspace lists as active, by its ids. */
 async function listActive({ workspace, runs, calls }: Look): Promise<Map<string, DatabricksRun>> {
-  const times = runs.map(({ submittedAt }) => submittedAt.getTime())
+  const times = runs.map(({ startedAt, submittedAt }) => (startedAt ?? submittedAt).getTime())
   const wanted = new Set(runs.map(({ databricksRunId }) => databricksRunId))
   const found = new Map<string, DatabricksRun>()
   const list = activeRuns(workspace, {
@@ -140,6 +142,7 @@ async function lookAtRun(look: Look, run: FollowedRun, listed: DatabricksRun | u
     return false
   }
   const { seen, results }: Read = read
+  if (run.repair && (await isRepairAwaited(look.lease, run.runId, run.repair, seen))) return true
   const ended = isFinal(runStatus(seen))
   const outputs = ended ? tasksWithOutput(seen).length : 0
   // How it ended is news already, before its outputs are read.
@@ -171,7 +174,13 @@ interface Read {
 async function readOne({ workspace }: Look, run: FollowedRun): Promise<Read> {
   if (!isOfJob(run)) return readStatement(workspace, run)
   const signal = AbortSignal.timeout(READ_MS)
-  return { seen: await getRun(workspace, run.databricksRunId, { retry: ONCE, signal }) }
+  return {
+    seen: await getRun(workspace, run.databricksRunId, {
+      includeHistory: run.repair !== undefined,
+      retry: ONCE,
+      signal,
+    }),
+  }
 }
 
 /** The error, when the workspace no longer knows the run. */

@@ -3,7 +3,8 @@ import type { DatabricksRun } from '@/lib/databricks/run'
 import { type DatabricksStatement, getResultChunk, getStatement } from '@/lib/databricks/statements'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { type StatementResult, statementOutput, statementText } from '@/lib/runs/statement-result'
-import type { FollowedRun, TaskResult } from '@/lib/store/followed-runs'
+import type { FollowedRun } from '@/lib/store/followed-runs'
+import type { TaskResult } from '@/lib/store/kept-tasks'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 const READ_MS = 10_000

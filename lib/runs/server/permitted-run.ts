@@ -27,6 +27,21 @@ export async function permittedRun<T extends Owned>(viewer: Viewer, runId: strin
   return permitted(viewer, UUID.test(runId) ? await query(read) : undefined)
 }
 
+/** Two such runs, read at once. @throws PortalError not_found where either is not for the viewer */
+export async function permittedRuns<T extends Owned>(
+  viewer: Viewer,
+  ids: readonly [string, string],
+  read: Read<readonly T[]>,
+): Promise<readonly [T, T]> {
+  const found = ids.every((id) => UUID.test(id)) ? await query(read) : undefined
+  const of = (id: string) =>
+    permitted(
+      viewer,
+      found?.find((run) => run.id === id),
+    )
+  return [await of(ids[0]), await of(ids[1])]
+}
+
 /** The id of the run that people call by this number. The same rule, and the same answer to who may not see it. */
 export async function permittedRunId(viewer: Viewer, number: number): Promise<string> {
   return (await permitted(viewer, await query((db) => selectRunOfNumber(db, number)))).id

@@ -4,6 +4,7 @@ import { PORTAL } from '@/lib/audit/audit-entry'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import { runNow } from '@/lib/databricks/jobs'
 import { submitRun } from '@/lib/databricks/submit-run'
+import type { CallTrace } from '@/lib/databricks/trace'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { getWrittenJob } from '@/lib/databricks/written-job'
 import { PortalError } from '@/lib/errors'
@@ -19,7 +20,7 @@ import { inTransaction } from '@/lib/store/current'
 import { type Lease, LeaseLost } from '@/lib/store/lease'
 import { type Dispatch, keepToSend } from '@/lib/store/run-moves'
 import { passFileOn } from './pass-file-on'
-import { prepareStatement, type Start } from './prepare-statement'
+import { prepareStatement, type Start, type Started } from './prepare-statement'
 import { type KeptInputs, openInputs, sealInputs } from './sealed-inputs'
 import type { Upload } from './upload'
 
@@ -51,14 +52,18 @@ export async function prepareStart(starting: Starting): Promise<Start> {
   if (dispatch.identityMode === 'shared') {
     const parameters = step.parametersTo === 'notebook' ? { notebookParams: values } : { jobParameters: values }
     const request = { ...parameters, jobId, idempotencyToken: token }
-    return async () => (await runNow(workspace, request, { retry: ONCE })).runId
+    return async () => startedBy(await runNow(workspace, request, { retry: ONCE }))
   }
   const run = oneTimeRun(kept.settings ?? (await readAndKeep(starting, jobId, kept)), {
     jobId,
     values,
     parametersTo: step.parametersTo,
   })
-  return async () => (await submitRun(workspace, run, token, { retry: ONCE })).runId
+  return async () => startedBy(await submitRun(workspace, run, token, { retry: ONCE }))
+}
+
+function startedBy({ runId: id, ...trace }: { readonly runId: string } & CallTrace): Started {
+  return { id, ...trace }
 }
 
 /** What earlier steps left and what is secret come together only now. @throws PortalError value_too_long */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { findInHistory } from '@/lib/databricks/query-history'
 import { executeStatement } from '@/lib/databricks/statements'
+import type { CallTrace } from '@/lib/databricks/trace'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { PortalError } from '@/lib/errors'
 import type { SqlStep } from '@/lib/flows/flow'
@@ -8,8 +9,13 @@ import { MOST_RESULT_BYTES, MOST_RESULT_ROWS } from '@/lib/runs/statement-result
 import type { Dispatch } from '@/lib/store/run-moves'
 
 const ONCE = { attempts: 1, windowMs: 0 }
-/** Makes the one call that starts something, and answers Databricks' id of it. */
-export type Start = () => Promise<string>
+/** What was started, by Databricks' id of it, and by what it knows the call. */
+export interface Started extends CallTrace {
+  readonly id: string
+}
+
+/** Makes the one call that starts something. */
+export type Start = () => Promise<Started>
 
 /** Between our note of a press and the workspace's, at most. */
 const CLOCKS_DIFFER_MS = 60_000
@@ -41,15 +47,19 @@ export function prepareStatement(
     rowLimit: MOST_RESULT_ROWS,
     byteLimit: MOST_RESULT_BYTES,
   }
-  return async () => (await executeStatement(workspace, request, { retry: ONCE })).statementId
+  return async () => {
+    const { statementId: id, ...trace } = await executeStatement(workspace, request, { retry: ONCE })
+    return { id, ...trace }
+  }
 }
 
 /** @throws PortalError start_not_seen */
 async function findStarted(
   workspace: Workspace,
   wanted: { readonly warehouseId: string; readonly since: number; readonly beginning: string },
-): Promise<string> {
-  const found = await findInHistory(workspace, wanted, { retry: ONCE })
-  if (found !== undefined) return found
+): Promise<Started> {
+  const id = await findInHistory(workspace, wanted, { retry: ONCE })
+  // The call that started it was another one, whose answer was lost.
+  if (id !== undefined) return { id, requestId: undefined, workspaceId: undefined }
   throw new PortalError('start_not_seen', 'The statement is not in the query history, so far.')
 }

@@ -21,6 +21,7 @@ import type { Viewer } from '@/lib/identity/viewer'
 import type { InputWords } from '@/lib/language/words'
 import { newId } from '@/lib/new-id'
 import { type Parsed, parsed, refused } from '@/lib/result'
+import { searchText } from '@/lib/runs/search-text'
 import { secretsOf } from '@/lib/runs/secret-inputs'
 import { valuesOf } from '@/lib/runs/step-results'
 import { insertAudit } from '@/lib/store/audit'
@@ -197,7 +198,10 @@ async function keepIntent(viewer: Viewer, flow: Flow, press: Press, checked: Che
       inputs: open,
       sealedInputs: sealInputs(viewer, id, { inputs: secret }),
       resubmittedFrom: press.resubmittedFrom,
-      searchText: searchTextOf(flow, viewer, open),
+      words: {
+        about: searchText(flow.title, flow.slug, viewer.displayName, viewer.userName),
+        inputs: searchText(...Object.values(open).map(parameterText)),
+      },
       databricksJobId: jobId,
       jobParameters: valuesOf(step, { inputs: open, results: new Map() }).values,
       at,
@@ -264,19 +268,4 @@ function splitSecrets({ definition: { inputs: schema, steps } }: Flow, inputs: I
       given.flatMap(([name, value]) => (taken.has(name) ? [[name, parameterText(value)]] : [])),
     ),
   }
-}
-
-function searchTextOf(flow: Flow, viewer: Viewer, inputs: InputValues): string {
-  const words = [
-    flow.title,
-    flow.slug,
-    viewer.displayName,
-    viewer.userName,
-    ...Object.values(inputs).map(parameterText),
-  ]
-  return words
-    .join(' ')
-    .normalize('NFC') // as what is looked for; a mark that stands alone would split its word
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .slice(0, 4_000)
 }

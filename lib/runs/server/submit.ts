@@ -11,11 +11,14 @@ import { describeError, log } from '@/lib/log'
 import { askedPause, errandOf, isQueued, lastLookAt, pauseBefore, verdictOn } from '@/lib/runs/submission'
 import { type Connection, selectConnection } from '@/lib/store/connections'
 import { inTransaction, query } from '@/lib/store/current'
+import { markStartRefused } from '@/lib/store/known-jobs'
 import { finishLease, type Lease, LeaseLost } from '@/lib/store/lease'
 import { type Dispatch, markSending, selectDispatch } from '@/lib/store/run-moves'
+import type { StoredError } from '@/lib/store/stored-error'
 import { close, demandMove } from './close-press'
 import { isLater, keepSubmitted } from './keep-submitted'
 import { prepareStart } from './prepare-start'
+import type { Started } from './prepare-statement'
 import type { Upload } from './upload'
 import { whileHeld } from './while-held'
 
@@ -115,9 +118,9 @@ async function send(lease: Lease, dispatch: Dispatch, upload: Upload | undefined
     if (thrown instanceof PortalError || thrown instanceof NotToBeSent) return thrown
     throw thrown
   })
-  // Outside of what is caught: an answer that cannot be stored leaves the press in doubt, and the lease runs out.
-  if (typeof answer === 'string') return keepSubmitted(lease, dispatch, connection, answer)
   if (answer instanceof NotToBeSent) return closeCancelled(lease)
+  // Outside of what is caught: an answer that cannot be stored leaves the press in doubt, and the lease runs out.
+  if (!(answer instanceof PortalError)) return keepSubmitted(lease, dispatch, connection, answer)
   const stands = call.sent ? ({ ...dispatch, state: 'submitting' } as const) : dispatch
   await keepFailure(lease, stands, connection, answer, call.sent && mayHaveStarted(answer))
 }
@@ -128,14 +131,14 @@ function waitsForThePerson(dispatch: Dispatch, problem: ErrorCode): boolean {
 
 class NotToBeSent extends Error {}
 
-/** Answers Databricks' id of the run. `call.sent` tells whether it was called, however that ended. */
+/** Answers what was started. `call.sent` tells whether it was called, however that ended. */
 async function callStart(
   lease: Lease,
   dispatch: Dispatch,
   connection: Connection,
   call: { sent: boolean },
   upload: Upload | undefined,
-): Promise<string> {
+): Promise<Started> {
   return withWorkspace(
     connection,
     async (workspace) => {
@@ -184,13 +187,23 @@ async function keepFailure(
   const hold = askedPause(thrown, pauseMs)
   if (hold !== undefined) await holdWorkspace(connection.origin, hold)
   const error = { code: thrown.code, facts: thrown.facts }
-  if (verdict === 'refused') return close(lease, dispatch, 'refuse', { tries, error })
+  if (verdict === 'refused') {
+    await keepLackOfRight(dispatch, error)
+    return close(lease, dispatch, 'refuse', { tries, error })
+  }
   if (verdict === 'lost') return close(lease, dispatch, 'giveUp', { tries, error })
   await inTransaction(async (trx) => {
     const change = { maybeStarted: inDoubt, tries, error }
     await demandMove(trx, dispatch, inDoubt ? 'doubt' : 'wait', change)
     await finishLease(trx, lease, verdict === 'again' ? pauseMs : WAIT_FOR_THE_PERSON_MS)
   })
+}
+
+/** No token shows it before: the button says it from now on, to this person (AUTHZ-8). */
+async function keepLackOfRight({ connectionId, step }: Dispatch, error: StoredError): Promise<void> {
+  if (step.action !== 'run_now' || error.facts.missing !== 'Can Manage Run') return
+  const { jobId } = step
+  await query((db) => markStartRefused(db, { connectionId, jobId }, error))
 }
 
 /** A press that is not, or no longer, to be sent. */

@@ -86,8 +86,9 @@ export class Upload {
 }
 
 /** What the person can do about it. */
-function reasonOf({ code, facts, cause }: PortalError): string {
-  if (cause instanceof PortalError && cause.code === 'file_not_uploaded') return cause.facts.reason ?? 'cut'
+function reasonOf({ code, facts }: PortalError): string {
+  // It broke off on our side, which has said why.
+  if (code === 'file_not_uploaded') return facts.reason ?? 'cut'
   if (code === 'databricks_no_right' || code === 'databricks_not_member') return 'no_right'
   return code === 'databricks_missing' || facts.status === '400' ? 'no_folder' : 'cut'
 }

@@ -21,6 +21,17 @@ import { up as steps } from './0018-steps'
 import { up as schedules } from './0019-schedules'
 import { up as connectorPolicies } from './0020-connector-policies'
 import { up as files } from './0021-files'
+import { up as signInLists } from './0022-sign-in-lists'
+import { up as auditChecks } from './0023-audit-checks'
+import { up as startTraces } from './0024-start-traces'
+import { up as taskFacts } from './0025-task-facts'
+import { up as runViews } from './0026-run-views'
+import { up as bulkRequests } from './0027-bulk-requests'
+import { up as repairs } from './0028-repairs'
+import { up as failures } from './0029-failures'
+import { up as notices } from './0030-notices'
+import { up as noticeDeliveries } from './0031-notice-deliveries'
+import { up as runNotes } from './0032-run-notes'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -55,4 +66,16 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0020-connector-policies', up: connectorPolicies },
   // Older versions would start a run whose file is not in its volume.
   { name: '0021-files', up: files, oldestKnown: '0021-files' },
+  { name: '0022-sign-in-lists', up: signInLists },
+  { name: '0023-audit-checks', up: auditChecks },
+  { name: '0024-start-traces', up: startTraces },
+  { name: '0025-task-facts', up: taskFacts },
+  { name: '0026-run-views', up: runViews },
+  { name: '0027-bulk-requests', up: bulkRequests },
+  // Older versions would take a run for ended while the call that goes on with it is under way, and never look at it again.
+  { name: '0028-repairs', up: repairs, oldestKnown: '0028-repairs' },
+  { name: '0029-failures', up: failures },
+  { name: '0030-notices', up: notices },
+  { name: '0031-notice-deliveries', up: noticeDeliveries },
+  { name: '0032-run-notes', up: runNotes },
 ]

@@ -6,6 +6,7 @@ import { CopyButton } from '@/app/_components/copy-button'
 import { EmptyState } from '@/app/_components/empty-state'
 import { KeyValues } from '@/app/_components/key-values'
 import { Live } from '@/app/_components/live'
+import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { Pane } from '@/app/_components/pane'
 import { runListWords } from '@/app/_components/run-list-words'
@@ -14,8 +15,10 @@ import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
 import { firstValues } from '@/lib/flows/first-values'
+import { prefillQuery } from '@/lib/flows/prefill'
 import { largestUpload } from '@/lib/flows/server/largest-upload'
 import { openFlow } from '@/lib/flows/server/open-flow'
+import type { Words } from '@/lib/language/words'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
 import { checkAgainAction } from './check-action'
@@ -32,15 +35,21 @@ const RECENT = 5
 type Props = PageProps<'/flows/[slug]'>
 
 /** The title and the page ask for the same: once. An earlier run's id is any text until the use case has looked at it. */
-const opened = cache(async (slug: string, earlierRunId: string | undefined) => {
-  const viewer = await pageViewer(`/flows/${slug}${earlierRunId ? `?from=${encodeURIComponent(earlierRunId)}` : ''}`)
-  return { viewer, ...(await openFlow(viewer, slug, earlierRunId)) }
+const opened = cache(async (slug: string, earlierRunId: string | undefined, asked: string) => {
+  const viewer = await pageViewer(`/flows/${slug}${asked === '{}' ? '' : `?${addressOf(JSON.parse(asked))}`}`)
+  return { viewer, ...(await openFlow(viewer, slug, earlierRunId, JSON.parse(asked))) }
 })
+
+function addressOf(asked: Readonly<Record<string, string | readonly string[]>>): string {
+  const pairs = Object.entries(asked).flatMap(([name, texts]) => [texts].flat().map((text) => [name, text]))
+  return String(new URLSearchParams(pairs))
+}
 
 async function openedBy({ params, searchParams }: Props) {
   const { slug } = await params
-  const { from } = await searchParams
-  return opened(slug, typeof from === 'string' ? from : undefined)
+  const asked = await searchParams
+  const { from } = asked
+  return opened(slug, typeof from === 'string' ? from : undefined, JSON.stringify(asked))
 }
 
 export const generateMetadata = pageTitle(async (props: Props) => (await openedBy(props)).flow.title)
@@ -52,15 +61,17 @@ async function FlowPage(props: Props) {
   const { viewer, flow, obstacle, begins, ...rest } = await openedBy(props)
   const { slug } = flow
   const all = await currentWords()
+  const noLink = (await props.searchParams).link === 'none'
   const { flow: words, shell, runs: runWords } = all
   const { inputs } = flow.definition
-  const { earlier, kept } = begins
+  const { earlier, kept, linked } = begins
+  const link = linked && prefillQuery(inputs, linked)
   const values = firstValues(inputs, begins.inputs)
   const choices = shownChoices(rest.choices, { inputs, values, isMaker: false }, all)
   const recent = await listMyRuns(viewer, parseRunQuery({}), { limit: RECENT, flowId: flow.id })
   return (
     <>
-      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(slug, rest.favourite, words)}>
+      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(slug, rest.favourite, all)}>
         <CopyButton text={`/flows/${slug}`} label={words.copyLink} copiedLabel={shell.copied} look="command" link />
       </CommandBar>
       <form id="favourite" action={favouriteAction} hidden>
@@ -71,6 +82,16 @@ async function FlowPage(props: Props) {
       </form>
       <Breadcrumbs label={shell.breadcrumb} trail={[{ href: '/', label: shell.nav.home }]} current={flow.title} />
       <PageHead title={flow.title} text={flow.description} />
+      {(link || noLink) && (
+        <MessageBar tone="info" title={link ? words.linked : words.noLink}>
+          {link && (
+            <>
+              {words.linkedText}{' '}
+              <CopyButton text={`/flows/${slug}${link}`} label={words.link} copiedLabel={shell.copied} link />
+            </>
+          )}
+        </MessageBar>
+      )}
       {obstacle && <ObstacleBar obstacle={obstacle} owner={flow.owner} words={all} />}
       <Columns
         side={
@@ -78,7 +99,7 @@ async function FlowPage(props: Props) {
             <Pane title={words.about}>
               <KeyValues
                 items={[
-                  { label: words.category, value: flow.category },
+                  ...(flow.category ? [{ label: words.category, value: flow.category }] : []),
                   { label: words.action, value: actionOf(flow.definition.steps, words) },
                   { label: words.owner, value: flow.owner },
                   { label: words.version, value: flow.version },
@@ -120,7 +141,8 @@ async function FlowPage(props: Props) {
             confirm={flow.definition.confirm}
             off={obstacle && obstacleWords(obstacle, flow.owner, all).title}
             fields={fieldSpecs(inputs, words, { values, choices, largestUpload: largestUpload() })}
-            values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
+            values={{ ...formValues(inputs, begins.inputs, words), ...kept, ...linked }}
+            linkLabel={Object.keys(inputs.properties).length > 0 ? words.link : undefined}
             words={runFormWords(words, {
               startedBy: viewer.displayName,
               principal: flow.principal,
@@ -134,11 +156,7 @@ async function FlowPage(props: Props) {
   )
 }
 
-function commandsOf(
-  slug: string,
-  favourite: boolean,
-  words: { readonly addFavourite: string; readonly removeFavourite: string },
-): readonly Command[] {
+function commandsOf(slug: string, favourite: boolean, { flow: words, notices }: Words): readonly Command[] {
   return [
     {
       key: 'favourite',
@@ -148,5 +166,6 @@ function commandsOf(
       name: favourite ? 'unstar' : 'star',
       value: slug,
     },
+    { key: 'notices', label: notices.ofFlow, icon: 'alert', href: `/notices/settings?flow=${slug}` },
   ]
 }

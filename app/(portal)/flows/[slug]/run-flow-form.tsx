@@ -31,6 +31,8 @@ interface RunFlowFormProps {
   readonly confirm?: string | undefined
   /** Why a press could not work now. */
   readonly off?: string | undefined
+  /** On the button that makes an address of what the form holds. */
+  readonly linkLabel?: string | undefined
   readonly fields: readonly FieldSpec[]
   readonly values: Readonly<Record<string, FieldValue>>
   readonly words: {
@@ -66,7 +68,7 @@ function usePressKey(rendered: string): string {
 
 /** The form and its button. Without scripts the browser posts it to the same action, and the page comes back with what was typed. */
 export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, words, ...rest }: RunFlowFormProps) {
-  const { draft, principal, confirm, off, isBack } = rest
+  const { draft, principal, confirm, off, isBack, linkLabel } = rest
   const [acted, action] = useActionState(runFlowAction, FRESH)
   const files = useFiles(fields, words.fileBroken)
   const state = files?.state ?? acted
@@ -152,6 +154,7 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
           {words.run}
         </SubmitButton>
       </FormActions>
+      {linkLabel && <LeaveButton to="link" label={linkLabel} />}
     </form>
   )
 }

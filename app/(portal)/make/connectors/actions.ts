@@ -64,7 +64,11 @@ const SAVE_SECURITY = z.discriminatedUnion('kind', [
     ...{ principalName: z.string(), clientId: z.string(), tenantId: z.string() },
     everybody: z.literal('on').optional(),
   }),
-  z.strictObject({ kind: z.literal('databricks'), ...AUDIENCE, clientId: z.string(), scopes: z.string() }),
+  z.strictObject({
+    kind: z.literal('databricks'),
+    ...AUDIENCE,
+    ...{ clientId: z.string(), scopes: z.string(), accountId: z.string().optional() },
+  }),
 ])
 
 /** The step Security. */

@@ -12,18 +12,28 @@ import type { Viewer } from '@/lib/identity/viewer'
 import type { Words } from '@/lib/language/words'
 import type { Parsed } from '@/lib/result'
 
-interface Edit<T> {
+interface Edit<T, Done> {
   readonly schema: z.ZodType<T>
   /** Fields that are a switch: not ticked, they are not posted at all. */
   readonly switches?: readonly string[]
   /** Fields whose names begin so are whatever an action's definition says: each is one text, by the rest of its name. */
   readonly prefix?: string
-  /** Answers the path to go to, or what is wrong. */
-  readonly work: (viewer: Viewer, fields: T, words: Words, prefixed: Texts) => Promise<Parsed<string>>
+  /** Answers the path to go to, or what there is to show, or what is wrong. */
+  readonly work: (viewer: Viewer, fields: T, words: Words, prefixed: Texts) => Promise<Parsed<Done>>
 }
 
 /** The story of every form here: who, what, done or not, and then either another page or the form with what was typed. */
-export async function edit<T>(form: unknown, { schema, switches = [], prefix, work }: Edit<T>): Promise<EditState> {
+export async function edit<T>(form: unknown, of: Edit<T, string>): Promise<EditState> {
+  const { done, state } = await answered(form, of)
+  if (done === undefined) return state
+  redirect(done as Route) // it throws, so it stays outside every try
+}
+
+/** The same for a form whose answer is shown in its place. */
+export async function answered<T, Done>(
+  form: unknown,
+  { schema, switches = [], prefix, work }: Edit<T, Done>,
+): Promise<{ readonly done?: Done; readonly state: EditState }> {
   const words = await currentWords()
   const fields = await attempt(async () => postedFields(form))
   const done = await attempt(async () => {
@@ -33,9 +43,9 @@ export async function edit<T>(form: unknown, { schema, switches = [], prefix, wo
     return work(viewer, readFields(own, schema), words, prefixed)
   })
   const values = fields.ok ? typed(fields.value, switches) : {}
-  if (!done.ok) return notDone(done.error, values, words)
-  if (!done.value.ok) return { issues: done.value.issues, values }
-  redirect(done.value.value as Route) // it throws, so it stays outside every try
+  if (!done.ok) return { state: notDone(done.error, values, words) }
+  if (!done.value.ok) return { state: { issues: done.value.issues, values } }
+  return { done: done.value.value, state: { issues: [] } }
 }
 
 type Fields = ReturnType<typeof postedFields>

@@ -17,15 +17,30 @@ function identityOf({ identityMode, principal }: RunRow): keyof Words['run']['id
   return identityMode === 'as_me' && principal ? 'principal' : identityMode
 }
 
+/** When it was asked for, and by which id Databricks knows it. */
+function repairOf(words: Words['run']) {
+  return ({ repairId, requestedAt }: RunRow['repairs'][number], place: number) => ({
+    label: place === 0 ? words.repaired : `${words.repaired} (${place + 1})`,
+    value: (
+      <>
+        <Time at={requestedAt} format="seconds" />
+        {repairId && `, ${words.repairedAs(repairId)}`}
+      </>
+    ),
+  })
+}
+
 interface RunDetailsProps {
   readonly view: RunView
+  /** The viewer's own, and not one that an Admin looks at. */
+  readonly mine: boolean
   readonly words: Words
 }
 
 /**
  * Both identities first, then the times, and the ids that help when asking somebody. Of several steps each has its own ids.
  */
-export function RunDetails({ view, words: { run: words, shell } }: RunDetailsProps) {
+export function RunDetails({ view, mine, words: { proof, run: words, shell } }: RunDetailsProps) {
   const { run } = view
   const time = (at: number | undefined) => (at === undefined ? undefined : <Time at={at} format="seconds" />)
   const isOfStatement = run.databricksJobId === undefined
@@ -35,6 +50,15 @@ export function RunDetails({ view, words: { run: words, shell } }: RunDetailsPro
       { label: words.principal, value: run.principal?.clientId, copy: run.principal?.clientId },
       { label: words.runsAs, value: <strong>{runsAsOf(view, words)}</strong> },
       { label: words.identityMode, value: words.identityModes[identityOf(run)] },
+      { label: proof.title, value: <PageLink href={`/runs/${run.id}/proof`}>{proof.open}</PageLink> },
+      {
+        label: words.signIns,
+        value: (
+          <PageLink href={`${mine ? '/sign-ins' : '/admin/sign-ins'}?run=${run.number}`}>
+            {words.signInsOfRun}
+          </PageLink>
+        ),
+      },
     ],
     [
       {
@@ -56,6 +80,7 @@ export function RunDetails({ view, words: { run: words, shell } }: RunDetailsPro
       { label: words.submitted, value: time(run.submittedAt) },
       { label: words.startedThere, value: time(run.startedAt) },
       { label: words.ended, value: time(run.endedAt) },
+      ...run.repairs.filter(({ state }) => state === 'done').map(repairOf(words)),
     ],
     [
       { label: words.jobId, value: run.databricksJobId, copy: run.databricksJobId },

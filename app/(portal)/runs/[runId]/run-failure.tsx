@@ -1,35 +1,39 @@
 import { MessageBar } from '@/app/_components/message-bar'
 import type { Words } from '@/lib/language/words'
-import { failedTaskOf, nextStepOf } from '@/lib/runs/explain'
+import { nextStepOf } from '@/lib/runs/explain'
+import { failedTaskOfRun, failureOfRun } from '@/lib/runs/failure-of-run'
 import type { RunStatus } from '@/lib/runs/run-status'
 import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
-import styles from './run-problem.module.css'
+import { FailureCause } from './failure-cause'
 import { startWords } from './start-words'
 import { stepSentence } from './step-sentence'
+import { WhomToAsk } from './whom-to-ask'
 
 const ENDED_BADLY: readonly RunStatus[] = ['Failed', 'Timed out', 'Skipped', 'Succeeded with failures']
 
 interface RunFailureProps {
   readonly view: RunView
-  readonly words: Words['run']
+  readonly words: Words
 }
 
 /** A run that the workspace had and that did not end well. */
-export function RunFailure({ view, words }: RunFailureProps) {
-  const { run, tasks, flow } = view
+export function RunFailure({ view, words: { run: words, support } }: RunFailureProps) {
+  const { run, flow } = view
   if (!ENDED_BADLY.includes(run.status)) return null
-  const task = failedTaskOf(tasks.filter(({ position }) => position === run.position))
+  const task = failedTaskOfRun(view)
+  const failure = failureOfRun(view)
   const tone = run.status === 'Failed' || run.status === 'Timed out' ? 'error' : 'warning'
   const title = titleOf(run, task, words)
   return (
     <MessageBar tone={tone} title={title}>
-      {task?.error && <code className={styles.message}>{task.error}</code>}
+      {failure && <FailureCause failure={failure} withLine={failure.line !== title} words={words} />}
       {stepSentence(view, words)}
       <p>{startWords(run, words).didStart(run.databricksRunId ?? '')}</p>
       <p>
-        <strong>{words.whatToDo}:</strong> {nextStepOf(run, flow.definition.advice, words)}
+        <strong>{words.whatToDo}:</strong> {nextStepOf({ ...run, line: failure?.line }, flow.definition, words)}
       </p>
+      <WhomToAsk run={run} words={support} />
     </MessageBar>
   )
 }

@@ -7,6 +7,7 @@ import { RunFailure } from './run-failure'
 import { RunNotSubmitted } from './run-not-submitted'
 import { RunNotWatched } from './run-not-watched'
 import styles from './run-problem.module.css'
+import { RunRepair } from './run-repair'
 import { RunRests } from './run-rests'
 import { startWords } from './start-words'
 
@@ -35,6 +36,7 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
       {run.cancelRequestedAt !== undefined && active && run.endedAt === undefined && (
         <MessageBar tone="info">{words.run.cancelling}</MessageBar>
       )}
+      <RunRepair run={run} words={words} />
       {isOfStatement && run.databricksRunId !== undefined && run.status === 'Waiting' && (
         <MessageBar tone="info" title={words.run.warehouseStarts}>
           {words.run.warehouseStartsText}
@@ -53,7 +55,7 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
           <p>{startWords(run, words.run).didStart(run.databricksRunId)}</p>
         </MessageBar>
       )}
-      {run.databricksRunId !== undefined && <RunFailure view={view} words={words.run} />}
+      {run.databricksRunId !== undefined && <RunFailure view={view} words={words} />}
     </div>
   )
 }

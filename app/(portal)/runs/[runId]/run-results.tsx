@@ -1,6 +1,6 @@
 import { EmptyState } from '@/app/_components/empty-state'
 import type { Words } from '@/lib/language/words'
-import { latestAttempts } from '@/lib/runs/attempts'
+import { attemptsOf } from '@/lib/runs/attempts'
 import { startedOf } from '@/lib/runs/run'
 import { isActive } from '@/lib/runs/run-state'
 import type { RunRow, TaskRow } from '@/lib/runs/run-view'
@@ -18,9 +18,7 @@ interface RunResultsProps {
 
 /** What the tasks gave back, and the traces of those that failed. What stands at the end is what one came for. */
 export function RunResults({ view: { run, tasks, resultsRemoved }, words, stepName }: RunResultsProps) {
-  const latest = latestAttempts(tasks.map((task) => ({ ...task, attemptNumber: task.attempt }))).map(
-    (task) => task.latest,
-  )
+  const latest = attemptsOf(tasks).map((task) => task.latest)
   const { final, earlier } = inOrder(latest)
   if (final.length + earlier.length === 0)
     return <EmptyState icon="document" text={emptyText(run, resultsRemoved, words)} compact />

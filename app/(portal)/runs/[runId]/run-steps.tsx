@@ -3,6 +3,7 @@ import { Pane } from '@/app/_components/pane'
 import { runsAsName } from '@/app/_components/runs-as-name'
 import { StatusBadge } from '@/app/_components/status-badge'
 import type { Words } from '@/lib/language/words'
+import { attemptsOf } from '@/lib/runs/attempts'
 import { failedTaskOf } from '@/lib/runs/explain'
 import { isActive } from '@/lib/runs/run-state'
 import type { StepRow } from '@/lib/runs/run-view'
@@ -13,20 +14,22 @@ import { RunResults } from './run-results'
 import styles from './run-strip.module.css'
 import { RunTasks } from './run-tasks'
 import { stepPageUrl } from './step-page-url'
+import type { TaskLook } from './task-look'
 
 interface RunStepsProps {
   readonly view: RunView
+  readonly look: TaskLook
   readonly words: Words
   /** The server's clock, epoch ms. */
   readonly now: number
 }
 
 /** The steps in their order, each with how it stands, its tasks and what it gave back. */
-export function RunSteps({ view, words, now }: RunStepsProps) {
+export function RunSteps({ view, look, words, now }: RunStepsProps) {
   return shownSteps(view).map((shown) => (
     <Pane key={shown.position} title={words.run.steps.title(shown.position + 1, shown.step.name ?? '')}>
       {shown.latest ? (
-        <RunStep view={view} shown={shown} latest={shown.latest} words={words} now={now} />
+        <RunStep view={view} look={look} shown={shown} latest={shown.latest} words={words} now={now} />
       ) : (
         <p>{isActive(view.run.state) ? words.run.steps.notStarted : words.run.steps.neverStarted}</p>
       )}
@@ -39,7 +42,7 @@ interface RunStepProps extends RunStepsProps {
   readonly latest: StepRow
 }
 
-function RunStep({ view, shown, latest, words, now }: RunStepProps) {
+function RunStep({ view, look, shown, latest, words, now }: RunStepProps) {
   const { step, position, earlier } = shown
   const { run: runWords } = words
   const tasks = view.tasks.filter((task) => task.position === position)
@@ -48,7 +51,7 @@ function RunStep({ view, shown, latest, words, now }: RunStepProps) {
   const url = stepPageUrl(latest, view)
   const isSkipped = latest.status === 'Skipped' && latest.submittedAt === undefined
   return (
-    <>
+    <div className={styles.step}>
       <div className={styles.strip}>
         <StatusBadge status={latest.status} label={runWords.statuses[latest.status]} />
         {earlier.length > 0 && <span>{runWords.steps.attempts(earlier.length + 1)}</span>}
@@ -68,7 +71,7 @@ function RunStep({ view, shown, latest, words, now }: RunStepProps) {
       {step.wait === false && latest.databricksRunId && <p>{runWords.steps.notFollowed}</p>}
       {latest.databricksRunId && <p>{runWords.steps.attemptId(latest.databricksRunId)}</p>}
       <StepError latest={latest} tasks={tasks} words={words} />
-      {tasks.length > 0 && <RunTasks view={ofStep} words={runWords} now={now} />}
+      {tasks.length > 0 && <RunTasks view={ofStep} look={look} words={runWords} now={now} />}
       {tasks.some(({ output, errorTrace }) => output ?? errorTrace) && (
         <RunResults view={ofStep} words={runWords} stepName={step.name} />
       )}
@@ -85,7 +88,7 @@ function RunStep({ view, shown, latest, words, now }: RunStepProps) {
           </ol>
         </details>
       )}
-    </>
+    </div>
   )
 }
 
@@ -99,6 +102,6 @@ interface StepErrorProps {
 function StepError({ latest, tasks, words }: StepErrorProps) {
   if (latest.error) return <p>{words.errors[latest.error.code](latest.error.facts).title}</p>
   if (latest.status !== 'Failed' && latest.status !== 'Timed out') return null
-  const told = failedTaskOf(tasks)?.error ?? latest.stateMessage
+  const told = failedTaskOf(attemptsOf(tasks).map((task) => task.latest))?.error ?? latest.stateMessage
   return told ? <code className={problemStyles.message}>{told}</code> : null
 }

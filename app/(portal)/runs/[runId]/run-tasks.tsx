@@ -1,26 +1,28 @@
-import { Duration } from '@/app/_components/duration'
 import { EmptyState } from '@/app/_components/empty-state'
-import { Gantt, type GanttRow } from '@/app/_components/gantt'
+import { Gantt } from '@/app/_components/gantt'
+import { Tabs } from '@/app/_components/tabs'
+import { TaskGraph } from '@/app/_components/task-graph'
 import type { Words } from '@/lib/language/words'
-import { latestAttempts } from '@/lib/runs/attempts'
+import { attemptsOf } from '@/lib/runs/attempts'
 import { isActive } from '@/lib/runs/run-state'
-import { isFinal } from '@/lib/runs/run-status'
-import type { TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
 import { startWords } from './start-words'
+import { TaskDetails } from './task-details'
+import { type TaskLook, taskLookUrl } from './task-look'
+import { taskEdges, taskNode } from './task-node'
+import { ganttRow } from './task-row'
 
 interface RunTasksProps {
   readonly view: RunView
+  readonly look: TaskLook
   readonly words: Words['run']
   /** The server's clock, epoch ms. */
   readonly now: number
 }
 
-/** The tasks as a list with a time line; of a task that was tried again, the latest attempt. */
-export function RunTasks({ view: { run, tasks }, words, now }: RunTasksProps) {
-  const shown = latestAttempts(
-    tasks.map((task) => ({ ...task, attemptNumber: task.attempt, startTime: task.startedAt })),
-  )
+/** The tasks as a time line or as a graph, and one of them with all that is known of it. */
+export function RunTasks({ view: { run, tasks }, look, words, now }: RunTasksProps) {
+  const shown = attemptsOf(tasks)
   if (shown.length === 0) {
     return (
       <EmptyState
@@ -30,30 +32,48 @@ export function RunTasks({ view: { run, tasks }, words, now }: RunTasksProps) {
       />
     )
   }
-  const origin = Math.min(...shown.flatMap(({ latest }) => latest.startedAt ?? []), run.startedAt ?? now)
+  const origin = Math.min(...tasks.flatMap(({ startedAt }) => startedAt ?? []), run.startedAt ?? now)
+  const open = shown.find(({ latest }) => isOpen(latest, look))
+  const latest = shown.map((task) => task.latest)
   return (
-    <Gantt
-      label={words.timeline}
-      nowMs={now}
-      rows={shown.map(({ latest }) => ganttRow(latest, origin, words, now))}
-    />
+    <>
+      {shown.length > 1 && <Views look={look} words={words} />}
+      {look.graph && shown.length > 1 ? (
+        <TaskGraph
+          label={words.taskWords.graphOf}
+          nodes={latest.map((task) => taskNode(task, look, words))}
+          edges={taskEdges(latest, words)}
+        />
+      ) : (
+        <Gantt
+          label={words.timeline}
+          nowMs={now}
+          rows={shown.map((task) => ganttRow(task, { look, words, now, origin }))}
+          phases={words.taskWords.phases}
+        />
+      )}
+      {open && <TaskDetails task={open} look={look} words={words} now={now} />}
+    </>
   )
 }
 
-function ganttRow(task: TaskRow, origin: number, words: Words['run'], now: number): GanttRow {
-  const kind = words.kinds[task.kind] ?? words.otherKind
-  const ended = task.endedAt ?? (isFinal(task.status) ? task.startedAt : undefined)
-  const ran = task.startedAt !== undefined && task.status !== 'Skipped'
-  return {
-    key: task.taskKey,
-    name: task.attempt > 0 ? `${task.taskKey} (${words.attempt(task.attempt + 1)})` : task.taskKey,
-    status: task.status,
-    statusLabel: words.statuses[task.status],
-    startMs: ran ? task.startedAt : undefined,
-    endMs: ended,
-    duration: ran && task.startedAt !== undefined && <Duration from={task.startedAt} to={ended} now={now} />,
-    description: ran
-      ? words.startsAt(kind, Math.round(((task.startedAt ?? origin) - origin) / 1000))
-      : words.notStartedYet(kind),
-  }
+function isOpen(task: { readonly taskKey: string; readonly position: number }, { open }: TaskLook): boolean {
+  return task.taskKey === open?.taskKey && task.position === open.position
+}
+
+function Views({ look, words }: { readonly look: TaskLook; readonly words: Words['run'] }) {
+  const views = [
+    { graph: false, label: words.timeline },
+    { graph: true, label: words.taskWords.graph },
+  ]
+  return (
+    <Tabs
+      label={words.taskWords.views}
+      tabs={views.map(({ graph, label }) => ({
+        href: taskLookUrl({ ...look, graph, open: undefined }),
+        label,
+        current: graph === look.graph,
+      }))}
+    />
+  )
 }

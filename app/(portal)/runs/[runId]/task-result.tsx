@@ -1,4 +1,5 @@
-import { LogView } from '@/app/_components/log-view'
+import { LogView, logLines } from '@/app/_components/log-view'
+import { PageLink } from '@/app/_components/page-link'
 import { ResultTable } from '@/app/_components/result-table'
 import type { Words } from '@/lib/language/words'
 import type { TaskRow } from '@/lib/runs/run-view'
@@ -19,14 +20,15 @@ export function TaskResult({ runId, task, name, words }: TaskResultProps) {
   return (
     <>
       {output && <Output address={addressOf(runId, task)} name={name} output={output} words={words} />}
-      {errorTrace && <LogView label={words.traceOf(name)} lines={linesOf(errorTrace)} />}
+      {errorTrace && <LogView label={words.traceOf(name)} lines={logLines(errorTrace)} />}
     </>
   )
 }
 
+/** Of the page with all of it; behind `/api`, of the file. */
 function addressOf(runId: string, { taskKey, position }: TaskRow): string {
   const step = position === 0 ? '' : `&step=${position}`
-  return `/api/runs/${runId}/output?task=${encodeURIComponent(taskKey)}${step}`
+  return `/runs/${runId}/output?task=${encodeURIComponent(taskKey)}${step}`
 }
 
 interface OutputProps {
@@ -37,10 +39,17 @@ interface OutputProps {
 }
 
 function Output({ address, name, output, words }: OutputProps) {
+  const file = `/api${address}`
   const download = (
-    <a href={address} download aria-label={words.downloadOf(name)}>
+    <a href={file} download aria-label={words.downloadOf(name)}>
       {words.download}
     </a>
+  )
+  const offer = output.kind === 'table' ? words.wholeTable : words.wholeText
+  const whole = (
+    <PageLink href={address} aria-label={words.wholeOf(offer, name)}>
+      {offer}
+    </PageLink>
   )
   switch (output.kind) {
     case 'table':
@@ -53,7 +62,7 @@ function Output({ address, name, output, words }: OutputProps) {
           note={
             <>
               {words.rows(output.rows.length, output.totalRows)}. {output.isCut && `${words.cutRows}. `}
-              {download}
+              {whole} · {download}
             </>
           }
         />
@@ -62,22 +71,18 @@ function Output({ address, name, output, words }: OutputProps) {
       return (
         <>
           {/* Whatever the job wrote: without scripts, forms, an origin or a way out (IO-9). */}
-          <iframe className={styles.page} sandbox="" src={`${address}&show=html`} title={words.htmlResult(name)} />
+          <iframe className={styles.page} sandbox="" src={`${file}&show=html`} title={words.htmlResult(name)} />
           <p className={styles.note}>{download}</p>
         </>
       )
     case 'text':
       return (
         <>
-          <LogView label={words.resultOf(name)} lines={linesOf(output.text)} />
+          <LogView label={words.resultOf(name)} lines={logLines(output.text)} />
           <p className={styles.note}>
-            {output.truncated && words.truncated} {download}
+            {output.truncated && words.truncated} {whole} · {download}
           </p>
         </>
       )
   }
-}
-
-function linesOf(text: string) {
-  return text.split('\n').map((line) => ({ text: line }))
 }

@@ -2,10 +2,13 @@ import { ActionButton } from '@/app/_components/action-button'
 import { ActionForm } from '@/app/_components/action-form'
 import { DetailsList } from '@/app/_components/details-list'
 import { Pane } from '@/app/_components/pane'
+import type { Viewer } from '@/lib/identity/viewer'
 import { dropAdvice, saveAdvice } from './advice-actions'
 import styles from './editor.module.css'
+import { ErrorAdvicePart } from './error-advice-part'
 import { formWords, hiddenOf } from './form-words'
 import type { PartProps } from './part-props'
+import { UnmatchedErrors } from './unmatched-errors'
 
 const ANY = '*'
 
@@ -17,20 +20,36 @@ const CODES = [
   ...['STORAGE_ACCESS_ERROR', 'INVALID_RUN_CONFIGURATION', 'FEATURE_DISABLED', 'DRIVER_ERROR', 'INTERNAL_ERROR'],
 ]
 
-/** The maker's own words for runs that failed. */
-export function AdvicePart({ opened, words }: PartProps) {
+interface AdvicePartProps extends PartProps {
+  /** Of the advice for an error that is to be written, or changed. */
+  readonly pattern: string
+  readonly viewer: Viewer
+}
+
+/** The maker's own words for runs that failed: for errors, then for how runs end; and the errors that have none yet. */
+export function AdvicePart({ pattern, viewer, ...common }: AdvicePartProps) {
+  return (
+    <>
+      <ErrorAdvicePart {...common} pattern={pattern} />
+      <UnmatchedErrors {...common} viewer={viewer} />
+      <CodeAdvice {...common} />
+    </>
+  )
+}
+
+function CodeAdvice({ opened, words }: PartProps) {
   const { make } = words
   const { advice } = opened.content.definition
   const name = (code: string) => (code === ANY ? make.anyCode : code)
   return (
-    <Pane title={make.tabs.failures}>
+    <Pane title={make.codeAdvice}>
       <div className={styles.stack}>
         <p>{make.failuresLead}</p>
         {advice.length === 0 ? (
           <p>{make.noAdvice}</p>
         ) : (
           <DetailsList
-            label={make.tabs.failures}
+            label={make.codeAdvice}
             rows={advice}
             rowKey={({ code }) => code}
             plain

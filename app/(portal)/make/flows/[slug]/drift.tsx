@@ -36,11 +36,7 @@ export function Drift({ read, step, say = (words) => words, words: { make, error
           {say(make.issues.gone(name))}
         </MessageBar>
       ))}
-      {added.map((name) => (
-        <MessageBar key={name} tone="info">
-          {say(make.issues.added(name))}
-        </MessageBar>
-      ))}
+      {added.length > 0 && <MessageBar tone="info">{say(make.issues.added(added))}</MessageBar>}
     </>
   )
 }

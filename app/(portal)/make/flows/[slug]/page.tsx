@@ -9,6 +9,7 @@ import { page, pageTitle } from '@/app/_page'
 import { openDraft } from '@/lib/drafts/server/open-draft'
 import type { FlowContent } from '@/lib/flows/flow'
 import type { Words } from '@/lib/language/words'
+import { shortText } from '@/lib/runs/run-query'
 import { AdvicePart } from './advice-part'
 import { BeforePublish } from './before-publish'
 import { DetailsPart } from './details-part'
@@ -49,6 +50,7 @@ async function FlowEditorPage({ params, searchParams }: Props) {
   const words = await currentWords()
   const { make, shell } = words
   const field = typeof asked.field === 'string' ? asked.field : undefined
+  const pattern = typeof asked.pattern === 'string' ? shortText(asked.pattern) : ''
   const common = { opened, words }
   return (
     <>
@@ -84,7 +86,7 @@ async function FlowEditorPage({ params, searchParams }: Props) {
         {part === 'fields' && <FieldsPart {...common} field={field} viewer={viewer} />}
         {part === 'job' && <StepsPart {...common} asked={asked} viewer={viewer} />}
         {part === 'people' && <PeoplePart {...common} viewer={viewer} />}
-        {part === 'failures' && <AdvicePart {...common} />}
+        {part === 'failures' && <AdvicePart {...common} pattern={pattern} viewer={viewer} />}
         {part === 'versions' && <VersionsPart {...common} viewer={viewer} />}
       </Columns>
     </>

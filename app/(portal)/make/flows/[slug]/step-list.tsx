@@ -65,7 +65,7 @@ function Tools({ name, opened, words: { make } }: PartProps & { readonly name: s
     failed: make.notSaved,
   })
   return (
-    <div className={styles.tools}>
+    <div className={styles.arrows}>
       <ActionButton {...tool('up')} icon="sort-up" label={make.moveStepUp(name)} />
       <ActionButton {...tool('down')} icon="sort-down" label={make.moveStepDown(name)} />
       <ActionButton {...tool('remove')} icon="delete" label={make.removeStep(name)} />

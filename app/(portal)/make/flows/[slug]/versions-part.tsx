@@ -29,6 +29,7 @@ export async function VersionsPart({ opened, words: { make }, viewer }: PartProp
             { key: 'version', label: make.version, cell: ({ version }) => version },
             { key: 'made', label: make.made, cell: ({ createdAt }) => <Time at={createdAt} />, oneLine: true },
             { key: 'by', label: make.by, cell: ({ madeBy }) => madeBy ?? make.fromFile },
+            { key: 'steps', label: make.stepsTab, cell: ({ steps }) => steps, align: 'end' },
             { key: 'use', label: make.use, cell: use },
             {
               key: 'tools',

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { requireViewer, respond } from '@/app/_edge'
+import { PortalError } from '@/lib/errors'
 import { answerWithPolicy } from '@/lib/http/server/exchange'
 import { queryFields, readFields } from '@/lib/http/server/posted-form'
+import { tableFile } from '@/lib/results/table-file'
+import { stripAnsi } from '@/lib/runs/ansi'
 import { getOutputText } from '@/lib/runs/server/get-run'
 
 const RESULT = z.strictObject({
@@ -11,17 +14,26 @@ const RESULT = z.strictObject({
     .regex(/^\d{1,2}$/)
     .optional(),
   show: z.literal('html').optional(),
+  as: z.enum(['csv', 'json']).optional(),
 })
 
+const TYPES = { csv: 'text/csv', json: 'application/json', txt: 'text/plain' } as const
+
 /**
- * The whole result of a task: `?task=`, and `&step=` where it is not of the first, from 0; as a download, or with `?show=html` as a page that may do nothing at all. It is
- * whatever the job wrote, so it is never of this origin: a sandbox without rights, and no script, form or request (IO-9).
+ * The whole result of a task: `?task=`, and `&step=` where it is not of the first, from 0; as a download, with `&as=csv` or `json`
+ * where it is a table, or with `?show=html` as a page that may do nothing at all. It is whatever the job wrote, so it is never of
+ * this origin: a sandbox without rights, and no script, form or request (IO-9).
  */
 export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId]/output'>): Promise<Response> {
   return respond(async () => {
-    const { task, step = '0', show } = readFields(queryFields(request), RESULT)
-    const { text, isCsv } = await getOutputText(await requireViewer(), (await params).runId, task, Number(step))
-    return show === 'html' ? asSandboxedPage(text) : asDownload(text, { task, isCsv })
+    const { task, step = '0', show, as } = readFields(queryFields(request), RESULT)
+    const which = { runId: (await params).runId, taskKey: task, position: Number(step) }
+    const { text, isCsv } = await getOutputText(await requireViewer(), which)
+    if (show === 'html') return asSandboxedPage(text)
+    if (!as) return asDownload(stripAnsi(text), task, isCsv ? 'csv' : 'txt')
+    const file = tableFile(text, isCsv, as)
+    if (file === undefined) throw new PortalError('not_found', 'This result is no table.')
+    return asDownload(file, task, as)
   })
 }
 
@@ -33,12 +45,12 @@ function asSandboxedPage(text: string): Response {
   return new Response(text, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
 }
 
-function asDownload(text: string, { task, isCsv }: { readonly task: string; readonly isCsv: boolean }): Response {
+function asDownload(text: string, task: string, ending: keyof typeof TYPES): Response {
   const name = task.replaceAll(/[^\w.-]/g, '_').slice(0, 100) || 'result'
   return new Response(text, {
     headers: {
-      'Content-Type': `text/${isCsv ? 'csv' : 'plain'}; charset=utf-8`,
-      'Content-Disposition': `attachment; filename="${name}.${isCsv ? 'csv' : 'txt'}"`,
+      'Content-Type': `${TYPES[ending]}; charset=utf-8`,
+      'Content-Disposition': `attachment; filename="${name}.${ending}"`,
     },
   })
 }

@@ -15,11 +15,11 @@ import type { SecurityKind } from '@/lib/connectors/security'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import { PortalError } from '@/lib/errors'
+import { ENTRA_FAILURE_KINDS, type EntraFailure, menderOf, numbersOf } from '@/lib/identity/entra-failure'
 import { ROLES } from '@/lib/identity/roles'
 import type { Words } from '@/lib/language/words'
 
 type Props = PageProps<'/make/connectors/[slug]/entra'>
-type Failure = Words['entraChecklist']['numbers'][number]
 
 const opened = cache(async (slug: string) => {
   const viewer = await pageViewer(`/make/connectors/${encodeURIComponent(slug)}/entra`)
@@ -41,7 +41,7 @@ async function EntraPage({ params }: Props) {
   const facts = await entraFacts(viewer, connector)
   const { kind } = connector.security
   const words = await currentWords()
-  const { entraChecklist: text, connectors, shell } = words
+  const { entraChecklist: text, entraFailures: failures, connectors, shell } = words
   return (
     <>
       <Breadcrumbs
@@ -74,12 +74,13 @@ async function EntraPage({ params }: Props) {
           <DetailsList
             label={text.failures}
             columns={[
-              { key: 'number', label: text.failure, cell: ({ number }: Failure) => number },
-              { key: 'means', label: text.means, cell: ({ means }: Failure) => means },
-              { key: 'remedy', label: text.remedy, cell: ({ remedy }: Failure) => remedy },
+              { key: 'number', label: text.failure, cell: numbersText },
+              { key: 'means', label: failures.happened, cell: (row: EntraFailure) => failures.texts[row].means },
+              { key: 'who', label: failures.who, cell: (row: EntraFailure) => text.menders[menderOf(row)] },
+              { key: 'remedy', label: failures.remedy, cell: (row: EntraFailure) => failures.texts[row].remedy },
             ]}
-            rows={text.numbers}
-            rowKey={({ number }: Failure) => number}
+            rows={ENTRA_FAILURE_KINDS}
+            rowKey={(row: EntraFailure) => row}
             plain
           />
         </Pane>
@@ -87,6 +88,11 @@ async function EntraPage({ params }: Props) {
     </>
   )
 }
+
+const numbersText = (row: EntraFailure): string =>
+  numbersOf(row)
+    .map((number) => `AADSTS${number}`)
+    .join(', ')
 
 type ChecklistWords = Words['entraChecklist']
 

@@ -16,6 +16,7 @@ import { listSecrets } from '@/lib/connectors/server/connector-secrets'
 import { type EntraFacts, entraFacts } from '@/lib/connectors/server/entra-facts'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import type { Words } from '@/lib/language/words'
+import { AppPanes } from './app-panes'
 import { SecretsPane } from './secrets-pane'
 import { KINDS, securityFields, securityValues } from './security-fields'
 
@@ -61,16 +62,23 @@ async function SecurityPage({ params, searchParams }: Props) {
           <EditForm
             key={`${kind} ${connector.version}`}
             action={saveSecurityAction}
-            hidden={{ slug: connector.slug, version: String(connector.version), kind }}
+            hidden={hiddenOf(connector, kind)}
             fields={securityFields(kind, words)}
             values={securityValues(connector, kind, facts)}
             words={{ summary: text.summary, submit: text.update, choose: text.choose }}
           />
         </Pane>
+        {kind === 'databricks' && <AppPanes connector={connector} words={words} />}
         {secrets && <SecretsPane connector={connector} secrets={secrets} changed={secret} words={words} />}
       </Columns>
     </ConnectorFrame>
   )
+}
+
+/** The account is said where the app is made, and kept here. */
+function hiddenOf({ slug, version, security }: Connector, kind: SecurityKind): Record<string, string> {
+  const accountId = kind === 'databricks' && security.kind === kind ? security.accountId : undefined
+  return { slug, version: String(version), kind, ...(accountId && { accountId }) }
 }
 
 interface KindProps {

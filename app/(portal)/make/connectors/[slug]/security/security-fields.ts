@@ -71,7 +71,7 @@ export function securityValues(
     clientId: '',
     tenantId: facts.tenantId,
     scope: 'user_impersonation',
-    scopes: 'all-apis offline_access',
+    scopes: USUAL_SCOPES,
   }
   const { name: principalName = '', ...values } = { name: '', ...likely, ...(security.kind === kind && security) }
   const everybody = security.kind === 'service_principal'
@@ -83,4 +83,21 @@ export function securityValues(
     people: facts.people.join('\n'),
     groups: groupsText(audience.groups),
   }
+}
+
+const USUAL_SCOPES = 'all-apis offline_access'
+
+/** What is asked for a custom app that is to be made. */
+export function appFields({ connectors: text }: Words): readonly FieldSpec[] {
+  return [
+    { name: 'accountId', type: 'text', label: text.accountId, help: text.accountIdHelp, required: true },
+    { name: 'name', type: 'text', label: text.makeAppName, required: true, maxLength: 80 },
+    { name: 'scopes', type: 'text', label: text.makeAppScopes, help: text.scopesHelp, required: true },
+    { name: 'confidential', type: 'yes-no', label: text.makeAppConfidential },
+  ]
+}
+
+export function appValues({ name, security }: Connector): Readonly<Record<string, FieldValue>> {
+  const { accountId = '', scopes } = security.kind === 'databricks' ? security : { scopes: USUAL_SCOPES }
+  return { accountId, name: `Lakeport, ${name}`.slice(0, 80), scopes, confidential: true }
 }

@@ -31,6 +31,7 @@ async function TestRunPage({ params, searchParams }: Props) {
   const { make, flow: words, shell } = allWords
   const { title, definition } = opened.content
   const { inputs } = definition
+  const { principal } = opened.flow
   const { earlier, kept } = begins
   const values = firstValues(inputs, begins.inputs)
   const choices = shownChoices(rest.choices, { inputs, values, isMaker: true }, allWords)
@@ -44,7 +45,10 @@ async function TestRunPage({ params, searchParams }: Props) {
         ]}
         current={make.test}
       />
-      <PageHead title={make.testTitle(title)} text={make.testLead} />
+      <PageHead
+        title={make.testTitle(title)}
+        text={principal ? make.testLeadPrincipal(principal.name) : make.testLead}
+      />
       <Pane title={words.inputs}>
         <RunFlowForm
           slug={slug}
@@ -52,13 +56,13 @@ async function TestRunPage({ params, searchParams }: Props) {
           draft={opened.revision}
           resubmittedFrom={earlier?.runId}
           isBack={kept !== undefined}
-          principal={opened.flow.principal?.clientId}
+          principal={principal?.clientId}
           confirm={definition.confirm}
           fields={fieldSpecs(inputs, words, { values, choices, largestUpload: largestUpload() })}
           values={{ ...formValues(inputs, begins.inputs, words), ...kept }}
           words={runFormWords(words, {
             startedBy: viewer.displayName,
-            principal: opened.flow.principal,
+            principal,
             runsAs,
             definition,
           })}

@@ -1,0 +1,22 @@
+import { formatDuration } from '@/lib/language/format'
+import type { Words } from '@/lib/language/words'
+import type { UsualTimes } from '@/lib/runs/usual-times'
+import styles from './run-strip.module.css'
+
+interface RunUsualProps {
+  readonly usual: UsualTimes
+  /** So long it has taken so far, ms. */
+  readonly tookMs: number
+  readonly words: Words['run']['usual']
+}
+
+/** How long one has to wait as a rule, and for what; and whether this run takes longer than that. */
+export function RunUsual({ usual: { runs, total, queue, setup, work }, tookMs, words }: RunUsualProps) {
+  const parts = words.parts(formatDuration(queue.p50), formatDuration(setup.p50), formatDuration(work.p50))
+  return (
+    <p className={styles.tell}>
+      {words.total(formatDuration(total.p50), formatDuration(total.p90), runs)} {parts}{' '}
+      {tookMs > total.p90 && <strong>{words.late}</strong>}
+    </p>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Cause, FailureReason } from '@/lib/runs/failure'
+
+/** Why a run failed, and whose turn it is. */
+export const failures = {
+  cause: 'Cause',
+  anyCause: 'Any cause',
+  causes: {
+    input: 'Your input',
+    rights: 'Rights',
+    platform: 'The platform',
+    code: 'The code',
+    unknown: 'Not known',
+  } satisfies Readonly<Record<Cause, string>>,
+  reasons: {
+    input_refused: () => 'A value that was given cannot be used as it is.',
+    input_named: (input) => `The error speaks of what was given for “${input}”.`,
+    file_refused: () => 'The file that was given was not taken.',
+    sign_in: () => 'Your sign-in, or your connection to Azure Databricks, was not good any more.',
+    own_right: () => 'Your account lacks a right on something that this needs.',
+    job_right: () => 'The identity that the code runs as lacks a right. That need not be yours.',
+    busy: () => 'As much was running already as may.',
+    compute: () => 'The compute that the job runs on failed. The job itself may be fine.',
+    memory: () => 'The compute ran out of memory.',
+    databricks: () => 'Databricks, or the cloud below it, had a fault.',
+    network: () => 'Something that is needed could not be reached.',
+    entra: () => 'Microsoft Entra ID had a fault, or refused.',
+    settings: () => 'The portal and the workspace are not set up for each other.',
+    portal: () => 'The portal itself could not do its part.',
+    setup: () => 'The job is not set up as Databricks takes it.',
+    missing: () => 'Something that it needs is not there any more.',
+    sql: () => 'A statement in the job is not one that Databricks can run.',
+    failed: () => 'The job’s own code stopped with an error.',
+    flow: () => 'The flow, as its makers left it, could not be started.',
+    too_long: () => 'It took longer than it may. That alone does not tell why.',
+    not_told: () => 'Nothing that Databricks says of it tells why.',
+  } satisfies Readonly<Record<FailureReason, (input: string) => string>>,
+  at: 'In the code',
+  error: 'Error',
+  code: 'Error code',
+} as const

@@ -1,0 +1,85 @@
+import type { ProofFactName, ProofHopKind } from '@/lib/runs/proof'
+
+const hops: Readonly<Record<ProofHopKind, string>> = {
+  press: 'Pressed',
+  token: 'Token requested',
+  kept: 'Kept token used',
+  call: 'Databricks called',
+  notStarted: 'Nothing was started',
+  begin: 'Databricks began',
+  task: 'Task',
+  end: 'Databricks ended',
+  result: 'Result kept',
+}
+
+const facts: Readonly<Record<ProofFactName, string>> = {
+  flow: 'Flow',
+  version: 'Version',
+  trigger: 'Trigger',
+  source: 'Source',
+  grant: 'Grant',
+  audience: 'Audience',
+  scopes: 'Scopes',
+  correlationId: 'Correlation id',
+  entraRequestId: 'Entra request id',
+  goodUntil: 'Good until',
+  result: 'Result',
+  call: 'Call',
+  workspace: 'Workspace',
+  requestId: 'Databricks request id',
+  workspaceId: 'Workspace id',
+  answered: 'Answered with status',
+  creator: 'Named as its creator',
+  jobId: 'Job id',
+  databricksRunId: 'Databricks run id',
+  statementId: 'Statement id',
+  error: 'Error',
+  task: 'Task',
+  attempt: 'Attempt',
+  status: 'Status',
+  termination: 'Termination code',
+  endedAt: 'Ended',
+  results: 'Results kept',
+}
+
+/** Values that are words of ours, and not of somebody else. */
+const values: Readonly<Record<string, string>> = {
+  'source.kept': 'Kept by Lakeport, Entra ID was not asked',
+  'source.entra': 'Microsoft Entra ID',
+  'result.success': 'Success',
+  'result.unknown': 'Not known',
+  'result.not started': 'The job did not start',
+  'trigger.button': 'Button',
+  'trigger.schedule': 'Schedule',
+  'trigger.test': 'Test run',
+}
+
+export const proof = {
+  title: 'Proof',
+  open: 'Who acted, from the click to the result',
+  lead: (flow: string) => `${flow}: who acted at each step from the click to the result, in the order of time.`,
+  list: 'Steps of the proof',
+  time: 'Time',
+  what: 'What',
+  who: 'As whom',
+  facts: 'Facts',
+  row: 'On record',
+  signIn: 'Sign-in log',
+  hops,
+  fact: facts,
+  values,
+  stepOf: (step: number, attempt: number) => (attempt > 1 ? `Step ${step}, attempt ${attempt}` : `Step ${step}`),
+  identities: {
+    session: 'Signed in to Lakeport',
+    schedule: 'By a schedule that they agreed to',
+    person: 'The person’s own token',
+    principal: 'The connector’s service principal',
+    job: 'The identity that the job runs as',
+    portal: 'Lakeport',
+  },
+  notKnown: 'Not known',
+  exportJson: 'Export JSON',
+  audit: 'What the audit log says of this run',
+  explained:
+    'With a job, the token decides who may start it and whom Databricks names as its creator; its code acts with the job’s own run-as identity. What nobody has told Lakeport stands here as not known. A token itself is never shown or kept here.',
+} as const

@@ -1,0 +1,47 @@
+import 'server-only'
+import type { DatabricksTask } from '@/lib/databricks/task'
+import { runPageUrl } from '@/lib/runs/run-page-url'
+import { firstOf } from '@/lib/runs/storable-text'
+import type { Iterations, TaskFacts } from '@/lib/runs/task-facts'
+
+const ERROR_CHARACTERS = 500
+/** Databricks keeps three samples. */
+const MOST_ERRORS = 3
+const USUAL = 'ALL_SUCCESS'
+
+/** What there is to know of an attempt besides its end. `origin`: of the workspace, whose links alone are kept (IO-10). */
+export function factsOf(task: DatabricksTask, origin: string): TaskFacts {
+  const { runIf, runJobTask } = task
+  const pageUrl = runPageUrl(task.runPageUrl, origin)
+  const phases = phasesOf(task)
+  const outcomes = task.dependsOn.flatMap(({ taskKey, outcome }) => (outcome ? [[taskKey, outcome] as const] : []))
+  const iterations = iterationsOf(task)
+  return {
+    ...(Object.keys(phases).length > 0 && { phases }),
+    ...(outcomes.length > 0 && { outcomes: Object.fromEntries(outcomes) }),
+    ...(runIf && runIf !== USUAL && { runIf }),
+    ...(iterations && { iterations }),
+    ...(runJobTask?.jobId && { jobId: runJobTask.jobId }),
+    ...(pageUrl && { pageUrl }),
+  }
+}
+
+function phasesOf({ queueDuration, setupDuration, executionDuration, cleanupDuration }: DatabricksTask) {
+  const all = { queue: queueDuration, setup: setupDuration, work: executionDuration, cleanup: cleanupDuration }
+  return Object.fromEntries(Object.entries(all).filter(([, ms]) => ms !== undefined))
+}
+
+function iterationsOf({ forEachTask }: DatabricksTask): Iterations | undefined {
+  const stats = forEachTask?.stats
+  const counts = stats?.taskRunStats
+  if (!counts) return undefined
+  const { totalIterations = 0, activeIterations = 0, succeededIterations = 0, failedIterations = 0 } = counts
+  return {
+    ...{ total: totalIterations, active: activeIterations },
+    ...{ succeeded: succeededIterations, failed: failedIterations },
+    errors: stats.errorMessageStats.slice(0, MOST_ERRORS).map(({ count = 1, errorMessage = '' }) => ({
+      count,
+      message: firstOf(errorMessage, ERROR_CHARACTERS),
+    })),
+  }
+}
