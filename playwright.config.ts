@@ -23,7 +23,8 @@ export default defineConfig({
     { name: 'tour', testMatch: 'tour*.spec.ts' },
     { name: 'stories', testIgnore: 'tour*.spec.ts' },
   ],
-  retries: 0,
+  // A second try has a browser, a portal and emulators of its own. `npm test` names what needed one.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -45,6 +45,7 @@ async function runParts(parts) {
     console.log(`\n${part} tests`)
     const result = part === 'e2e' ? await runPlaywright() : await runVitest(part)
     if (result.note) console.error(result.note)
+    for (const title of result.again ?? []) console.log(`passed at its second try: ${title}`)
     results.push(result)
   }
   return results

@@ -1,5 +1,7 @@
-/** `npm run bench [-- --history=1000000]`: measures on this machine and prints one JSON object; progress goes to stderr. */
-import { readFileSync } from 'node:fs'
+/**
+ * `npm run bench [-- --history=100000]`: measures on this machine and prints one JSON object; progress goes to stderr.
+ * `npm run bench -- --part=history`: histories of a million runs on both stores, which take a quarter of an hour to make.
+ */
 import { chromium, type Page } from 'playwright/test'
 import { ensureBuilt } from '../../.ci/bootstrap.mjs'
 import { Children } from '../../.ci/children.mjs'
@@ -9,6 +11,7 @@ import { linkedPaths, scriptBytes, signIn } from '../support/portal-pages.ts'
 import { hasPostgres, startPostgres } from '../support/postgres.ts'
 import { pressFlow } from '../support/run-pages.ts'
 import { type Stack, startStack } from '../support/stack.ts'
+import { benchHistory, residentMb } from './history.ts'
 import { percentile, timings } from './percentile.ts'
 import { bareProxyPresses, FLOW, portalPresses } from './press.ts'
 import { statusDelays } from './status-delay.ts'
@@ -20,6 +23,10 @@ const children = new Children()
 const historySize = Number(process.argv.find((arg) => arg.startsWith('--history='))?.slice(10) ?? 10_000)
 
 await ensureBuilt(children)
+if (process.argv.includes('--part=history')) {
+  console.log(JSON.stringify(await benchHistory(), null, 2))
+  process.exit(0)
+}
 const executablePath = await ensureChromium(children)
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] })
 const postgres = hasPostgres() ? await startPostgres() : undefined
@@ -89,11 +96,6 @@ async function historyP95(page: Page): Promise<number> {
 async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   console.error(`measuring: ${name}`)
   return work()
-}
-
-function residentMb(pid: number): number {
-  const [, kilobytes] = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+) kB/m) ?? []
-  return Math.round(Number(kilobytes) / 1024)
 }
 
 function short(count: number): string {

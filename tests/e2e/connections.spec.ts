@@ -90,14 +90,14 @@ test('an Admin revokes a connection; its person sees who did it, connects again 
   await admin.getByRole('button', { name: 'Revoke' }).click()
   await expect(admin.getByText('One connection was revoked.')).toBeVisible()
   await expect(
-    admin.getByRole('row', { name: /Demo User Two/ }).getByText('Removed by an administrator'),
+    admin.getByRole('row', { name: /Demo User Two/ }).getByText('Revoked by an administrator'),
   ).toBeVisible()
 
   await person.goto('/')
   const bar = person.getByRole('main').getByRole('alert')
   await expect(bar).toContainText('An administrator has taken away your connection to Databricks.')
   await bar.getByRole('link', { name: 'Go to Connections' }).click()
-  await expect(row(person)).toContainText('Removed by an administrator')
+  await expect(row(person)).toContainText('Revoked by an administrator')
   await person.getByRole('button', { name: 'Connect to Azure Databricks' }).click()
   await signInAgain(person)
   await expect(person).toHaveURL('/connections?done=connected')

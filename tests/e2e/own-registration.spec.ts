@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import { OAUTH_PUBLIC_CLIENT_ID } from '../../emulators/databricks/oauth/apps.ts'
+import { ACCOUNT_ID } from '../../emulators/databricks/people.ts'
 import { CONNECTOR_CLIENT_ID, CONNECTOR_CLIENT_SECRET } from '../../emulators/entra/seed.ts'
 import { expect, test } from '../support/scenario.ts'
 
@@ -39,6 +40,21 @@ for (const javaScriptEnabled of [true, false]) {
     for (const connector of ['Azure Databricks', name]) {
       await person.getByRole('button', { name: `Test the connection to ${connector}`, exact: true }).click()
       await expect(row(person, connector)).toContainText(`Databricks knows you as ${USER}`)
+    }
+    await person.getByRole('button', { name: `Switch account of the connection to ${name}`, exact: true }).click()
+    await person.locator('button[value="user2@contoso.example"]').click()
+    const [agree, refused] = [
+      person.getByRole('button', { name: 'Accept' }),
+      person.getByText('Somebody else signed'),
+    ]
+    await expect(agree.or(refused)).toBeVisible() // they may have agreed before
+    if (await agree.isVisible()) await agree.click()
+    await expect(refused).toBeVisible()
+    await expect(row(person, name)).toContainText(`Connected as ${USER}`)
+    for (const path of ['/connections?problem', '/auth-error?code']) {
+      await person.goto(`${path}=not_assigned&detail=AADSTS50105`)
+      await expect(person.getByText('Users and groups: assign them')).toBeVisible()
+      await expect(person.getByText('The Entra administrator')).toBeVisible()
     }
     const asked = (await emulator.entra.requests()).filter(({ path }) => path.endsWith('/token'))
     expect(asked.map(({ status }) => status)).not.toContain(401)
@@ -85,6 +101,44 @@ const row = (page: Page, name: string) =>
   page
     .getByRole('table', { name: 'Connections' })
     .getByRole('row', { name: new RegExp(`^${name} (Not|Connected|Removed|Connect)`) })
+
+for (const javaScriptEnabled of [true, false]) {
+  const name = javaScriptEnabled ? 'Made' : 'Made without scripts'
+
+  test(`${javaScriptEnabled ? 'with' : 'without'} scripts: an Admin has the custom app made, sees its secret once, and people connect through it (TOK-9)`, async ({
+    openAs,
+    stack,
+  }) => {
+    const options = { javaScriptEnabled }
+    const admin = await openAs(ADMIN, options)
+    await makeConnector(admin, name, stack.databricksUrl)
+    await admin.getByLabel('User', { exact: true }).check()
+    await admin.getByRole('button', { name: 'Update connector' }).click()
+    await expect(admin.getByText('Saved as version 2.')).toBeVisible()
+    await admin.getByRole('link', { name: 'Databricks OAuth of the workspace' }).click()
+    const make = admin.getByRole('button', { name: 'Make the app', exact: true })
+    await admin.getByRole('textbox', { name: 'Account id', exact: true }).fill(OAUTH_PUBLIC_CLIENT_ID)
+    await make.click()
+    await expect(admin.getByText('you are no admin of this account').first()).toBeVisible()
+    await admin.getByRole('textbox', { name: 'Account id', exact: true }).fill(ACCOUNT_ID)
+    await make.click()
+    await expect(admin.getByText('The app was made: whoever may use this connector')).toBeVisible()
+    const secret = (await admin.getByText(/^dose[0-9a-f]{32}$/).textContent()) ?? 'none'
+    await expect(admin.getByRole('heading', { name: 'Current: Client secret' })).toBeVisible()
+    expect(admin.url()).not.toContain(secret)
+    await admin.getByRole('button', { name: 'Read which ones are enrolled' }).click()
+    await expect(admin.getByText('Sample charts', { exact: true })).toBeVisible()
+    await admin.goto(new URL(admin.url()).pathname)
+    await expect(admin.getByRole('heading', { name: 'Current: Client secret' })).toBeVisible()
+    expect(await admin.content()).not.toContain(secret)
+
+    const person = await openAs(USER, options)
+    await person.goto('/connections')
+    await person.getByRole('button', { name: `Connect to ${name}`, exact: true }).click()
+    await person.getByRole('button', { name: 'Demo User', exact: true }).click()
+    await expect(person.getByText('You are connected.')).toBeVisible()
+  })
+}
 
 async function makeConnector(page: Page, name: string, workspace: string): Promise<void> {
   await page.goto(`/make/connectors/new?name=${encodeURIComponent(name)}`)

@@ -1,5 +1,6 @@
 import sample from '../../emulators/sample-flows.json' with { type: 'json' }
 import { press, pressFlow, runStatus, shownRun } from '../support/run-pages.ts'
+import { jobOf } from '../support/sample-jobs.ts'
 import { expect, test } from '../support/scenario.ts'
 
 const LASTING = 100_000
@@ -115,4 +116,26 @@ test('Run again brings the inputs back, and what is edited wins', async ({
     { ...kept, region: 'APAC', top_n: '5' },
     { ...kept, region: 'AMER', top_n: '3' },
   ])
+})
+
+test('a failed run is repaired from its page: the failed tasks run again, in the same run', async ({
+  page,
+  signInAs,
+  taskTimes,
+  emulator: { databricks },
+  startedRuns,
+}) => {
+  await taskTimes('import-invoices', QUICK)
+  await databricks.script(jobOf('import-invoices'), {
+    tasks: { validate_invoices: { outcome: ['FAILED', 'SUCCESS'] } },
+  })
+  await signInAs('user@contoso.example')
+  await pressFlow(page, 'import-invoices')
+  await expect(runStatus(page)).toHaveText('Failed')
+  await page.getByRole('button', { name: 'Repair run' }).click()
+  await expect(runStatus(page)).toHaveText('Succeeded')
+  await expect(page.getByRole('button', { name: 'Repair run' })).toHaveCount(0)
+  await expect(page.getByText('Repaired', { exact: true })).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Time line' })).toContainText('validate_invoices (Attempt 2)')
+  expect(await startedRuns()).toHaveLength(1)
 })

@@ -47,7 +47,7 @@ async function pressOnce([number, { browser }]: [number, Person]): Promise<strin
   return sendForm(browser, await openFlow(browser, slugOf(number)))
 }
 
-/** As many further runs of the same job at Databricks, and rows for them that are like the one that was pressed. */
+/** As many further runs of the same job at Databricks, and rows for them like that of the one that was pressed, but submitted just now. */
 async function multiply(portal: LoadedPortal, number: number, runId: string, times: number): Promise<void> {
   const started = await inParallel(numbers(times), AT_ONCE, () => runNow(portal, number))
   const values = [runId, started.map(({ token }) => token), started.map(({ databricksRunId }) => databricksRunId)]
@@ -55,12 +55,12 @@ async function multiply(portal: LoadedPortal, number: number, runId: string, tim
   const like = (row: string, change: string) =>
     `jsonb_populate_record(${row}, jsonb_build_object('id', seed.id, ${change}))`
   await portal.database.query(
-    `insert into runs overriding system value select (${like('runs', "'client_key', seed.id, 'number', nextval(pg_get_serial_sequence('runs', 'number'))")}).*
+    `insert into runs overriding system value select (${like('runs', "'client_key', seed.id, 'submitted_at', now(), 'number', nextval(pg_get_serial_sequence('runs', 'number'))")}).*
        from runs cross join ${seed} where runs.id = $1 and seed.run_id <> ''`,
     values,
   )
   await portal.database.query(
-    `insert into run_steps select (${like('run_steps', "'run_id', seed.id, 'databricks_run_id', seed.run_id")}).*
+    `insert into run_steps select (${like('run_steps', "'run_id', seed.id, 'databricks_run_id', seed.run_id, 'submitted_at', now(), 'started_at', null")}).*
        from run_steps cross join ${seed} where run_steps.run_id = $1`,
     values,
   )

@@ -98,6 +98,19 @@ const SHOWS_WORKSPACE: ReadonlySet<string> = new Set([
 ])
 const READ = /^GET \/api\/2\.[0-9]\//
 
+/** Whoever stays signed in has their roles read anew when half the time is over for which they are good (LAKEPORT_ROLES_GOOD_MINUTES). */
+const ROLES_READ_EVERY_MS = 30 * 60_000
+const TOKEN_ASKED = /^POST .*\/oauth2\/v2\.0\/token at (.*)$/
+
+function isRenewal(call: string, known: ReadonlySet<string>): boolean {
+  const [at, ...others] = [call, ...known].flatMap((one) => Date.parse(TOKEN_ASKED.exec(one)?.[1] ?? '') || [])
+  return (
+    TOKEN_ASKED.test(call) &&
+    at !== undefined &&
+    others.every((other) => other === at || at - other >= ROLES_READ_EVERY_MS)
+  )
+}
+
 /** The portal is as it was: ready, with its session, and it has asked nobody for anything that it has no reason to. */
 async function complaintsAfter(
   stack: Stack,
@@ -107,7 +120,7 @@ async function complaintsAfter(
 ): Promise<string[]> {
   const fresh = (await callsUpstream(stack)).filter((call) => !known.has(call))
   for (const call of fresh) known.add(call)
-  const calls = fresh.filter((call) => !(SHOWS_WORKSPACE.has(name) && READ.test(call)))
+  const calls = fresh.filter((call) => !(SHOWS_WORKSPACE.has(name) && READ.test(call)) && !isRenewal(call, known))
   const ready = (await browser.get('/api/health/ready')).status
   const runs = (await browser.get('/api/runs')).status
   return [

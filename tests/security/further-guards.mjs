@@ -5,6 +5,41 @@
  */
 export const FURTHER_GUARDS = [
   {
+    rule: 'RUN-8',
+    without: 'an app is made without a look at what is there',
+    file: 'lib/connectors/server/make-app.ts',
+    edits: [['  const [found] = apps\n', '  const [found] = [] as typeof apps\n']],
+    test: 'tests/integration/connectors/make-app.test.ts',
+  },
+  {
+    rule: 'AUD-4',
+    without: 'an app is made before that is on record',
+    file: 'lib/connectors/server/make-app.ts',
+    edits: [
+      [
+        "  await record(viewer, connector, { outcome: 'done', details: { change: 'asked', accountId, ...asked } })\n",
+        '',
+      ],
+    ],
+    test: 'tests/integration/connectors/make-app.test.ts',
+  },
+  {
+    rule: 'AUTHZ-7',
+    without: 'whoever posts the form has an app made',
+    file: 'lib/connectors/server/make-app.ts',
+    edits: [
+      [
+        "  await demandRole(viewer, 'Portal.Admin', { action: 'connector.app', target: `connector:${save.slug}` })\n",
+        '',
+      ],
+      [
+        "await getConnector(viewer, save.slug, 'Portal.Admin')",
+        "await getConnector(viewer, save.slug, 'Portal.Maker')",
+      ],
+    ],
+    test: 'tests/integration/connectors/make-app.test.ts',
+  },
+  {
     rule: 'TOK-9',
     without: 'a secret opens for whatever its connector comes to be',
     file: 'lib/connectors/server/sealed-secrets.ts',
@@ -160,10 +195,40 @@ export const FURTHER_GUARDS = [
     test: 'tests/integration/runs/as-me.test.ts',
   },
   {
+    rule: 'AUTHZ-4',
+    without: 'anybody reads any row of the sign-in log',
+    file: 'lib/identity/server/list-sign-ins.ts',
+    edits: [['  if (entry?.personId === viewer.personId) return entry\n', '  if (entry) return entry\n']],
+    test: 'tests/integration/identity/sign-in-list.test.ts',
+  },
+  {
+    rule: 'AUD-4',
+    without: 'an export is sent without being put on record',
+    file: 'lib/exports/server/export-file.ts',
+    edits: [['    await record()\n', '    void record\n']],
+    test: 'tests/integration/identity/sign-in-list.test.ts',
+  },
+  {
+    rule: 'AUD-3',
+    without: 'the chain is never looked at',
+    file: 'lib/audit/server/verify-in-pieces.ts',
+    edits: [['    const problem = chain.take(row)\n', '    const problem = void chain.take(row)\n']],
+    test: 'tests/integration/audit/verify-in-pieces.test.ts',
+  },
+  {
+    rule: 'AUTHZ-7',
+    without: 'anybody ends anybody’s sessions',
+    file: 'lib/people/server/end-sessions.ts',
+    edits: [
+      ["  await demandRole(viewer, 'Portal.Admin', { action: 'session.revoke', target })\n", '  void demandRole\n'],
+    ],
+    test: 'tests/integration/people/people.test.ts',
+  },
+  {
     rule: 'IO-11',
     without: 'a cell of a file begins as it came',
-    file: 'lib/runs/statement-result.ts',
-    edits: [[`isText && FORMULA.test(cell) ? "'" : ''`, "isText ? '' : ''"]],
+    file: 'lib/exports/csv.ts',
+    edits: [["typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value)", 'String(value)']],
     test: 'tests/unit/runs/statement-result.test.ts',
   },
   {

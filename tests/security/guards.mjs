@@ -1,15 +1,18 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what stands in a file stands here as it is
 import { FURTHER_GUARDS } from './further-guards.mjs'
+import { GUARDS_OF_HISTORY } from './guards-of-history.mjs'
+import { GUARDS_OF_MAKERS } from './guards-of-makers.mjs'
 
 /**
  * For each rule that must not be lost: a guard that holds it, how to take it out, and a test that cites the rule and then
  * fails. `npm run test:guards` tries them; `npm run check` sees that each can still be tried.
  * @typedef {object} Guard
- * @property {string} rule
+ * @property {string} [rule]
+ * @property {string} [promise] where no rule has a number for it: what the titles of the tests begin with or hold
  * @property {string} without what the portal does once the guard is out
  * @property {string} file that holds it
  * @property {readonly (readonly [string, string])[]} edits each a text that stands there once, and what takes its place
- * @property {string} test the file that is run, its tests of this rule alone
+ * @property {string} test the file that is run, its tests of this rule, or with this promise, alone
  * @property {boolean} [built] the test starts a portal as it is shipped: the project is built without the guard
  */
 
@@ -483,4 +486,6 @@ export const GUARDS = [
     test: 'tests/unit/config.test.ts',
   },
   ...FURTHER_GUARDS,
+  ...GUARDS_OF_MAKERS,
+  ...GUARDS_OF_HISTORY,
 ]

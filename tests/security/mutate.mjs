@@ -1,7 +1,8 @@
 /**
- * `npm run test:guards`, or with rules behind it: `npm run test:guards -- RUN-2 TOK-6`. Takes each guard of guards.mjs out
- * of a copy of the project and runs the tests that name its rule. They pass with the guard and fail without it, or this
- * exits with 1. Takes about half a minute for each guard, two where the project is built without it.
+ * `npm run test:guards`, or with rules behind it, or parts of the paths of guarded files: `npm run test:guards -- RUN-2
+ * lib/schedules`. Takes each guard of guards.mjs out of a copy of the project and runs the tests that name its rule. They pass
+ * with the guard and fail without it, or this exits with 1. Takes about half a minute for each guard, two where the project is
+ * built without it.
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,9 @@ import { projectFiles } from '../check/files.mjs'
 import { GUARDS } from './guards.mjs'
 
 const asked = process.argv.slice(2)
-const chosen = GUARDS.filter(({ rule }) => asked.length === 0 || asked.includes(rule))
+const chosen = GUARDS.filter(
+  ({ rule, file }) => asked.length === 0 || asked.some((it) => it === rule || file.includes(it)),
+)
 if (chosen.length === 0) throw new Error(`No guard is known for ${asked.join(', ')}`)
 const copy = mkdtempSync(join(tmpdir(), 'lakeport-guards-'))
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
@@ -34,10 +37,10 @@ function copyProject() {
 /** A test that fails anyway shows nothing. @returns {string[]} */
 function withGuards() {
   if (chosen.some(({ built }) => built)) build()
-  const tests = [...new Map(chosen.map((guard) => [`${guard.test} ${guard.rule}`, guard])).values()]
+  const tests = [...new Map(chosen.map((guard) => [`${guard.test} ${shownBy(guard)}`, guard])).values()]
   return tests.flatMap((guard) => {
     const found = run(guard)
-    return found === 'green' ? [] : [`${guard.rule}: ${guard.test} is ${found} with all guards in place`]
+    return found === 'green' ? [] : [`${shownBy(guard)}: ${guard.test} is ${found} with all guards in place`]
   })
 }
 
@@ -48,8 +51,8 @@ function withoutGuard(guard) {
   writeFileSync(place, guard.edits.reduce(edited, whole))
   try {
     const found = guard.built && !build() ? 'not built' : run(guard)
-    console.log(`${found === 'red' ? 'ok  ' : 'FAIL'}  ${guard.rule}: ${guard.without}: ${found}`)
-    return found === 'red' ? [] : [`${guard.rule}: ${guard.test} is ${found} though ${guard.without}`]
+    console.log(`${found === 'red' ? 'ok  ' : 'FAIL'}  ${shownBy(guard)}: ${guard.without}: ${found}`)
+    return found === 'red' ? [] : [`${shownBy(guard)}: ${guard.test} is ${found} though ${guard.without}`]
   } finally {
     writeFileSync(place, whole)
   }
@@ -70,7 +73,8 @@ function build() {
 }
 
 /** @param {import('./guards.mjs').Guard} guard @returns {'green' | 'red' | 'without tests' | 'broken'} */
-function run({ rule, test }) {
+function run(guard) {
+  const { rule, test } = guard
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
   const project = test.split('/')[1] ?? ''
@@ -80,7 +84,7 @@ function run({ rule, test }) {
     project,
     test,
     '-t',
-    `${rule}(?![0-9])`,
+    rule === undefined ? shownBy(guard) : `${rule}(?![0-9])`,
     '--reporter=json',
     `--outputFile=${report}`,
   ]
@@ -90,6 +94,11 @@ function run({ rule, test }) {
   if (numFailedTests > 0) return 'red'
   if (numFailedTestSuites > 0) return 'broken'
   return numPassedTests > 0 ? 'green' : 'without tests'
+}
+
+/** What the titles of its tests hold. @param {import('./guards.mjs').Guard} guard */
+function shownBy({ rule, promise = '' }) {
+  return rule ?? promise
 }
 
 /** @param {string} script @param {string[]} args */

@@ -59,16 +59,20 @@ async function startParts<Name extends string>(
   roles: Readonly<Record<Name, Role>>,
 ) {
   const names = Object.keys(roles) as Name[]
-  const [portal = 0, entra = 0, databricks = 0, ...ports] = await freePorts(3 + names.length)
+  const [portal = 0, entra = 0, databricks = 0, account = 0, ...ports] = await freePorts(4 + names.length)
   const logFile = join(folder, 'cluster.log')
   const shared: Settings = {
-    ...portalSettings({ portal, entra, databricks }),
+    ...portalSettings({ portal, entra, databricks, account }),
     ...newSecrets(),
     ...ROOMY_LIMITS,
     LAKEPORT_DATA_DIR: join(folder, 'data'),
     DATABASE_URL: databaseUrl,
   }
-  const emulatorPorts = { ENTRA_EMULATOR_PORT: String(entra), DATABRICKS_EMULATOR_PORT: String(databricks) }
+  const emulatorPorts = {
+    ENTRA_EMULATOR_PORT: String(entra),
+    DATABRICKS_EMULATOR_PORT: String(databricks),
+    DATABRICKS_ACCOUNT_EMULATOR_PORT: String(account),
+  }
   const emulatorUrls = await startEmulators(children, logFile, { ...emulatorPorts, LAKEPORT_DATA_DIR: folder })
   await portalScripts(children, shared, logFile).run('lib/commands/import-flows.ts', 'emulators/sample-flows.json')
   const placed = names.map((name, index) => ({ name, role: roles[name], port: ports[index] ?? 0 }))

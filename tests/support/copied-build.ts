@@ -42,27 +42,31 @@ export class CopiedBuild {
     writeFileSync(join(this.folder, '.next', path), text)
   }
 
-  /** In every file of the build that holds it. Answers in how many. */
-  replaceEverywhere(text: string, other: string): number {
-    const holding = readdirSync(join(this.folder, '.next'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(join(this.folder, '.next'), join(entry.parentPath, entry.name)))
-      .filter((path) => this.read(path).includes(text))
-    for (const path of holding) this.write(path, this.read(path).replaceAll(text, other))
-    return holding.length
+  /** Each of the texts by its other one, in one pass over the files of the build. Answers those that no file holds. */
+  replaceEverywhere(others: ReadonlyMap<string, string>): string[] {
+    const anyOfThem = new RegExp([...others.keys()].join('|'), 'g')
+    const found = new Set<string>()
+    for (const entry of readdirSync(join(this.folder, '.next'), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      const path = relative(join(this.folder, '.next'), join(entry.parentPath, entry.name))
+      const text = this.read(path)
+      const changed = text.replace(anyOfThem, (one) => {
+        found.add(one)
+        return others.get(one) ?? one
+      })
+      if (changed !== text) this.write(path, changed)
+    }
+    return [...others.keys()].filter((text) => !found.has(text))
   }
 
   /** As if the actions lay in other files: another build, of another name. */
   renameActions(): void {
     const name = this.read('BUILD_ID')
-    const other = name.split('').reverse().join('')
-    this.replaceEverywhere(name, other)
-    renameSync(join(this.folder, '.next/static', name), join(this.folder, '.next/static', other))
     const { node } = JSON.parse(this.read('server/server-reference-manifest.json'))
-    for (const id of Object.keys(node)) {
-      const changed = this.replaceEverywhere(id, id.slice(0, 2) + id.slice(2).split('').reverse().join(''))
-      if (changed === 0) throw new Error(`No file of the build names the action ${id}`)
-    }
+    const ids = Object.keys(node).map((id) => [id, id.slice(0, 2) + backwards(id.slice(2))] as const)
+    const missing = this.replaceEverywhere(new Map([[name, backwards(name)], ...ids]))
+    if (missing.length > 0) throw new Error(`No file of the build names ${missing.join(', ')}`)
+    renameSync(join(this.folder, '.next/static', name), join(this.folder, '.next/static', backwards(name)))
   }
 
   /** Every file of the folder with its size and the time of its last change. */
@@ -81,4 +85,8 @@ export class CopiedBuild {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+function backwards(text: string): string {
+  return text.split('').reverse().join('')
 }

@@ -166,7 +166,9 @@ function caller(url: string): Call {
   return async (method, path, body) => {
     const response = await fetch(`${url}/__emulator${path}`, {
       method,
-      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      // A connection that rests while a test computes may be closed just as it is used again.
+      headers: { connection: 'close', ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${url}/__emulator${path} answered ${response.status}: ${text}`)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { startDatabricksEmulator } from '@/emulators/databricks/server'
+import { type DatabricksEmulator, startDatabricksEmulator } from '@/emulators/databricks/server'
 import { startEntraEmulator } from '@/emulators/entra/server'
 import type { Emulator } from '@/emulators/kit/emulator'
 import { newSecrets, portalSettings } from '@/emulators/portal-settings.mjs'
@@ -11,13 +11,19 @@ import { signIn } from '@/lib/identity/server/sign-in'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { inputs as inputWords } from '@/lib/language/en/inputs'
-import { isActive, isUnsubmitted, MOVES, type RunState } from '@/lib/runs/run-state'
+import { backToWork, isActive, isUnsubmitted, MOVES, type RunState } from '@/lib/runs/run-state'
 import { background, startBackground } from '@/lib/runs/server/background'
 import { getRun, getRunPulse, type RunView } from '@/lib/runs/server/get-run'
 import { pressFlow } from '@/lib/runs/server/press'
 import type { Database } from '@/lib/store/database'
 import { REDIRECT_URI, signIn as signInAtEntra } from '@/tests/integration/emulators/entra-support'
-import { controlDatabricks, controlEntra, type DatabricksControl, type EntraControl } from './emulator-control'
+import {
+  controlDatabricks,
+  controlEntra,
+  type DatabricksControl,
+  type EmulatorControl,
+  type EntraControl,
+} from './emulator-control'
 import { ROOMY_LIMITS } from './roomy-limits'
 import { describeOnBothStores, useAsCurrent } from './stores'
 import { until } from './until'
@@ -25,6 +31,8 @@ import { until } from './until'
 export interface InProcessPortal {
   entra(): EntraControl
   databricks(): DatabricksControl
+  /** The console of the workspace's account. Who uses it resets it: it forgets its apps with the workspace, and nothing else. */
+  account(): EmulatorControl
   store(): Database
   /** By the use case that the callback route calls; no browser. */
   signIn(upn: string): Promise<Viewer>
@@ -85,12 +93,13 @@ type Emulators = ReturnType<typeof emulatorsOfFile>
 /** One pair for the file: the settings are read once, and name them. */
 function emulatorsOfFile() {
   let entra: Emulator | undefined
-  let databricks: Emulator | undefined
+  let databricks: DatabricksEmulator | undefined
   beforeAll(async () => {
     entra ??= await startEntraEmulator({ port: 0 })
     databricks ??= await startDatabricksEmulator({ port: 0, authorityHost: entra.url })
     const port = ({ url }: Emulator) => Number(new URL(url).port)
-    const settings = portalSettings({ portal: 3000, entra: port(entra), databricks: port(databricks) })
+    const account = databricks.account.port
+    const settings = portalSettings({ portal: 3000, entra: port(entra), databricks: port(databricks), account })
     Object.assign(process.env, settings, newSecrets(), ROOMY_LIMITS)
   })
   afterAll(async () => {
@@ -100,6 +109,7 @@ function emulatorsOfFile() {
   return {
     entra: () => controlEntra(entra?.url ?? ''),
     databricks: () => controlDatabricks(databricks?.url ?? ''),
+    account: () => controlDatabricks(databricks?.account.url ?? ''),
   }
 }
 
@@ -187,6 +197,7 @@ async function demandLegalMoves({ kysely }: Database): Promise<void> {
 function mayMove({ state_before, state_after, place_before, place_after }: Move): boolean {
   const [[position, attempt], [nextPosition, nextAttempt]] = [place_before, place_after]
   if (position === nextPosition && attempt === nextAttempt) {
+    if (isRepair(state_before, state_after)) return true
     return Object.values(MOVES).some(
       ({ from, to }) => to === state_after && from.some((state) => state === state_before),
     )
@@ -195,11 +206,17 @@ function mayMove({ state_before, state_after, place_before, place_after }: Move)
   return isLater && state_after === 'requested' && isActive(state_before) && state_before !== 'unknown'
 }
 
+/** The only way back, of an ended run that is to go on (`backToWork`). */
+function isRepair(before: RunState, after: RunState): boolean {
+  const { from, to } = backToWork()
+  return from.includes(before) && to === after
+}
+
 function mayKeepSecrets({ state_after, may_go_on }: Move): boolean {
   return isUnsubmitted(state_after) || (isActive(state_after) && may_go_on)
 }
 
 async function forgetAll({ kysely }: Database): Promise<void> {
-  await sql`truncate schedules, moves, tasks, run_steps, runs, poll_groups, known_jobs, favourites, kept_forms, connections, workspace_budgets,
+  await sql`truncate deliveries, notices, notice_wishes, run_views, bulk_items, bulk_requests, schedules, moves, repairs, run_notes, tasks, run_steps, runs, poll_groups, known_jobs, favourites, kept_forms, connections, workspace_budgets,
     token_partitions, sessions, connector_tests, connection_attempts, people`.execute(kysely)
 }

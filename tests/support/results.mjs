@@ -1,4 +1,4 @@
-/** @typedef {{ part: string, passed: number, failed: number, skipped: number, note?: string }} Result */
+/** @typedef {{ part: string, passed: number, failed: number, skipped: number, note?: string, again?: string[] }} Result */
 
 /**
  * What a vitest run came to. A file that could not be loaded has no tests to count, so it counts as one failure itself.
@@ -28,7 +28,24 @@ export function vitestResult(part, report, exitCode) {
 export function playwrightResult(part, report, exitCode) {
   if (!report) return crashed(part, exitCode)
   const { expected, unexpected, flaky, skipped } = report.stats
-  return honest(exitCode, { part, passed: expected + flaky, failed: unexpected + report.errors.length, skipped })
+  return honest(exitCode, {
+    part,
+    passed: expected + flaky,
+    failed: unexpected + report.errors.length,
+    skipped,
+    again: report.suites.flatMap(secondTries),
+  })
+}
+
+/** The tests that passed at their second try only. @param {any} suite @returns {string[]} */
+function secondTries(suite) {
+  const own = (suite.specs ?? []).filter((/** @type {any} */ spec) =>
+    spec.tests.some((/** @type {any} */ test) => test.status === 'flaky'),
+  )
+  return [
+    ...own.map((/** @type {any} */ { file, line, title }) => `${file}:${line} ${title}`),
+    ...(suite.suites ?? []).flatMap(secondTries),
+  ]
 }
 
 /** @param {Result[]} results */

@@ -13,7 +13,7 @@ export function seededId(kind: 'person' | 'connection', number: number): string 
 
 /** An empty portal with one connector for `origin`, one flow, and people 1 to `count` who have a connection each. */
 export async function seedPeople(db: Executor, count: number, origin = 'https://one.contoso.example'): Promise<void> {
-  await sql`truncate runs, run_steps, flows, flow_versions, poll_groups, connections, connectors, people,
+  await sql`truncate runs, repairs, run_notes, run_steps, flows, flow_versions, poll_groups, connections, connectors, people,
     workspace_budgets cascade`.execute(db)
   await addConnector(db, 1, origin)
   await sql`insert into people (id, tenant_id, object_id, user_name, display_name, roles, first_seen_at, last_seen_at)

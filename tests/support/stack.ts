@@ -33,6 +33,8 @@ export interface Stack {
   readonly logFile: string
   /** Ends the portal, adds finished runs to the history of everybody who has signed in, and starts it again. */
   addHistory(count: number): Promise<void>
+  /** Ends the portal, runs a script with its settings, and starts it again: the embedded database opens in one process at a time. */
+  runBetween(script: string, ...args: string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -54,11 +56,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function startParts(children: Children, folder: string, options: StackOptions): Promise<Omit<Stack, 'close'>> {
-  const [portalPort = 0, entraPort = 0, databricksPort = 0] = await freePorts(3)
+  const [portalPort = 0, entraPort = 0, databricksPort = 0, accountPort = 0] = await freePorts(4)
   const portalUrl = `http://localhost:${portalPort}`
   const logFile = join(folder, 'stack.log')
   const env: Record<string, string> = {
-    ...portalSettings({ portal: portalPort, entra: entraPort, databricks: databricksPort }),
+    ...portalSettings({ portal: portalPort, entra: entraPort, databricks: databricksPort, account: accountPort }),
     ...newSecrets(),
     ...ROOMY_LIMITS,
     LAKEPORT_DATA_DIR: join(folder, 'data'),
@@ -68,6 +70,7 @@ async function startParts(children: Children, folder: string, options: StackOpti
   const emulatorUrls = await startEmulators(children, join(folder, 'emulators.log'), {
     ENTRA_EMULATOR_PORT: String(entraPort),
     DATABRICKS_EMULATOR_PORT: String(databricksPort),
+    DATABRICKS_ACCOUNT_EMULATOR_PORT: String(accountPort),
     LAKEPORT_DATA_DIR: folder,
   })
   if (!options.databaseUrl) copyEmptyDatabase(join(folder, 'data'))
@@ -78,10 +81,11 @@ async function startParts(children: Children, folder: string, options: StackOpti
     `http://127.0.0.1:${portalPort}/api/health/ready`,
   )
   await portal.restart({}, options.buildFolder)
-  const addHistory = async (count: number) => {
+  const runBetween = async (script: string, ...args: string[]) => {
     await portal.kill('SIGTERM')
-    await scripts.run('tests/support/seed-history.ts', String(count))
+    await scripts.run(script, ...args)
     await portal.restart()
   }
-  return { portalUrl, ...emulatorUrls, portal, env, logFile, addHistory }
+  const addHistory = (count: number) => runBetween('tests/support/seed-history.ts', String(count))
+  return { portalUrl, ...emulatorUrls, portal, env, logFile, addHistory, runBetween }
 }

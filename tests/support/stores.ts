@@ -7,7 +7,7 @@ import { migrate } from '@/lib/store/migrate'
 import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
 import type { NamedMigration } from '@/lib/store/schema'
 import type { Tables } from '@/lib/store/tables'
-import { copyEmptyDatabase } from './embedded-template'
+import { copyEmptyDatabase, copyMigratedDatabase } from './embedded-template'
 import { hasPostgres, startPostgres, type TestPostgres } from './postgres'
 
 /** The settings of a new, empty database; it is removed when the test file ends. */
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** Runs the same tests on the embedded store and on PostgreSQL; the latter is skipped where there is none. */
 export function describeOnBothStores(name: string, tests: (open: OpenStore, settings: MakeSettings) => void): void {
-  describe(`${name}, embedded`, () => tests(opener(embeddedSettings), embeddedSettings))
+  describe(`${name}, embedded`, () => tests(opener(embeddedSettings, migratedSettings), embeddedSettings))
   describe.skipIf(!hasPostgres())(`${name}, PostgreSQL`, () => tests(opener(postgresSettings), postgresSettings))
   if (!hasPostgres()) {
     console.warn(`SKIPPED: ${name}, PostgreSQL: no PostgreSQL on this machine and TEST_DATABASE_URL is not set`)
@@ -43,9 +43,10 @@ export function useAsCurrent(database: Database): void {
   })
 }
 
-function opener(makeSettings: MakeSettings): OpenStore {
+/** `makeMigrated`: settings of a database that has the portal's tables already, where there is such a one to copy. */
+function opener(makeSettings: MakeSettings, makeMigrated = makeSettings): OpenStore {
   return async <DB>(migrations: readonly NamedMigration[] = ALL_MIGRATIONS) => {
-    const database = await openDatabase<DB>(await makeSettings())
+    const database = await openDatabase<DB>(await (migrations === ALL_MIGRATIONS ? makeMigrated() : makeSettings()))
     cleanups.push(() => database.close())
     if (migrations.length > 0) await migrate(database, migrations)
     return database
@@ -66,10 +67,18 @@ async function embeddedSettings(): Promise<DatabaseSettings> {
   return { dataDir: await emptyEmbeddedFolder() }
 }
 
+async function migratedSettings(): Promise<DatabaseSettings> {
+  return { dataDir: folderWith(copyMigratedDatabase) }
+}
+
 /** A folder with an empty database. Removed when the test file ends. */
 export async function emptyEmbeddedFolder(): Promise<string> {
+  return folderWith(copyEmptyDatabase)
+}
+
+function folderWith(copyDatabase: (dataDir: string) => void): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'lakeport-embedded-'))
-  copyEmptyDatabase(dataDir)
   cleanups.push(async () => rmSync(dataDir, { recursive: true, force: true }))
+  copyDatabase(dataDir)
   return dataDir
 }

@@ -1,4 +1,5 @@
 import type { Stack } from '../support/stack.ts'
+import { definitionWithMore } from './connectors-made.ts'
 import type { People } from './run-states.ts'
 import type { Walker } from './walker.ts'
 
@@ -15,7 +16,11 @@ export const JOURNEYS: readonly Journey[] = [
   { name: 'A user presses a button and reads its result', as: 'user', walk: pressAndRead },
   { name: 'A user finds out why a run failed', as: 'user', walk: seeFailure },
   { name: 'A maker turns a job into a button for colleagues', as: 'maker', walk: makeFlow },
+  { name: 'A maker adds a statement as a second step', as: 'maker', walk: makeSteps },
+  { name: 'A maker makes a button that asks for a file', as: 'maker', walk: makeFileFlow },
+  { name: 'A user makes a schedule of a run', as: 'user', walk: makeSchedule },
   { name: 'An Admin makes a connector from blank, up to Status 200', as: 'admin', walk: makeConnector },
+  { name: 'An Admin imports a connector from a file', as: 'admin', walk: importConnector },
   { name: 'A user deletes their connection and connects again', as: 'user2', walk: reconnect },
   { name: 'Somebody without the right reads why the button is grey', as: 'outsider', walk: readObstacle },
   { name: 'An Admin finds everybody’s failed runs', as: 'admin', walk: findFailed },
@@ -51,9 +56,18 @@ async function makeFlow(by: Walker): Promise<void> {
   await by.click('link', 'New flow')
   await by.reads(by.page.getByRole('button', { name: /^Make a flow from/ }).first())
   await by.screen('new-flow')
-  await by.click('button', 'Make a flow from Ping the lakehouse')
-  await by.reads(by.page.getByRole('button', { name: 'Publish', exact: true }))
+  await takeJob(by, 'Ping the lakehouse')
   await by.screen('flow-draft')
+  await publishForUsers(by)
+  await by.screen('flow-published')
+}
+
+async function takeJob(by: Walker, job: string): Promise<void> {
+  await by.click('button', `Make a flow from ${job}`)
+  await by.reads(by.page.getByRole('button', { name: 'Publish', exact: true }))
+}
+
+async function publishForUsers(by: Walker): Promise<void> {
   await by.click('link', 'People')
   await by.reads('Who may press it')
   await by.tick('User of this portal')
@@ -62,7 +76,71 @@ async function makeFlow(by: Walker): Promise<void> {
   await by.screen('flow-people')
   await by.click('button', 'Publish')
   await by.reads('Published as version')
-  await by.screen('flow-published')
+}
+
+async function makeSteps(by: Walker): Promise<void> {
+  await by.click('link', 'Flows')
+  await by.click('link', 'New flow')
+  await takeJob(by, 'Refresh sales figures')
+  await by.click('link', 'Job')
+  await by.click('link', 'Add a step')
+  await by.reads(by.page.getByRole('button', { name: 'Add a SQL statement' }))
+  await by.screen('step-to-pick')
+  await by.click('button', 'Add a SQL statement')
+  await by.reads(by.page.getByRole('textbox', { name: 'Statement' }))
+  await by.choose('Warehouse', 'Sales analytics')
+  await by.type('Statement', 'SELECT count(*) AS orders FROM orders WHERE region = :region')
+  await by.click('button', 'Save')
+  await by.reads('Saved in the draft.')
+  await by.screen('flow-steps')
+  await publishForUsers(by)
+}
+
+async function makeFileFlow(by: Walker): Promise<void> {
+  await by.click('link', 'Flows')
+  await by.click('link', 'New flow')
+  await takeJob(by, 'Publish price list')
+  await by.click('link', 'Fields')
+  await by.click('link', 'Price list')
+  await by.choose('Type', 'File')
+  await by.type('Folder of a volume', '/Volumes/finance/inbound/uploads')
+  await by.tick('Has to be filled in')
+  await by.click('button', 'Save')
+  await by.reads('Saved in the draft.')
+  await by.screen('field-for-a-file')
+  await publishForUsers(by)
+  await by.click('link', 'Open the button')
+  await by.reads(by.page.getByRole('button', { name: 'Run flow' }))
+  await by.screen('flow-with-a-file')
+}
+
+async function makeSchedule(by: Walker): Promise<void> {
+  await by.click('link', /^Refresh sales figures/)
+  await by.click('button', 'Run flow')
+  await by.reads(by.page.getByRole('status', { name: 'Run status' }))
+  await by.click('link', 'Schedule')
+  await by.reads('When it runs')
+  await by.choose('Repeat', 'weekdays')
+  await by.tick('I agree that this flow runs as me')
+  await by.screen('run-to-be-scheduled')
+  await by.click('button', 'Start the schedule')
+  await by.reads('The schedule is on.')
+  await by.screen('schedules')
+}
+
+async function importConnector(by: Walker, { databricksUrl }: Stack): Promise<void> {
+  await by.click('link', 'Connectors')
+  await by.click('link', 'Import a connector')
+  await by.reads(by.page.getByRole('button', { name: 'Import', exact: true }))
+  await by.screen('connector-import')
+  await by.attach('apiDefinition.swagger.json', 'a.json', definitionWithMore(databricksUrl))
+  await by.click('button', 'Import')
+  await by.reads('info.contact')
+  await by.screen('connector-import-told')
+  await by.tick('Yes, import it without these')
+  await by.click('button', 'Import')
+  await by.reads(by.page.getByRole('link', { name: 'List jobs' }))
+  await by.screen('connector-imported')
 }
 
 async function makeConnector(by: Walker, { databricksUrl }: Stack): Promise<void> {

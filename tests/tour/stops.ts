@@ -1,4 +1,5 @@
 import type { Page } from 'playwright'
+import { runStatus } from '../support/run-pages.ts'
 import type { People, RunPaths } from './run-states.ts'
 
 /** One page in one state. */
@@ -9,6 +10,8 @@ export interface Stop {
   readonly as?: keyof People
   /** What the server answers, if not 200. */
   readonly status?: number
+  /** What a form is answered with that is not to be sent so: the browser says it on the console. */
+  readonly refused?: number
   /** What a person does there before the page is in the state that is meant. */
   readonly act?: (page: Page) => Promise<void>
   /** A state that there is at one width alone. */
@@ -20,23 +23,23 @@ export type StatesOfRuns = RunPaths & Readonly<Record<'refused' | 'notWatched' |
 const UNKNOWN_RUN = '/runs/00000000-0000-7000-8000-000000000000'
 const AN_ID = '00000000-0000-4000-8000-00000000c0de'
 
-/** The pages of makers and Admins: nobody's runs and tokens matter to them. */
-export function stopsOfMakers(): readonly Stop[] {
-  return [...connectors(), ...making()]
+/** What shows no run, and so waits for none. */
+export function stopsWithoutRuns(): readonly Stop[] {
+  return [...withoutSignIn(), ...nowhere()]
 }
 
-/** Every other page, in every state that it has. */
+/** What everybody has, in every state of it. */
 export function stopsOf(runs: StatesOfRuns): readonly Stop[] {
   return [
-    ...withoutSignIn(),
     ...home(),
     ...flows(runs),
     ...runPages(runs),
     ...histories(),
     ...workspaces(),
     ...connections(),
-    ...nowhere(),
     ...overlays(),
+    ...schedules(runs),
+    ...manyRuns(runs),
   ]
 }
 
@@ -77,23 +80,82 @@ function flows(runs: StatesOfRuns): Stop[] {
   ]
 }
 
+const idIn = (path: string) => path.split('/').at(-1) ?? ''
+
 function runPages(runs: StatesOfRuns): Stop[] {
   return [
     { name: 'run with a table', path: runs.succeeded, as: 'user' },
     { name: 'run of several tasks', path: runs.severalTasks, as: 'user', act: openDetails },
     { name: 'failed run', path: runs.failed, as: 'user', act: openDetails },
     { name: 'run at work', path: runs.running, as: 'user' },
+    { name: 'all of a table', path: `${runs.succeeded}/output?task=refresh_sales&sort=1`, as: 'user' },
+    { name: 'a chart', path: `${runs.succeeded}/output?task=refresh_sales&view=chart`, as: 'user' },
+    { name: 'all of a log', path: `${runs.succeeded}/output?task=refresh_sales&view=text`, as: 'user' },
+    { name: 'two runs compared', path: `/runs/compare?a=${idIn(runs.failed)}&b=${idIn(runs.succeeded)}`, as: 'user' },
+    { name: 'no two runs to compare', path: '/runs/compare', as: 'user' },
+    { name: 'a run for support', path: `${runs.failed}/support`, as: 'user' },
+    { name: 'proof of a run', path: `${runs.severalTasks}/proof`, as: 'user' },
+    { name: 'proof of a refused press', path: `${runs.refused}/proof`, as: 'admin' },
     { name: 'queued run', path: runs.queued, as: 'user' },
     { name: 'cancelled run', path: runs.cancelled, as: 'user' },
     { name: 'refused cancel', path: `${runs.cancelled}?problem=conflict`, as: 'user' },
     { name: 'refused press', path: runs.refused, as: 'outsider' },
     { name: 'unwatched run', path: runs.notWatched, as: 'maker' },
-    { name: 'a run to be scheduled', path: `${runs.succeeded}/schedule`, as: 'user' },
-    { name: 'schedules, none yet', path: '/schedules', as: 'user2' },
-    { name: "everybody's schedules", path: '/schedules?all=1&done=ended', as: 'admin' },
+    { name: 'graph of a run, with a task', path: `${runs.severalTasks}?view=graph`, as: 'user', act: openTask },
+    { name: 'notices', path: '/notices', as: 'user' },
+    { name: 'settings of notices', path: '/notices/settings', as: 'user' },
+    { name: 'notices of a flow', path: '/notices/settings?flow=refresh-sales', as: 'user' },
     { name: "somebody else's run", path: runs.notWatched, as: 'admin' },
     { name: 'waiting run', path: runs.waiting, as: 'user2' },
   ]
+}
+
+function schedules({ succeeded }: StatesOfRuns): Stop[] {
+  return [
+    { name: 'schedules, none yet', path: '/schedules', as: 'user2' },
+    { name: 'a schedule that was not agreed to', path: `${succeeded}/schedule`, as: 'user', act: startUnagreed },
+    { name: 'schedules', path: `${succeeded}/schedule`, as: 'user', act: startSchedule },
+    { name: "everybody's schedules", path: '/schedules?all=1&done=ended', as: 'admin' },
+  ]
+}
+
+/** The last ones change runs that others show. */
+function manyRuns({ failed }: StatesOfRuns): Stop[] {
+  const pings = '/runs/bulk?flow=ping-lakehouse'
+  return [
+    { name: 'no run to cancel', path: `${pings}&do=cancel`, as: 'user' },
+    { name: 'runs to be cancelled', path: '/runs/bulk?do=cancel', as: 'user' },
+    { name: 'runs to be repeated', path: `${pings}&do=again`, as: 'user' },
+    { name: 'many runs, asked for', path: `${pings}&do=again`, as: 'user', act: runThemAgain },
+    { name: 'a run that is repaired', path: failed, as: 'user', act: repair },
+  ]
+}
+
+async function openTask(page: Page): Promise<void> {
+  const graph = page.getByRole('group', { name: 'The tasks, each behind those that it waits for' })
+  await graph.getByRole('link').last().click()
+  await page.getByRole('region', { name: /^Task / }).waitFor()
+}
+
+async function startUnagreed(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start the schedule' }).click()
+  await page.getByText('Without this nothing can run as you.').first().waitFor()
+}
+
+async function startSchedule(page: Page): Promise<void> {
+  await page.getByLabel(/^I agree that this flow runs as me/).check()
+  await page.getByRole('button', { name: 'Start the schedule' }).click()
+  await page.getByText('The schedule is on. Its next time is below.').waitFor()
+}
+
+async function runThemAgain(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Run \d+ runs? again$/ }).click()
+  await page.getByText('done, 0 not done.').first().waitFor()
+}
+
+async function repair(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Repair run' }).click()
+  await runStatus(page).filter({ hasNotText: 'Failed' }).waitFor()
 }
 
 function histories(): Stop[] {
@@ -147,65 +209,6 @@ function workspaces(): Stop[] {
   ]
 }
 
-function connectors(): Stop[] {
-  const path = '/make/connectors/azure-databricks'
-  return [
-    { name: 'connectors', path: '/make/connectors', as: 'admin' },
-    { name: 'connectors of a maker', path: '/make/connectors', as: 'maker' },
-    { name: 'connectors, not permitted', path: '/make/connectors', as: 'user', status: 403 },
-    { name: 'new connector', path: '/make/connectors/new', as: 'admin' },
-    { name: 'import a connector', path: '/make/connectors/import', as: 'admin' },
-    { name: 'versions of a connector', path: `${path}/versions`, as: 'admin' },
-    { name: 'policies of a connector', path: `${path}/definition?view=policies`, as: 'admin' },
-    { name: 'new policy', path: `${path}/definition?view=policies&new=setheader`, as: 'admin' },
-    { name: 'service principal of a connector', path: `${path}/security?kind=service_principal`, as: 'admin' },
-    { name: 'new connector, wrong host', path: '/make/connectors/new?name=Jobs', as: 'admin', act: createAnywhere },
-    { name: 'connector, General', path, as: 'admin' },
-    { name: 'connector, General, to read', path, as: 'maker' },
-    { name: 'connector, Security', path: `${path}/security`, as: 'admin' },
-    { name: 'connector, Security, a registration of its own', path: `${path}/security?kind=entra`, as: 'admin' },
-    { name: 'connector, Security, Databricks OAuth', path: `${path}/security?kind=databricks`, as: 'admin' },
-    {
-      name: 'connector, Security, two secrets',
-      path: '/make/connectors/new?name=Own',
-      as: 'admin',
-      act: giveSecrets,
-    },
-    { name: 'connector, Definition', path: `${path}/definition`, as: 'admin' },
-    { name: 'connector, Definition, to read', path: `${path}/definition?action=RunJobNow`, as: 'maker' },
-    { name: 'connector, an action', path: `${path}/definition?action=GetStatement`, as: 'admin' },
-    { name: 'connector, a new action', path: `${path}/definition?action=`, as: 'admin' },
-    { name: 'connector, a parameter', path: `${path}/definition?action=ListJobs&parameter=query.limit`, as: 'admin' },
-    { name: 'connector as text', path: `${path}/definition?view=text`, as: 'admin' },
-    { name: 'connector, Test', path: `${path}/test`, as: 'admin' },
-    { name: 'connector, a test', path: `${path}/test?operation=GetJob`, as: 'admin', act: tryJob },
-    { name: 'connector, a test not meant', path: `${path}/test?operation=RunJobNow`, as: 'admin', act: tryUnmeant },
-    { name: 'checklist for Entra', path: `${path}/entra`, as: 'admin' },
-  ]
-}
-
-function making(): Stop[] {
-  const editor = '/make/flows/refresh-sales'
-  return [
-    { name: 'flows of a maker', path: '/make/flows', as: 'maker' },
-    { name: 'flows, not permitted', path: '/make/flows', as: 'user', status: 403 },
-    { name: 'jobs to make a flow from', path: '/make/flows/new', as: 'admin' },
-    { name: 'jobs, none fits', path: '/make/flows/new?q=nothing+of+this', as: 'maker' },
-    { name: 'details of a flow', path: editor, as: 'admin' },
-    { name: 'fields of a flow', path: `${editor}?part=fields`, as: 'admin' },
-    { name: 'a field of a flow', path: `${editor}?part=fields&field=region`, as: 'admin' },
-    { name: 'job of a flow', path: `${editor}?part=job`, as: 'admin' },
-    { name: 'statement of a flow', path: '/make/flows/new', as: 'admin', act: writeStatement },
-    { name: 'a further step to pick', path: `${editor}/step`, as: 'admin' },
-    { name: 'a step and its time limit', path: `${editor}?part=job&settings=1`, as: 'admin' },
-    { name: 'steps of a flow', path: '/make/flows/new?q=ping', as: 'admin', act: writeSteps },
-    { name: 'people of a flow', path: `${editor}?part=people&done=saved-at-once`, as: 'admin' },
-    { name: 'advice of a flow', path: `${editor}?part=failures`, as: 'admin' },
-    { name: 'versions of a flow', path: `${editor}?part=versions`, as: 'admin' },
-    { name: 'a test run to be started', path: `${editor}/test`, as: 'admin' },
-  ]
-}
-
 function nowhere(): Stop[] {
   return [
     { name: 'no such page', path: '/nowhere', status: 404 },
@@ -235,68 +238,6 @@ async function openDetails(page: Page): Promise<void> {
 async function searchInVain(page: Page): Promise<void> {
   await page.getByRole('searchbox', { name: 'Search flows' }).fill('no flow has these words')
   await page.getByText('No flow fits these words.').waitFor()
-}
-
-async function createAnywhere(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Host' }).fill('databricks.example')
-  await page.getByRole('button', { name: 'Create connector' }).click()
-  await page.getByText('Nothing was saved. Please check:').waitFor()
-}
-
-async function writeStatement(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Write a SQL statement instead' }).click()
-  await page.getByLabel('Warehouse').selectOption('Sales analytics')
-  await page.getByRole('textbox', { name: 'Statement' }).fill('SELECT * FROM orders WHERE region = :region')
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Saved in the draft.').waitFor()
-}
-
-/** A job and a statement that would not change places. */
-async function writeSteps(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Make a flow from Ping the lakehouse' }).click()
-  await page.getByRole('link', { name: 'Job', exact: true }).click()
-  await page.getByRole('link', { name: 'Add a step' }).click()
-  await page.getByRole('button', { name: 'Add a SQL statement' }).click()
-  await page.getByLabel('Warehouse').selectOption('Sales analytics')
-  await page.getByRole('textbox', { name: 'Statement' }).fill('SELECT :found')
-  await saveStep(page)
-  await page.getByLabel(':found: where from').selectOption('What “Step 1” gave back')
-  await saveStep(page)
-  await page.getByRole('button', { name: 'Move SQL statement up' }).click()
-  await page.getByText('would come after it').waitFor()
-}
-
-/** Until the page shows the draft as it was saved: what is done next is done to that. */
-async function saveStep(page: Page): Promise<void> {
-  const before = await page.locator('input[name="revision"]').first().inputValue()
-  await page.getByRole('button', { name: 'Save' }).first().click()
-  await page.locator(`input[name="revision"]:not([value="${before}"])`).first().waitFor({ state: 'attached' })
-}
-
-async function tryJob(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Job', exact: true }).fill('410000000000006')
-  await page.getByRole('button', { name: 'Test operation' }).click()
-  await page.getByText('Status 200').first().waitFor()
-}
-
-async function tryUnmeant(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Job', exact: true }).fill('410000000000006')
-  await page.getByRole('button', { name: 'Test operation' }).click()
-  await page.getByText('Nothing was sent. Please check:').waitFor()
-}
-
-/** Makes a connector with a registration of its own, and gives it a secret and the next one. */
-async function giveSecrets(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Host', exact: true }).fill('adb-1.2.azuredatabricks.net')
-  await page.getByRole('button', { name: 'Create connector' }).click()
-  await page.getByRole('link', { name: 'Entra ID, a registration of its own' }).click()
-  await page.getByRole('textbox', { name: 'Client id', exact: true }).fill('e9c2b7d4-1f60-4a83-b5ce-70d8a4f61b92')
-  await page.getByRole('button', { name: 'Update connector' }).click()
-  for (const said of ['The secret was set.', 'The next secret was set: both work.']) {
-    await page.getByLabel('Client secret', { exact: true }).fill(`secret-for-the-tour`)
-    await page.getByRole('button', { name: 'Set', exact: true }).click()
-    await page.getByText(said).waitFor()
-  }
 }
 
 /** Past the browser's own checks, as a program or an old browser might. */

@@ -56,6 +56,13 @@ export class Walker {
     await this.page.getByRole('textbox', { name: field, exact: true }).first().fill(text)
   }
 
+  /** To open the browser's dialog, and the file in it. */
+  async attach(field: string, name: string, content: object): Promise<void> {
+    this.#clicks += 2
+    const buffer = Buffer.from(JSON.stringify(content))
+    await this.page.getByLabel(field).setInputFiles({ name, mimeType: 'application/json', buffer })
+  }
+
   /** A step is over when the screen says so. */
   async reads(text: string | RegExp | Locator): Promise<void> {
     const shown = typeof text === 'object' && 'waitFor' in text ? text : this.page.getByText(text).first()

@@ -95,6 +95,7 @@ describe('what is read', () => {
     ['LAKEPORT_KEEP_OUTPUTS_DAYS', '7', 'keepOutputsMs', 604_800_000],
     ['LAKEPORT_KEEP_RUNS_DAYS', '7', 'keepRunsMs', 604_800_000],
     ['LAKEPORT_KEEP_SIGN_INS_DAYS', '7', 'keepSignInsMs', 604_800_000],
+    ['LAKEPORT_KEEP_NOTICES_DAYS', '7', 'keepNoticesMs', 604_800_000],
     ['LAKEPORT_KEEP_AUDIT_DAYS', '31', 'keepAuditMs', 2_678_400_000],
     [
       'LAKEPORT_TRUSTED_PROXIES',
@@ -120,6 +121,29 @@ describe('what is read', () => {
       kind: 'federated',
       path: '/run/token',
     })
+  })
+
+  const MAIL = { LAKEPORT_SMTP_HOST: 'smtp.contoso.example', LAKEPORT_MAIL_FROM: 'lakeport@contoso.example' }
+
+  it('takes a mail server, which is spoken to over TLS', () => {
+    expect(readConfig(GOOD).mail).toBeUndefined()
+    expect(readConfig({ ...GOOD, ...MAIL }).mail).toMatchObject({ port: 587, tls: 'starttls', user: undefined })
+    expect(readConfig({ ...GOOD, ...MAIL, LAKEPORT_SMTP_TLS: 'implicit' }).mail).toMatchObject({ port: 465 })
+  })
+
+  it.each([
+    ['LAKEPORT_SMTP_TLS', 'none'],
+    ['LAKEPORT_SMTP_TLS', 'maybe'],
+    ['LAKEPORT_SMTP_USER', 'lakeport'],
+    ['LAKEPORT_SMTP_PASSWORD', 'p4ss~canary'],
+    ['LAKEPORT_MAIL_FROM', ''],
+    ['LAKEPORT_MAIL_FROM', 'a@contoso.example\r\nBcc: b@contoso.example'],
+    ['LAKEPORT_SMTP_HOST', 'smtp.contoso.example/x'],
+    ['LAKEPORT_SMTP_PORT', '0'],
+  ])('does not start with a mail server and %s=%j, and says no secret (OPS-1)', (name, value) => {
+    const wrong = () => readConfig({ ...GOOD, ...MAIL, [name]: value })
+    expect(wrong).toThrow(/LAKEPORT_(SMTP|MAIL)_/)
+    expect(wrong).not.toThrow(/canary/)
   })
 
   it('takes a next credential beside the first, and the days on which secrets end (AUTH-8)', () => {
@@ -251,6 +275,11 @@ describe('what stops a start', () => {
     ['TLS without checks', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /^NODE_TLS_REJECT_UNAUTHORIZED=0 lets/],
     ['an unknown role', { LAKEPORT_ROLE: 'master' }, /^LAKEPORT_ROLE takes web, worker or all/],
     ['a web process alone', { LAKEPORT_ROLE: 'web', DATABASE_URL: '' }, /^LAKEPORT_ROLE=web needs DATABASE_URL/],
+    [
+      'the console of an account that is not listed',
+      { DATABRICKS_ACCOUNT_HOST: 'https://accounts.contoso.example' },
+      /^DATABRICKS_ACCOUNT_HOST is no host that may be called/,
+    ],
     [
       'a wildcard among the hosts',
       { LAKEPORT_ALLOWED_HOSTS: '*.contoso.example' },

@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ACCOUNT_ID } from '@/emulators/databricks/people'
 import type { AuditAction } from '@/lib/audit/audit-actions'
+import { parseAuditQuery } from '@/lib/audit/audit-query'
+import { exportAudit } from '@/lib/audit/server/export-audit'
+import { getAuditRow, listAudit } from '@/lib/audit/server/list-audit'
 import { recordLeftOut } from '@/lib/audit/server/record-refusal'
+import { verifyPiece } from '@/lib/audit/server/verify-in-pieces'
 import { restoreBackup } from '@/lib/backup/server/restore-backup'
 import { writeBackup } from '@/lib/backup/server/write-backup'
 import { connect } from '@/lib/connections/server/connect'
@@ -18,6 +23,7 @@ import { deleteConnector } from '@/lib/connectors/server/delete-connector'
 import { exportConnector } from '@/lib/connectors/server/export-connector'
 import { ensureFirstConnector } from '@/lib/connectors/server/first-connector'
 import { listAllConnectors } from '@/lib/connectors/server/get-connector'
+import { makeApp } from '@/lib/connectors/server/make-app'
 import { saveGeneral } from '@/lib/connectors/server/save-general'
 import { testConnector } from '@/lib/connectors/server/test-connector'
 import { beginFlow } from '@/lib/drafts/server/begin-flow'
@@ -29,10 +35,14 @@ import { changeMakers, shareFlow } from '@/lib/drafts/server/share-flow'
 import { getFlow } from '@/lib/flows/server/get-flow'
 import { importFlows } from '@/lib/flows/server/import-flows'
 import { delegatedToken } from '@/lib/identity/server/delegated-token'
+import { exportSignIns } from '@/lib/identity/server/export-sign-ins'
+import { getSignIn, listAllSignIns, listMySignIns } from '@/lib/identity/server/list-sign-ins'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
+import { signInLogWritten } from '@/lib/identity/server/sign-in-log'
 import { signOut, signOutBySid } from '@/lib/identity/server/sign-out'
 import { portalClient } from '@/lib/identity/server/token-client'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
+import { parseSignInQuery } from '@/lib/identity/sign-in-query'
 import type { Viewer } from '@/lib/identity/viewer'
 import { rotateKeys } from '@/lib/keys/server/rotate-keys'
 import { connectors as connectorWords } from '@/lib/language/en/connectors'
@@ -40,15 +50,30 @@ import { inputs as inputWords } from '@/lib/language/en/inputs'
 import { schedules as scheduleWords } from '@/lib/language/en/schedules'
 import { recordTooOften } from '@/lib/limits/server/limit-requests'
 import { rememberPerson } from '@/lib/limits/server/person-of-session'
+import { STANDARD_WISHES } from '@/lib/notices/notice'
+import { chooseWishes } from '@/lib/notices/server/choose-wishes'
+import { readNotice } from '@/lib/notices/server/own-notices'
+import { sendTest } from '@/lib/notices/server/send-test'
+import { parsePeopleQuery } from '@/lib/people/people-query'
+import { effectiveAccess } from '@/lib/people/server/effective-access'
+import { getPerson } from '@/lib/people/server/get-person'
+import { listPeople } from '@/lib/people/server/list-people'
+import { seeHomeOf } from '@/lib/people/server/see-as'
 import { erasePerson } from '@/lib/retention/server/erase-person'
 import { sweep } from '@/lib/retention/server/sweep'
 import { parseRunQuery } from '@/lib/runs/run-query'
+import { addRunNote } from '@/lib/runs/server/add-run-note'
+import { askBulk, getBulk, stopBulk } from '@/lib/runs/server/ask-bulk'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
+import { exportRuns } from '@/lib/runs/server/export-runs'
 import { getRun } from '@/lib/runs/server/get-run'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 import { pressFlow } from '@/lib/runs/server/press'
+import { exportProof } from '@/lib/runs/server/prove-run'
+import { repairRun } from '@/lib/runs/server/repair-run'
 import { addSchedule } from '@/lib/schedules/server/add-schedule'
 import { listEverybodysSchedules, removeSchedule, turnSchedule } from '@/lib/schedules/server/own-schedules'
+import { ensureAuditCheck } from '@/lib/store/audit-checks'
 import { openDatabase } from '@/lib/store/database'
 import {
   forgetConnectors,
@@ -129,6 +154,20 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
     const added = await addSchedule(viewer, wanted, { ...scheduleWords.issues, inputs: inputWords })
     if (!added.ok) throw new Error(JSON.stringify(added.issues))
     return { viewer, runId, scheduleId: added.value }
+  }
+  const setWalk = (walk: object | null) =>
+    sql`update audit_checks set walk = ${JSON.stringify(walk)}::jsonb, pass_began_at = now(), next_at = now()`.execute(
+      db(),
+    )
+  /** What a walk through the whole log has seen. */
+  const wholeWalk = async () => {
+    await setWalk(null)
+    for (;;) {
+      await sql`update audit_checks set next_at = now()`.execute(db())
+      await verifyPiece()
+      const { walk } = await db().selectFrom('audit_checks').select('walk').executeTakeFirstOrThrow()
+      if (walk && walk.last.position === (await head())) return walk
+    }
   }
   /** Whoever it was, in this request. */
   const by = ({ personId, objectId, userName, session }: Viewer, role = 'Portal.User') => ({
@@ -357,6 +396,123 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
         { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'schedules' },
       ]
     },
+    'audit.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await expect(listAudit(viewer, parseAuditQuery({}))).rejects.toMatchObject({ code: 'not_permitted' })
+      await listAudit(admin, parseAuditQuery({}))
+      await getAuditRow(admin, '1')
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'audit' },
+      ]
+    },
+    'audit.export': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      const wanted = {
+        format: 'json',
+        timeZone: 'UTC',
+        asked: parseAuditQuery({ actor: USER, result: 'done' }),
+      } as const
+      await expect(exportAudit(viewer, wanted)).rejects.toMatchObject({ code: 'not_permitted' })
+      await exportAudit(admin, wanted)
+      const details = { format: 'json', filters: { result: 'done', actor: 'given' } }
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', details },
+      ]
+    },
+    'audit.broken': async () => {
+      await portal.stopLoops()
+      await ensureAuditCheck(db())
+      // As if a row had been seen that lost its person, and no row of an erasing came after it.
+      const erasures = [[randomUUID(), { count: 1, first: 1 }]]
+      const { last, ...walk } = await wholeWalk()
+      await setWalk({ ...walk, last, erasures })
+      await verifyPiece()
+      await setWalk({ ...walk, last, erasures })
+      await verifyPiece()
+      const problem = 'Row 1 lost its person, and no row says that somebody was erased.'
+      return [{ actor_role: 'portal', outcome: 'failed', target: 'audit', details: { problem } }]
+    },
+    'run.note': async () => {
+      const viewer = await signIn(USER)
+      const runId = await portal.press(viewer, PING)
+      await addRunNote(viewer, runId, 'It was me.')
+      return [{ ...by(viewer), outcome: 'done', target: `run:${runId}`, details: { characters: 10 } }]
+    },
+    'run.proof': async () => {
+      const viewer = await signIn(USER)
+      const runId = await portal.press(viewer, PING)
+      await exportProof(viewer, runId)
+      return [{ ...by(viewer), outcome: 'done', target: `run:${runId}` }]
+    },
+    'people.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await expect(listPeople(viewer, parsePeopleQuery({}))).rejects.toMatchObject({ code: 'not_permitted' })
+      await listPeople(admin, parsePeopleQuery({}))
+      await getPerson(admin, viewer.personId)
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'people' },
+      ]
+    },
+    'home.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      const target = `person:${viewer.personId}`
+      await expect(seeHomeOf(viewer, admin.personId)).rejects.toMatchObject({ code: 'not_permitted' })
+      await seeHomeOf(admin, viewer.personId)
+      return [
+        { ...by(viewer), outcome: 'refused', target: `person:${admin.personId}` },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target },
+      ]
+    },
+    'access.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      const all = { flow: '', ask: false }
+      await expect(effectiveAccess(viewer, viewer.personId, all)).rejects.toMatchObject({ code: 'not_permitted' })
+      await effectiveAccess(admin, viewer.personId, all)
+      const target = `person:${viewer.personId}`
+      return [
+        { ...by(viewer), outcome: 'refused', target },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target },
+      ]
+    },
+    'sign_ins.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await expect(listAllSignIns(viewer, parseSignInQuery({}))).rejects.toMatchObject({ code: 'not_permitted' })
+      await listAllSignIns(admin, parseSignInQuery({}))
+      await listAllSignIns(admin, parseSignInQuery({ kind: 'code' }))
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'sign_ins' },
+      ]
+    },
+    'sign_ins.export': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      const wanted = {
+        format: 'csv',
+        timeZone: 'UTC',
+        asked: parseSignInQuery({ kind: 'code', user: USER }),
+      } as const
+      await expect(exportSignIns(viewer, { ...wanted, everybodys: true })).rejects.toMatchObject({
+        code: 'not_permitted',
+      })
+      await exportSignIns(viewer, { ...wanted, everybodys: false })
+      await exportSignIns(admin, { ...wanted, everybodys: true })
+      const filters = { kind: 'code', user: 'given' }
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(viewer), outcome: 'done', details: { format: 'csv', whose: 'own', filters } },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', details: { format: 'csv', whose: 'everybody', filters } },
+      ]
+    },
+    'sign_in.read': async () => {
+      const [viewer, other] = [await signIn(USER), await signIn(OTHER)]
+      await signInLogWritten()
+      const [theirs] = (await listMySignIns(other, parseSignInQuery({}))).rows
+      await expect(getSignIn(viewer, theirs?.id ?? '')).rejects.toMatchObject({ code: 'not_found' })
+      return [{ ...by(viewer), outcome: 'refused', reason: 'not_owner', target: `sign_in:${theirs?.id}` }]
+    },
     'run.start': async () => {
       const viewer = await signIn(USER)
       const runId = await portal.press(viewer, PING)
@@ -403,6 +559,20 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
         { ...by(admin, 'Portal.Admin'), outcome: 'refused', reason: 'not_permitted', target: `run:${runId}` },
       ]
     },
+    'run.repair': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await portal.databricks().script(PING_JOB, { tasks: { ping: { outcome: 'FAILED' } } })
+      const runId = await portal.press(viewer, PING)
+      await portal.databricks().advanceClock(600_000)
+      const { run } = await portal.untilRun(viewer, runId, (view) => view.run.state === 'done')
+      await expect(repairRun(admin, runId)).rejects.toMatchObject({ code: 'not_permitted' })
+      await repairRun(viewer, runId)
+      const target = `run:${runId}`
+      return [
+        { ...by(admin, 'Portal.Admin'), outcome: 'refused', reason: 'not_permitted', target },
+        { ...by(viewer), outcome: 'done', target, correlation_id: run.databricksRunId },
+      ]
+    },
     'run.end': async () => {
       const viewer = await signIn(USER)
       const runId = await portal.press(viewer, PING)
@@ -442,6 +612,57 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
         { ...by(admin, 'Portal.Admin'), outcome: 'done' },
         { ...by(viewer), outcome: 'refused', reason: 'not_permitted', details: { needed: 'Portal.Admin' } },
       ]
+    },
+    'runs.export': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      const query = parseRunQuery({ status: 'Failed', q: 'somebody', after: '' })
+      const asked = { query, all: true, format: 'csv', timeZone: 'UTC', stillMay: async () => true } as const
+      const file = await exportRuns(admin, asked)
+      await expect(exportRuns(admin, asked)).rejects.toMatchObject({ code: 'too_many_requests' })
+      await file.body.cancel()
+      await expect(exportRuns(viewer, asked)).rejects.toMatchObject({ code: 'not_permitted' })
+      const filter = { status: 'Failed', q: true }
+      return [
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', details: { whose: 'all', format: 'csv', filter } },
+        { ...by(admin, 'Portal.Admin'), outcome: 'refused', reason: 'too_many_requests' },
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted', details: { needed: 'Portal.Admin' } },
+      ]
+    },
+    'runs.bulk': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await portal.stopLoops()
+      await portal.press(viewer, PING)
+      const query = parseRunQuery({ q: 'ping' })
+      const asked = { kind: 'cancel', list: 'all', query, timeZone: 'UTC' } as const
+      await askBulk(admin, randomUUID(), asked)
+      await expect(askBulk(viewer, randomUUID(), asked)).rejects.toMatchObject({ code: 'not_permitted' })
+      return [
+        {
+          ...by(admin, 'Portal.Admin'),
+          ...{ outcome: 'done', details: { kind: 'cancel', whose: 'all', runs: 1, filter: { q: true } } },
+        },
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted', details: { needed: 'Portal.Admin' } },
+      ]
+    },
+    'runs.bulk_stop': async () => {
+      const viewer = await signIn(USER)
+      await portal.stopLoops()
+      await portal.press(viewer, PING)
+      const asked = { kind: 'cancel', list: 'mine', query: parseRunQuery({}), timeZone: 'UTC' } as const
+      const id = await askBulk(viewer, randomUUID(), asked)
+      await stopBulk(viewer, id)
+      return [{ ...by(viewer), outcome: 'done', target: `bulk:${id}` }]
+    },
+    'runs.bulk_end': async () => {
+      const viewer = await signIn(USER)
+      await portal.press(viewer, PING)
+      const asked = { kind: 'cancel', list: 'mine', query: parseRunQuery({}), timeZone: 'UTC' } as const
+      const id = await askBulk(viewer, randomUUID(), asked)
+      await until(
+        () => getBulk(viewer, id),
+        ({ endedAt }) => endedAt !== undefined,
+      )
+      return [{ actor_id: viewer.personId, outcome: 'done', target: `bulk:${id}`, details: { stopped: false } }]
     },
     'flow.read': async () => {
       const viewer = await signIn(USER)
@@ -582,6 +803,47 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
       await recordLeftOut(Date.now() + 60_000)
       return [{ ...by(viewer), outcome: 'refused', details: { count: 30 } }]
     },
+    'notice.choose': async () => {
+      const viewer = await signIn(USER)
+      const wishes = { ...STANDARD_WISHES, end: [] }
+      await chooseWishes(viewer, PING, wishes)
+      await chooseWishes(viewer, undefined, wishes)
+      const chosen = { ...by(viewer), outcome: 'done', before: null, after: wishes }
+      return [
+        { ...chosen, target: `flow:${PING}` },
+        { ...chosen, target: 'flows' },
+      ]
+    },
+    'notice.test': async () => {
+      const viewer = await signIn(USER)
+      await sendTest(viewer)
+      const target = expect.stringMatching(/^notice:/)
+      return [{ ...by(viewer), outcome: 'done', target, details: { ways: ['app'] } }]
+    },
+    'notice.send': async () => {
+      const viewer = await signIn(USER)
+      await sendTest(viewer)
+      // What was to be sent when its mail server was taken away.
+      await sql`insert into deliveries (id, notice_id, way, created_at, due_at)
+        select gen_random_uuid(), id, 'email', now(), now() from notices`.execute(portal.store().kysely)
+      await portal.startLoops()
+      const reason = 'no_address'
+      const left = () => sql`select from deliveries where given_up_at is null`.execute(portal.store().kysely)
+      await until(
+        async () => (await left()).rows.length,
+        (rows) => rows === 0,
+      )
+      return [{ actor_id: viewer.personId, outcome: 'failed', reason, details: { way: 'email' } }]
+    },
+    'notice.read': async () => {
+      const [viewer, other] = [await signIn(USER), await signIn(ADMIN)]
+      const id = randomUUID()
+      await sql`insert into notices (id, person_id, event, in_app, created_at)
+        values (${id}, ${viewer.personId}, 'test', true, now())`.execute(portal.store().kysely)
+      await expect(readNotice(other, id)).rejects.toMatchObject({ code: 'not_found' })
+      const reason = 'not_owner'
+      return [{ ...by(other, 'Portal.Admin'), outcome: 'refused', target: `notice:${id}`, reason }]
+    },
     'keys.rotate': async () => {
       await signIn(USER)
       await rotateKeys()
@@ -638,6 +900,20 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
         { ...admin, details: { change: 'promoted' } },
         { ...admin, details: { change: 'removed', turn: 'current' } },
         { ...by(user), outcome: 'refused', reason: 'not_permitted', target: `connector:${slug}` },
+      ]
+    },
+    'connector.app': async () => {
+      const [viewer, user] = [await signIn(ADMIN), await signIn(USER)]
+      const { slug, version } = await madeConnector(viewer, portal.databricks().url)
+      const app = { accountId: ACCOUNT_ID, name: 'Ours', scopes: 'all-apis offline_access', confidential: false }
+      await makeApp(user, { slug, version }, { ...app, take: false }, connectorWords).catch(() => undefined)
+      await makeApp(viewer, { slug, version }, { ...app, take: false }, connectorWords)
+      await forgetConnectors(portal.store())
+      const admin = { ...by(viewer, 'Portal.Admin'), outcome: 'done', target: `connector:${slug}` }
+      return [
+        { ...by(user), outcome: 'refused', reason: 'not_permitted', target: `connector:${slug}` },
+        { ...admin, details: { change: 'asked', accountId: ACCOUNT_ID, name: 'Ours' } },
+        { ...admin, details: { change: 'made', accountId: ACCOUNT_ID, isConfidential: false } },
       ]
     },
     'connector.test': async () => {

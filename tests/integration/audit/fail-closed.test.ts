@@ -6,6 +6,7 @@ import { inputs as inputWords } from '@/lib/language/en/inputs'
 import { sweep } from '@/lib/retention/server/sweep'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { cancelRun } from '@/lib/runs/server/cancel-run'
+import { exportRuns } from '@/lib/runs/server/export-runs'
 import { getRun } from '@/lib/runs/server/get-run'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
 import { pressFlow } from '@/lib/runs/server/press'
@@ -75,6 +76,13 @@ describePortal('a portal that cannot write to its audit log', SAMPLE_FLOWS, (por
       expect((await db().selectFrom('runs').select('id').execute()).map(({ id }) => id)).toEqual([earlier])
       expect(await runNowCalls(portal)).toHaveLength(1)
       expect(await portal.databricks().runs()).toHaveLength(1)
+    })
+
+    it('writes no run to a file (AUD-4)', async () => {
+      const user = await portal.signIn(USER)
+      mend = await breakAudit()
+      const asked = { query: parseRunQuery({}), all: false, format: 'csv', timeZone: 'UTC' } as const
+      await expect(exportRuns(user, { ...asked, stillMay: async () => true })).rejects.toThrow()
     })
 
     it('removes nothing whose time is over (AUD-4)', async () => {

@@ -29,7 +29,9 @@ describePortal('connections', SAMPLE_FLOWS, (portal) => {
   const db = () => portal.store().kysely
   afterEach(async () => {
     await portal.stopLoops()
-    await sql`truncate known_jobs, tasks, run_steps, runs, poll_groups, token_partitions, connections`.execute(db())
+    await sql`truncate deliveries, notices, notice_wishes, known_jobs, repairs, run_notes, tasks, run_steps, runs, poll_groups, token_partitions, connections`.execute(
+      db(),
+    )
     await forgetConnectors(portal.store())
     await importFlows({ flows: SAMPLE_FLOWS })
   })

@@ -11,6 +11,7 @@ import { withWorkspace } from '@/lib/connections/server/with-workspace'
 import type { Connector } from '@/lib/connectors/connector'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import { openFlow } from '@/lib/flows/server/open-flow'
+import { failureOf } from '@/lib/identity/entra-failure'
 import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import type { Viewer } from '@/lib/identity/viewer'
 import { selectConnectionOf } from '@/lib/store/connections'
@@ -24,6 +25,7 @@ import {
   OWN_SECRET,
   ownConnector,
 } from '@/tests/integration/connectors/connectors-of-test'
+import { Browser } from '@/tests/integration/emulators/entra-support'
 import { SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
 import { startForecast } from '@/tests/integration/runs/start-forecast'
 import { describePortal } from '@/tests/support/in-process-portal'
@@ -212,7 +214,10 @@ describePortal('connections through a registration of the connector’s own', SA
     ],
   ])('that fail because %s say so in words of their own', async (_what, arrange, told) => {
     await arrange()
-    expect(await connectThrough(user, TO)).toMatchObject({ ...told, connector: FIRST })
+    const ended = await connectThrough(user, TO)
+    expect(ended).toMatchObject({ ...told, connector: FIRST })
+    // Where Entra gives a number, there are words for it.
+    expect(failureOf('problem' in ended ? ended.aadsts : undefined) !== undefined).toBe('aadsts' in told)
     expect(await ownTokens()).toEqual([])
   })
 
@@ -321,5 +326,45 @@ describePortal('connections through a registration of the connector’s own', SA
     await portal.untilRun(user, runId, ({ run }) => run.notWatchedSince !== undefined)
     await connectThrough(user, TO)
     await portal.untilRun(user, runId, ({ run }) => run.status === 'Succeeded')
+  })
+
+  it('may be switched to another account: Microsoft asks for it, and somebody else’s is refused (AUTH-4)', async () => {
+    await connectThrough(user, TO)
+    const { authorizeAt = '' } = await connect(user, TO, { asksForAccount: true })
+    const url = new URL(authorizeAt)
+    expect([url.searchParams.get('prompt'), url.searchParams.get('login_hint')]).toEqual(['select_account', null])
+    const page = await new Browser(url.origin).open(url.href)
+    expect([page.location, page.status]).toEqual([undefined, 200])
+    url.searchParams.delete('prompt')
+    url.searchParams.set('login_hint', OTHER) // as whom they choose there
+    expect(await finishConnecting(user, await goTo(url))).toMatchObject({ problem: 'other_account' })
+    expect(await statusNow()).toBe('connected')
+  })
+
+  it('are Expiring when the connector’s last secret ends within two weeks, or nobody uses them for long', async () => {
+    await connectThrough(user, TO)
+    const expiry = async () => (await listConnections(user))[0]?.connection?.expiry?.why
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+    const endIn = (days: number, turn: 'current' | 'next') =>
+      db()
+        .updateTable('connector_secrets')
+        .set({ expires_at: inDays(days) })
+        .where('turn', '=', turn)
+        .execute()
+    expect([await statusNow(), await expiry()]).toEqual(['connected', undefined])
+    await endIn(10, 'current')
+    expect([await statusNow(), await expiry()]).toEqual(['expiring', 'secret'])
+    await giveSecret(admin, own)
+    expect(await statusNow()).toBe('connected')
+    await endIn(5, 'next')
+    expect(await expiry()).toBe('secret')
+    await endIn(300, 'next')
+    await db()
+      .updateTable('connections')
+      .set({ last_used_at: inDays(-80), connected_at: inDays(-85) })
+      .execute()
+    expect([await statusNow(), await expiry()]).toEqual(['expiring', 'unused'])
+    await testConnection(user, FIRST)
+    expect(await statusNow()).toBe('connected')
   })
 })

@@ -138,7 +138,7 @@ describePortal('a connector that calls as a service principal', SAMPLE_FLOWS, (p
     expect(calls.filter(({ path }) => path.endsWith('/runs/cancel'))).toEqual([])
   })
 
-  it('is pressed as whom the form named: not as the principal by who was shown themselves, nor the other way round', async () => {
+  it('is pressed as whom the form named: not as the principal by who was shown themselves, nor the other way round (AUTHZ-8)', async () => {
     await expect(press(user, '')).rejects.toMatchObject({ code: 'conflict' })
     const { slug, version, resourceId, audience } = await getConnector(admin, FIRST)
     const texts = { security: { kind: 'portal' }, resourceId, roles: audience.roles, people: '' } as const

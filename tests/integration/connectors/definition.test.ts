@@ -228,6 +228,15 @@ describePortal('the definition of a connector', SAMPLE_FLOWS, (portal) => {
     expect((await now(admin, slug)).version).toBe(3)
   })
 
+  it('is not saved with an error in it (IO-1)', async () => {
+    const { admin, slug } = await blank()
+    const document = documentOf(await getConnector(admin, slug))
+    const wrong = JSON.stringify({ ...document, paths: { jobs: { get: {} } } })
+    const saved = await saveDocument(admin, saveOf(slug, 1), wrong, words)
+    expect(saved.ok ? [] : saved.issues.map(({ field }) => field)).toContain('')
+    expect((await now(admin, slug)).version).toBe(1)
+  })
+
   it.each<[string, string, RegExp]>([
     ['nothing', '', /no JSON/],
     ['half of it', '{\n  "swagger": "2.0",\n  x', /line 3, character 3/],

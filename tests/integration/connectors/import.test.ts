@@ -10,7 +10,7 @@ import type { Viewer } from '@/lib/identity/viewer'
 import { connectors as words } from '@/lib/language/en/connectors'
 import { SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
 import { describePortal } from '@/tests/support/in-process-portal'
-import { forgetConnectors, giveOwnRegistration, madeConnector } from './connectors-of-test'
+import { forgetConnectors, giveOwnRegistration, giveSecret, madeConnector, OWN_SECRET } from './connectors-of-test'
 
 const NOTHING: ImportTexts = { definition: '', url: '', properties: '', name: '', host: '', isAgreed: false }
 
@@ -211,6 +211,29 @@ describePortal('importing a connector', SAMPLE_FLOWS, (portal) => {
     await expect(
       readPublicText(`${portal.databricks().url}/large.json`, { allowedHosts: [host] }, AbortSignal.timeout(10_000)),
     ).rejects.toMatchObject({ facts: { reason: 'too large' } })
+  })
+
+  it('reads no file that is larger than a definition may be (IO-2)', async () => {
+    const definition = JSON.stringify(documentNow({ 'x-long': 'x'.repeat(1_000_000) }))
+    expect(await bring({ definition, isAgreed: true })).toEqual({
+      ok: false,
+      issues: [{ field: 'definition', message: words.issues.plainJson }],
+    })
+  })
+
+  it('is exported with nothing of its secret, on record (TOK-9, AUD-1)', async () => {
+    const own = await giveOwnRegistration(admin, await madeConnector(admin, portal.databricks().url))
+    await giveSecret(admin, own)
+    const db = portal.store().kysely
+    const { sealed } = await db.selectFrom('connector_secrets').select('sealed').executeTakeFirstOrThrow()
+    const files = ['apiDefinition.swagger.json', 'apiProperties.json']
+    const written = await Promise.all(files.map((file) => exportConnector(admin, own.slug, file)))
+    for (const secret of [OWN_SECRET.secret, sealed]) expect(written.join('\n')).not.toContain(secret)
+    const exports = db.selectFrom('audit').select('details').where('action', '=', 'connector.export')
+    const rows = await exports.orderBy('position').execute()
+    expect(rows.slice(-2).map(({ details }) => details)).toEqual(
+      expect.arrayContaining(files.map((file) => ({ version: own.version, file }))),
+    )
   })
 
   it('is an Admin’s alone, and so is the export (AUTHZ-7)', async () => {

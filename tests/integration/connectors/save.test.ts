@@ -268,7 +268,7 @@ describePortal('connectors', SAMPLE_FLOWS, (portal) => {
       issues: [{ field: '', message: words.issues.inHistory(1) }],
     })
     await portal.stopLoops()
-    await sql`truncate tasks, run_steps, runs`.execute(portal.store().kysely)
+    await sql`truncate deliveries, notices, repairs, run_notes, tasks, run_steps, runs`.execute(portal.store().kysely)
     expect(await deleteConnector(admin, slug, words)).toEqual({ ok: true, value: true })
     await expect(getConnector(admin, slug)).rejects.toMatchObject({ code: 'not_found' })
     expect(await versionsOf(id)).toEqual([])

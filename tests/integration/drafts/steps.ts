@@ -5,7 +5,7 @@ import { putStatement } from '@/lib/drafts/edit-statement'
 import { putSettings } from '@/lib/drafts/edit-steps'
 import { addStepToDraft } from '@/lib/drafts/server/add-step'
 import { beginFlow } from '@/lib/drafts/server/begin-flow'
-import { openDraft } from '@/lib/drafts/server/open-draft'
+import { listVersions, openDraft } from '@/lib/drafts/server/open-draft'
 import { publishFlow } from '@/lib/drafts/server/publish-flow'
 import { readJobsOf } from '@/lib/drafts/server/read-job'
 import { saveDraft } from '@/lib/drafts/server/save-draft'
@@ -54,6 +54,7 @@ export function itHasSteps(portal: InProcessPortal): void {
       const settings = { name: 'Tell', runAfter: ['failed'] } as const
       await save(maker, slug, (content) => putSettings(content, 'Ping the lakehouse', settings))
       await publishFlow(maker, await at(maker, slug))
+      expect(await listVersions(maker, slug)).toMatchObject([{ version: 1, steps: 3 }])
       const { steps, identityMode } = await definitionOf(maker, slug)
       expect(identityMode).toBe('shared')
       expect(steps).toMatchObject([

@@ -56,6 +56,7 @@ export async function startWorkspace(options: { authorityHost?: string; stateFil
   const post = (path: string, body: unknown, token?: string) => call('POST', `/api/2.2/jobs/${path}`, body, token)
   return {
     url: emulator.url,
+    accountUrl: emulator.account.url,
     close: emulator.close,
     clock,
     control,

@@ -156,6 +156,7 @@ describe('AUTH-10: what is kept of a token request', () => {
         traceId: undefined,
         requestId: expect.any(String),
         durationMs: expect.any(Number),
+        expiresInMs: expect.any(Number),
       },
     ])
     const text = JSON.stringify(records)

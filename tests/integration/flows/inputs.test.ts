@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql as query } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
 import type { Choices } from '@/lib/choices/choices'
 import { loadChoices } from '@/lib/choices/server/load-choices'
@@ -128,6 +129,22 @@ describePortal('the inputs of a press', [FIXED, DEPENDENT, READ, BROKEN], (porta
     const products = sent.find(({ statement }) => statement === PRODUCTS)
     expect(products).toMatchObject({ parameters: { region: hostile, least: 5 } })
     expect(JSON.stringify(sent)).not.toContain('hunter2')
+  })
+
+  it('give no secret to a statement that came to name one behind our back (TOK-1, IO-8)', async () => {
+    const user = await portal.signIn(USER)
+    const kysely = portal.store().kysely
+    const naming = PRODUCTS.replace(':region', ':key')
+    const swap = (from: string, to: string) =>
+      kysely
+        .updateTable('flow_versions')
+        .set({ definition: query`replace(definition::text, ${from}, ${to})::jsonb` })
+        .execute()
+    await swap(PRODUCTS, naming)
+    const { product } = await choicesOf(user, 'read', { least: '5', key: 'hunter2-canary' })
+    await swap(naming, PRODUCTS)
+    expect(product).toEqual({ is: 'waiting', for: ['key'] })
+    expect(JSON.stringify(await portal.databricks().statements())).not.toContain('hunter2')
   })
 
   it('are read once for a moment, and for each person anew (WEB-5)', async () => {

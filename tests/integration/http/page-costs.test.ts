@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasPostgres } from '@/tests/support/postgres'
 import { StatementCounter } from '@/tests/support/statement-counter'
@@ -19,9 +20,12 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
   let user: PlainBrowser
   let admin: PlainBrowser
   let maker: PlainBrowser
+  /** Of the database, without the count. */
+  let direct: string
 
   const portal = portalOfTest(async () => {
-    const database = new URL(await emptyPostgresUrl())
+    direct = await emptyPostgresUrl()
+    const database = new URL(direct)
     proxy = await startTcpProxy(Number(database.port), () => {
       const counter = new StatementCounter()
       counters.push(counter)
@@ -40,7 +44,14 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
     await user.signIn('user@contoso.example')
     await admin.signIn('admin@contoso.example')
     await portal().stack.addHistory(6)
+    await leaveResults(direct)
   }, LONG_MS)
+
+  const idOf = (path: string) => path.split('/').at(-1)
+  const personOfUser = async () => {
+    const list = await (await admin.get('/admin/people?q=user%40')).text()
+    return /href="(\/admin\/people\/[0-9a-f-]{36})"/.exec(list)?.[1] ?? ''
+  }
 
   const statements = () => counters.reduce((sum, { count }) => sum + count, 0)
   const callsToDatabricks = async () => (await portal().databricks.requests()).length
@@ -64,7 +75,10 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
   it(
     'is at most six statements and no call of the workspace, or one where it shows the workspace, however many runs there are',
     async () => {
-      const [, run = ''] = /href="(\/runs\/[0-9a-f-]{36})"/.exec(await (await user.get('/runs')).text()) ?? []
+      const listed = (await (await user.get('/runs')).text()).matchAll(/href="(\/runs\/[0-9a-f-]{36})"/g)
+      const [run = '', other = ''] = new Set([...listed].map(([, path = '']) => path))
+      const [, result = ''] =
+        /href="(\/runs\/[^"]*\/output\?task=\w+)"/.exec(await (await user.get(run)).text()) ?? []
       const pages: [PlainBrowser, string][] = [
         [user, '/'],
         [user, '/flows/refresh-sales'],
@@ -72,6 +86,22 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [user, '/runs?status=Failed&q=sales'],
         [user, run],
         [admin, '/admin/runs'],
+        [admin, '/admin/runs?person=user&workspace=azure-databricks&status=Failed&atLeast=1s&q=sales&error=nowhere'],
+        [admin, '/admin/sign-ins'],
+        [admin, '/admin/sign-ins?user=user&result=success&q=user2'],
+        [user, '/sign-ins'],
+        [user, result],
+        [user, `${run}/proof`],
+        [user, `${run}/support`],
+        [user, `/runs/compare?a=${idOf(run)}&b=${idOf(other)}`],
+        [admin, '/admin/people'],
+        [admin, '/admin/people?q=user'],
+        [admin, await personOfUser()],
+        [admin, `${await personOfUser()}/home`],
+        [admin, `${await personOfUser()}/access?flow=refresh-sales`],
+        [admin, '/admin/audit'],
+        [admin, '/admin/audit?actor=user&action=run.start'],
+        [admin, '/admin/audit/1'],
         [admin, '/make/connectors'],
         [admin, '/make/connectors/azure-databricks'],
         [admin, '/make/connectors/azure-databricks/security'],
@@ -92,6 +122,10 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [user, '/connections/azure-databricks/delete'],
         [admin, '/connections?all=1'],
         [admin, '/connections/revoke?connector=azure-databricks'],
+        [user, '/runs/bulk?do=cancel'],
+        [user, '/notices'],
+        [user, '/notices/settings'],
+        [user, '/notices/settings?flow=refresh-sales'],
         [user, '/schedules'],
         [user, `${run}/schedule`],
         [admin, '/schedules?all=1'],
@@ -116,3 +150,13 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
     LONG_MS,
   )
 })
+
+/** Runs of the history that is put in have left nothing; a page that shows a result needs one. */
+async function leaveResults(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client.query(
+    `update tasks set output_text = '[{"n":1},{"n":2}]', output = '{"kind":"text","text":"2","truncated":true}'`,
+  )
+  await client.end()
+}

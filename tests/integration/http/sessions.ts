@@ -229,6 +229,7 @@ const CALLBACK_OF_CONNECTIONS = '/api/connections/callback'
 const NEEDED = new Map([
   ['/live', '?runs=mine'],
   ['/output', '?task=x'],
+  ['/runs/export', '?format=csv'],
 ])
 
 /** Sign-in itself, and what says how the process is. */

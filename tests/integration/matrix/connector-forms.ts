@@ -1,6 +1,6 @@
 import { editForm } from './asking'
 import type { Cast } from './cast'
-import { generalNow, goingBackNow, importFields, secretNow, securityNow, testFields } from './connector-rows'
+import { appNow, generalNow, goingBackNow, importFields, secretNow, securityNow, testFields } from './connector-rows'
 import { CONNECTORS, generalOf, makeConnector, SLUGS, shownAt } from './connectors-of-cast'
 import { DEFINITION_FORMS } from './definition-forms'
 import type { Form } from './forms'
@@ -50,6 +50,21 @@ const OF_CONNECTORS: readonly (readonly [action: string, form: (cast: Cast) => P
     async (cast) => {
       const fields = editForm('restoreVersionAction', await goingBackNow(cast))
       return { path: `${PATH}/versions`, fields, as: 'admin' }
+    },
+  ],
+  [
+    'makeAppAction',
+    async (cast) => {
+      const fields = editForm('makeAppAction', await appNow(cast))
+      return { path: `${PATH}/security`, fields, as: 'admin', taken: 200 }
+    },
+  ],
+  [
+    'readPublishedAppsAction',
+    async (cast) => {
+      const { accountId = '' } = await appNow(cast)
+      const fields = editForm('readPublishedAppsAction', { slug: SLUG, accountId })
+      return { path: `${PATH}/security`, fields, as: 'admin', taken: 200 }
     },
   ],
   ['setSecretAction', async (cast) => ({ path: `${PATH}/security`, fields: await aSecret(cast), as: 'admin' })],

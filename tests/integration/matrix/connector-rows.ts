@@ -94,6 +94,23 @@ export function connectorRows({ only, signIn, signedOut }: Answers): readonly Ro
       unknownOf(() => LATE_PROMOTION),
       'unknown',
     ),
+    // Of a state that is long over, and of an account that is none: nothing is called.
+    action('makeAppAction', `${PATH}/security`, '409 page', () => LATE_APP),
+    action(
+      'makeAppAction',
+      `${PATH}/security`,
+      '404 page',
+      unknownOf(() => LATE_APP),
+      'unknown',
+    ),
+    action('readPublishedAppsAction', `${PATH}/security`, '200 page', () => NO_ACCOUNT),
+    action(
+      'readPublishedAppsAction',
+      `${PATH}/security`,
+      '404 page',
+      unknownOf(() => NO_ACCOUNT),
+      'unknown',
+    ),
     action('deleteConnectorAction', PATH, '200 page', () => ({ slug: 'azure-databricks', agreed: 'on' })),
     action('deleteConnectorAction', PATH, '404 page', () => ({ slug: 'unknown', agreed: 'on' }), 'unknown'),
     action('testOperationAction', FIRST_TEST, `303 to ${FIRST_TEST}?operation=ListJobs&result=:id`, testFields),
@@ -159,6 +176,15 @@ export async function goingBackNow(cast: Cast): Promise<Posted> {
 
 /** Of a state of the connector that is long over. */
 const LATE_PROMOTION = { slug: SLUG, version: '0', do: 'promote' }
+
+const NO_ACCOUNT = { slug: SLUG, accountId: 'x' }
+const LATE_APP = { ...NO_ACCOUNT, version: '0', name: 'x', scopes: 'all-apis offline_access' }
+
+/** For an account of which nobody is an admin: it is called, and makes nothing. */
+export async function appNow(cast: Cast): Promise<Posted> {
+  const { version = '' } = await secretNow(cast)
+  return { ...LATE_APP, version, accountId: '11111111-1111-4111-8111-111111111111' }
+}
 
 /** A real call of the ready action, as the form of the step Test posts it. */
 export function testFields(): Posted {

@@ -1,9 +1,13 @@
 import { type Ask, PRESS_PAGE, pressForm } from './asking'
+import { bulkRows } from './bulk-rows'
 import { type Cast, type EndedRun, FLOW_OF_RUNS, type Owner, type Who } from './cast'
 import { connectionRows } from './connection-rows'
 import { connectorRows } from './connector-rows'
+import { logRows } from './log-rows'
 import { ACTIONS_OF_MAKERS, PAGES_OF_MAKERS } from './making'
+import { noticeRows } from './notice-rows'
 import { scheduleRows } from './schedule-rows'
+import { viewRows } from './view-rows'
 
 /** What each of them is answered, in the words of `outcome.ts`. */
 type Outcomes = Readonly<Record<Who, string>>
@@ -119,10 +123,21 @@ const ROUTES: readonly Row[] = [
     ask: (ask) => ask.get('/api/runs?all=1'),
     outcomes: only(['admin'], '200 version', '403 not_permitted', UNKNOWN_OUTSIDE),
   },
+  {
+    entry: 'GET /api/runs/export',
+    ask: (ask) => ask.get('/api/runs/export?format=csv'),
+    outcomes: all(UNKNOWN_OUTSIDE, '200 result'),
+  },
+  {
+    entry: 'GET /api/runs/export',
+    on: 'everybody’s',
+    ask: (ask) => ask.get('/api/runs/export?format=csv&all=1'),
+    outcomes: only(['admin'], '200 result', '403 not_permitted', UNKNOWN_OUTSIDE),
+  },
   ...onRunsOf((owner, run) => ({
     entry: 'GET /api/runs/[runId]',
     ask: (ask, cast) => ask.get(`/api/runs/${run(cast).id}`),
-    outcomes: only(MAY_READ[owner], '200 version', '404 not_found', UNKNOWN_OUTSIDE),
+    outcomes: only(MAY_READ[owner], '200 version, ended', '404 not_found', UNKNOWN_OUTSIDE),
   })),
 
   {
@@ -264,6 +279,34 @@ const ACTIONS: readonly Row[] = [
       ...adminOf(owner, '303 to /runs/:id?problem=not_permitted'),
     },
   })),
+  ...onRunsOf((owner, run) => ({
+    entry: 'action repairRunAction',
+    ask: (ask, cast) => ask.act('repairRunAction', `/runs/${run(cast).id}`, { run: run(cast).id }),
+    outcomes: {
+      ...only([owner], '303 to /runs/:id?problem=conflict', '303 to /runs/:id?problem=not_found', SIGNED_OUT),
+      ...adminOf(owner, '303 to /runs/:id?problem=not_permitted'),
+    },
+  })),
+  ...onRunsOf((owner, run) => ({
+    entry: 'action addNoteAction',
+    ask: (ask, cast) => ask.act('addNoteAction', `/runs/${run(cast).id}`, { run: run(cast).id, text: 'Seen.' }),
+    outcomes: {
+      ...only([owner], '303 to /runs/:id?noted=:id', '303 to /runs/:id?problem=not_found', SIGNED_OUT),
+      ...adminOf(owner, '303 to /runs/:id?noted=:id'),
+    },
+  })),
+  {
+    entry: 'action addNoteAction',
+    on: 'unknown',
+    ask: (ask) => ask.act('addNoteAction', `/runs/${NO_ID}`, { run: NO_ID, text: 'Seen.' }),
+    outcomes: all(SIGNED_OUT, '303 to /runs/:id?problem=not_found'),
+  },
+  {
+    entry: 'action repairRunAction',
+    on: 'unknown',
+    ask: (ask) => ask.act('repairRunAction', `/runs/${NO_ID}`, { run: NO_ID }),
+    outcomes: all(SIGNED_OUT, '303 to /runs/:id?problem=not_found'),
+  },
 
   {
     entry: 'action cancelRunAction',
@@ -281,6 +324,10 @@ export const EXPECTATIONS: readonly Row[] = [
   ...ACTIONS,
   ...ACTIONS_OF_MAKERS,
   ...connectionRows({ all, only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
+  ...noticeRows({ all, only, signIn: SIGN_IN, unknown: UNKNOWN_OUTSIDE, signedOut: SIGNED_OUT }),
   ...scheduleRows({ all, only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
+  ...bulkRows({ all, only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
+  ...viewRows({ all, only, signedOut: SIGNED_OUT }),
   ...connectorRows({ only, signIn: SIGN_IN, signedOut: SIGNED_OUT }),
+  ...logRows({ all, only, signIn: SIGN_IN, unknown: UNKNOWN_OUTSIDE, signedOut: SIGNED_OUT }),
 ]

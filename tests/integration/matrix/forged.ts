@@ -61,6 +61,7 @@ export function takenFormTests(portal: () => PortalOfTest, cast: () => Cast): vo
     expect(after.connectors).not.toEqual(before.connectors)
     expect(after.connections).not.toEqual(before.connections)
     expect(after.cancels).toBeGreaterThan(0)
+    expect(after.accountCalls).toBe(before.accountCalls + 2) // one to make an app, one to read those of partners
     expect(after.flows).toHaveLength((before.flows?.length ?? 0) + 2) // one of a job, one of a statement
     expect(after.versions).toBeGreaterThan(before.versions)
   })

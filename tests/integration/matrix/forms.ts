@@ -1,11 +1,16 @@
+import { controlDatabricks } from '../../support/emulator-control'
 import type { PortalOfTest } from '../http/portal-of-test'
 import { actionForm, pressForm } from './asking'
+import { BULK_FORMS } from './bulk-rows'
 import { type Cast, FLOW_OF_MAKER, FLOW_OF_RUNS, type Who } from './cast'
 import { CONNECTION_FORMS } from './connection-rows'
 import { CONNECTOR_FORMS } from './connector-forms'
 import { SLUGS } from './connectors-of-cast'
+import { PEOPLE_FORMS } from './log-rows'
 import { FORMS_OF_MAKERS, revisionOf } from './making'
+import { NOTICE_FORMS } from './notice-rows'
 import { SCHEDULE_FORMS } from './schedule-rows'
+import { VIEW_FORMS } from './view-rows'
 
 export interface Form {
   /** The page that it is posted to. */
@@ -30,14 +35,22 @@ export const FORMS: readonly (readonly [action: string, form: (cast: Cast) => Fo
     'cancelRunAction',
     ({ longRunId: run }) => ({ path: `/runs/${run}`, fields: actionForm('cancelRunAction', { run }) }),
   ],
+  [
+    'repairRunAction',
+    ({ longRunId: run }) => ({ path: `/runs/${run}`, fields: actionForm('repairRunAction', { run }) }),
+  ],
   ...CONNECTION_FORMS,
+  ...NOTICE_FORMS,
   ...SCHEDULE_FORMS,
+  ...PEOPLE_FORMS,
+  ...VIEW_FORMS,
+  ...BULK_FORMS,
   ...CONNECTOR_FORMS,
   ...FORMS_OF_MAKERS,
 ]
 
 /** What the forms have left behind so far. */
-export async function traces({ databricks }: PortalOfTest, { browsers: { user, admin, maker } }: Cast) {
+export async function traces({ databricks, stack }: PortalOfTest, { browsers: { user, admin, maker } }: Cast) {
   const calls = await databricks.requests()
   const stars = (await (await user.get('/')).text()).match(/<button[^>]*>/g) ?? []
   const [, connectors = ''] =
@@ -57,6 +70,7 @@ export async function traces({ databricks }: PortalOfTest, { browsers: { user, a
     revision: await revisionOf((path) => maker.get(path), FLOW_OF_MAKER),
     looks: calls.filter(({ path }) => path === '/api/2.2/jobs/get').length,
     runs: (await databricks.runs()).length,
+    accountCalls: (await controlDatabricks(stack.env.DATABRICKS_ACCOUNT_HOST ?? '').requests()).length,
     cancels: calls.filter(({ path }) => path.endsWith('/runs/cancel')).length,
     isSignedIn: (await user.get('/api/runs')).status === 200,
   }

@@ -97,6 +97,8 @@ const EDITS: Readonly<Record<string, readonly [fields: Readonly<Record<string, s
   saveStatement: [{ step: '', warehouse: 'a1b2c3d4e5f60718', statement: 'SELECT 1' }, SAVED_STEP],
   saveAdvice: [{ code: '*', text: 'Ask.' }, 'part=failures&done=saved'],
   dropAdvice: [{ code: '*' }, 'part=failures&done=saved'],
+  saveErrorAdvice: [{ before: '', pattern: 'ValueError', text: 'Ask.' }, 'part=failures&done=saved'],
+  arrangeErrorAdvice: [{ up: 'ValueError' }, 'part=failures&done=saved'],
   addStepAction: [{ statement: 'on' }, `${SAVED_STEP}&step=SQL+statement`],
   restoreAction: [{ version: '1' }, 'part=versions&done=restored&version=1'],
   commandAction: [{ do: 'discard' }, 'part=details&done=discarded'],

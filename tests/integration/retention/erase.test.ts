@@ -4,7 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { setFavourite } from '@/lib/flows/server/set-favourite'
 import { signInLogWritten } from '@/lib/identity/server/sign-in-log'
 import { erasePerson } from '@/lib/retention/server/erase-person'
+import { addRunNote } from '@/lib/runs/server/add-run-note'
 import { getRun } from '@/lib/runs/server/get-run'
+import { insertNote } from '@/lib/store/run-notes'
 import { problemIn, tamper } from '@/tests/integration/audit/tampering'
 import { signedIn } from '@/tests/integration/identity/sign-in-use-case'
 import { SAMPLE_FLOWS } from '@/tests/integration/runs/sample-flows'
@@ -51,6 +53,9 @@ describePortal('erasing a person', SAMPLE_FLOWS, (portal) => {
     await setFavourite(other, PING, true)
     const runId = await portal.press(user, PING)
     const othersRun = await portal.press(other, PING)
+    await addRunNote(user, runId, 'Pressed by Demo User')
+    const note = { id: randomUUID(), runId, personId: other.personId, author: OTHER, text: `Asked ${USER}.` }
+    await insertNote(db(), { ...note, at: new Date() })
     await portal.databricks().advanceClock(600_000)
     await portal.untilRun(user, runId, ({ run }) => run.state === 'done')
     await portal.untilRun(other, othersRun, ({ run }) => run.state === 'done')

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Viewer } from '@/lib/identity/viewer'
 import { keepRetention } from '@/lib/retention/server/hourly'
 import { sweep } from '@/lib/retention/server/sweep'
+import { addRunNote } from '@/lib/runs/server/add-run-note'
 import { getOutputText, getRun } from '@/lib/runs/server/get-run'
 import { takeSweep } from '@/lib/store/aged-rows'
 import { openDatabase } from '@/lib/store/database'
@@ -18,7 +19,7 @@ import { emptyEmbeddedFolder, emptyPostgresUrl, useAsCurrent } from '@/tests/sup
 
 const DAY_MS = 86_400_000
 const USER = 'user@contoso.example'
-const NOTHING = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, audit: 0 }
+const NOTHING = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, notices: 0, audit: 0 }
 const makeCurrent = useAsCurrent
 
 describePortal('what is over is removed when its time has come', SAMPLE_FLOWS, (portal) => {
@@ -49,9 +50,9 @@ describePortal('what is over is removed when its time has come', SAMPLE_FLOWS, (
     const user = await portal.signIn(USER)
     const { runId, taskKey, endedAt } = await endedRun(user)
     expect(await after(endedAt, 29.9)).toMatchObject({ results: 0, runs: 0 })
-    expect(await getOutputText(user, runId, taskKey)).toBeTruthy()
+    expect(await getOutputText(user, { runId, taskKey })).toBeTruthy()
     expect((await after(endedAt, 30.1)).results).toBeGreaterThan(0)
-    await expect(getOutputText(user, runId, taskKey)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(getOutputText(user, { runId, taskKey })).rejects.toMatchObject({ code: 'not_found' })
     const { run, tasks } = await getRun(user, runId)
     expect(run).toMatchObject({ id: runId, state: 'done' })
     expect(tasks.length).toBeGreaterThan(0)
@@ -67,9 +68,10 @@ describePortal('what is over is removed when its time has come', SAMPLE_FLOWS, (
     expect((await getRun(user, runId)).resultsRemoved).toBe(true)
   })
 
-  it('runs after 90 days, with their steps and tasks (OPS-7)', async () => {
+  it('runs after 90 days, with their steps, tasks and notes (OPS-7)', async () => {
     const user = await portal.signIn(USER)
     const { runId, endedAt } = await endedRun(user)
+    await addRunNote(user, runId, 'Seen.')
     await after(endedAt, 89.9)
     expect((await getRun(user, runId)).run.id).toBe(runId)
     expect((await after(endedAt, 90.1)).runs).toBe(1)

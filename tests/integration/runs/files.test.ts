@@ -100,6 +100,24 @@ describePortal('a file that comes with a press', FLOWS, (portal) => {
     expect(await runNowCalls(portal)).toEqual([])
   })
 
+  it('is read no further than a parameter holds (IO-2)', async () => {
+    const user = await portal.signIn(USER)
+    let read = 0
+    async function* long() {
+      for (; read < 1_000; read += 1) yield Buffer.alloc(1_000, 'x')
+    }
+    const file = { field: 'query', name: 'q.sql', bytes: long() }
+    expect(await press(user, 'as-text', [file])).toMatchObject({ ok: false, issues: [{ field: 'query' }] })
+    expect(read).toBeLessThan(20)
+  })
+
+  it('larger than a file may be breaks off, whatever its request had said, and starts nothing (IO-2)', async () => {
+    const user = await portal.signIn(USER)
+    const runId = await pressed(user, 'upload', [arriving('report', 'a.csv', Buffer.alloc(53_000_000))])
+    await refusedRun(user, runId, { code: 'file_not_uploaded', facts: { reason: 'too_large' } })
+    expect(await portal.databricks().files()).toEqual([])
+  })
+
   it('that was not chosen is not there', async () => {
     const user = await portal.signIn(USER)
     await pressed(user, 'upload', [arriving('report', '', '')])

@@ -88,7 +88,7 @@ describePortal('a flow that is a statement', FLOWS, (portal) => {
     expect(output.columns).toEqual(['order_id', 'product', 'amount'])
     expect(output.rows[0]).toEqual([1001, 'Desk lamp', '24.90'])
     expect(output.isCut).toBeUndefined()
-    const { text, isCsv } = await getOutputText(user, runId, 'statement')
+    const { text, isCsv } = await getOutputText(user, { runId, taskKey: 'statement' })
     expect(isCsv).toBe(true)
     expect(text.split('\r\n').slice(0, 2)).toEqual(['"order_id","product","amount"', '"1001","Desk lamp","24.90"'])
   })
@@ -157,7 +157,7 @@ describePortal('a flow that is a statement', FLOWS, (portal) => {
     const runId = await portal.press(user, 'long')
     const { tasks } = await ended(user, runId)
     expect(tasks[0]?.output).toMatchObject({ totalRows: 10_000, isCut: true })
-    expect((await getOutputText(user, runId, 'statement')).text.split('\r\n')).toHaveLength(10_002)
+    expect((await getOutputText(user, { runId, taskKey: 'statement' })).text.split('\r\n')).toHaveLength(10_002)
   })
 
   it('is found again in the query history after its answer was lost, and is not sent a second time (RUN-8, RUN-6)', {

@@ -8,7 +8,7 @@ import { schedules as words } from '@/lib/language/en/schedules'
 import { newId } from '@/lib/new-id'
 import { getRun } from '@/lib/runs/server/get-run'
 import { addSchedule } from '@/lib/schedules/server/add-schedule'
-import { listSchedules, turnSchedule } from '@/lib/schedules/server/own-schedules'
+import { listSchedules, removeSchedule, turnSchedule } from '@/lib/schedules/server/own-schedules'
 import { runSchedule } from '@/lib/schedules/server/run-schedule'
 import { claimSchedules } from '@/lib/store/schedules'
 import { runNowCalls } from '@/tests/integration/runs/run-now-calls'
@@ -118,7 +118,7 @@ describePortal('a schedule', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
     expect(problem).toMatchObject({ code: 'schedule_overlap' })
   })
 
-  it('ends on the day that was agreed to', async () => {
+  it('ends on the day that was agreed to (AUTHZ-8)', async () => {
     const id = await add()
     await db()
       .updateTable('schedules')
@@ -136,6 +136,19 @@ describePortal('a schedule', [...SAMPLE_FLOWS, SECRET_FLOW], (portal) => {
     expect(await next()).toMatchObject({ state: 'off', nextAt: undefined })
     await turnSchedule(user, id, 'on')
     expect((await next())?.nextAt).toBeGreaterThan(Date.now())
+  })
+
+  it('is turned on by its person alone, off and away by an Admin too, and unknown to others (AUTHZ-4, AUTHZ-7)', async () => {
+    const id = await add()
+    const other = await portal.signIn('user2@contoso.example')
+    await expect(turnSchedule(other, id, 'off')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(removeSchedule(other, id)).rejects.toMatchObject({ code: 'not_found' })
+    const admin = await portal.signIn('admin@contoso.example')
+    await turnSchedule(admin, id, 'off')
+    await expect(turnSchedule(admin, id, 'on')).rejects.toMatchObject({ code: 'not_permitted' })
+    expect(await next()).toMatchObject({ state: 'off', nextAt: undefined })
+    await removeSchedule(admin, id)
+    expect(await listSchedules(user)).toEqual([])
   })
 
   it('starts nothing once the flow is not for the person any more, or asks for something else (AUTHZ-8)', async () => {

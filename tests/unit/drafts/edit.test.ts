@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { draftIssues } from '@/lib/drafts/draft-issues'
+import { putErrorAdvice, raiseErrorAdvice, removeErrorAdvice } from '@/lib/drafts/edit-advice'
 import { fieldsOf, moveField, putField, removeField } from '@/lib/drafts/edit-inputs'
 import { putAdvice, putJob } from '@/lib/drafts/edit-job'
 import { proposeFlow } from '@/lib/drafts/propose'
@@ -97,5 +98,24 @@ describe('what the job gets', () => {
       { code: 'TIMED_OUT', text: 'Wait.' },
       { code: '*', text: 'Ask again.' },
     ])
+  })
+
+  it('keeps advice for errors in its order, each pattern once', () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((pattern) => ({ pattern, text: pattern }))
+    if (!one || !two || !three) throw new Error('There are three')
+    const all = [one, two, three].reduce<readonly (typeof one)[]>(
+      (known, next) => putErrorAdvice(known, '', next),
+      [],
+    )
+    expect(all).toEqual([one, two, three])
+    const changed = { pattern: 'TWO', text: 'new' }
+    expect(putErrorAdvice(all, 'two', changed)).toEqual([one, changed, three])
+    expect(putErrorAdvice(all, 'two', { pattern: 'one', text: 'new' })).toEqual([
+      { pattern: 'one', text: 'new' },
+      three,
+    ])
+    expect(raiseErrorAdvice(all, 'three')).toEqual([one, three, two])
+    expect([raiseErrorAdvice(all, 'one'), raiseErrorAdvice(all, 'none')]).toEqual([all, all])
+    expect(removeErrorAdvice(all, 'two')).toEqual([one, three])
   })
 })

@@ -19,7 +19,7 @@ describe('a folder that files go to', () => {
     ],
     ...['/Volumes/a/b/c/..', '/Volumes/a/b/../d', '/Volumes/a/b/./d', '/Volumes/a/b/c/ d', 'dbfs:/Volumes/a/b/c'],
     ...['/Volumes/a/b/c\0', `/Volumes/a/b/${'c'.repeat(500)}`],
-  ])('is not %j', (text) => {
+  ])('is not %j (AUTHZ-6)', (text) => {
     expect(isVolumeFolder(text)).toBe(false)
   })
 })
@@ -30,6 +30,6 @@ it.each([
   ['a b\r\n"c".csv', '/f/1-a-a_b_c_.csv'],
   ['💥', '/f/1-a-_'],
   ['x'.repeat(300), `/f/1-a-${'x'.repeat(100)}`],
-])('a file called %j lies at %s: one folder, one name for one run', (name, path) => {
+])('a file called %j lies at %s: one folder, one name for one run (AUTHZ-6)', (name, path) => {
   expect(pathInVolume('/f', { runId: '1', field: 'a', name })).toBe(path)
 })

@@ -28,10 +28,25 @@ describe('OPS-8: what to do next', () => {
   ]
 
   it('is the maker’s advice for this code, else for any', () => {
-    const failed = (terminationCode: string) => ({ status: 'Failed' as const, terminationCode })
-    expect(nextStepOf(failed('RUN_EXECUTION_ERROR'), advice, words)).toBe('Ask the sales desk.')
-    expect(nextStepOf(failed('CLUSTER_ERROR'), advice, words)).toBe('Call the owner.')
-    expect(nextStepOf({ status: 'Timed out', terminationCode: undefined }, advice, words)).toBe('Call the owner.')
+    const failed = (terminationCode: string) => ({ status: 'Failed' as const, terminationCode, line: undefined })
+    expect(nextStepOf(failed('RUN_EXECUTION_ERROR'), { advice }, words)).toBe('Ask the sales desk.')
+    expect(nextStepOf(failed('CLUSTER_ERROR'), { advice }, words)).toBe('Call the owner.')
+    expect(nextStepOf({ status: 'Timed out', terminationCode: undefined, line: 'x' }, { advice }, words)).toBe(
+      'Call the owner.',
+    )
+  })
+
+  it('is the first advice whose text stands in the error, before what is said of its code', () => {
+    const errorAdvice = [
+      { pattern: 'NOT A NUMBER', text: 'Mend the amount.' },
+      { pattern: 'valueerror', text: 'Mend the value.' },
+      { pattern: '.*', text: 'It is no expression.' },
+    ]
+    const said = (line: string) =>
+      nextStepOf({ status: 'Failed', terminationCode: 'RUN_EXECUTION_ERROR', line }, { advice, errorAdvice }, words)
+    expect(said('ValueError: net amount is not a number')).toBe('Mend the amount.')
+    expect(said('ValueError: no such region')).toBe('Mend the value.')
+    expect(said('KeyError')).toBe('Ask the sales desk.')
   })
 
   it.each<[RunStatus, string | undefined, string]>([
@@ -44,6 +59,6 @@ describe('OPS-8: what to do next', () => {
     ['Failed', 'constructor', words.otherRemedy],
     ['Failed', '__proto__', words.otherRemedy],
   ])('without advice, %s with %s: %s', (status, terminationCode, text) => {
-    expect(nextStepOf({ status, terminationCode }, [], words)).toBe(text)
+    expect(nextStepOf({ status, terminationCode, line: undefined }, { advice: [] }, words)).toBe(text)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  backToWork,
   compareAndSet,
   FOLLOWED,
   goOnTo,
@@ -52,6 +53,10 @@ describe('the moves of a run', () => {
 
   it('refuse or cancel nothing that may have been started (RUN-4, RUN-9)', () => {
     for (const name of ['refuse', 'cancel'] as const) expect(MOVES[name].from).not.toContain('unknown')
+  })
+
+  it('lead back to work from one end alone, as a repair does (RUN-4)', () => {
+    expect(backToWork()).toEqual({ from: ['done'], to: 'submitted' })
   })
 
   it('compare with one state where the run was seen, and throw for one they do not start from (RUN-4)', () => {
