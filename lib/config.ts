@@ -106,6 +106,8 @@ export interface Config {
   readonly webhook: HookSettings | undefined
   /** Addresses and networks whose word in `X-Forwarded-For` counts, lower case. */
   readonly trustedProxies: readonly string[]
+  /** Names of the settings that have a value in the environment; all others are as they come. */
+  readonly given: ReadonlySet<string>
 }
 
 /** What is wrong with the settings, one plain line for each; no line holds a secret. */
@@ -183,6 +185,7 @@ export function inspectConfig(env: Environment): { readonly config: Config; read
     teams: readTeams(settings),
     webhook: readWebhook(settings),
     trustedProxies: settings.list('LAKEPORT_TRUSTED_PROXIES'),
+    given: settings.given,
   }
   return { config, problems: [...settings.problems, ...wrongWith(config), ...wrongWithProcess(env)] }
 }
@@ -190,6 +193,7 @@ export function inspectConfig(env: Environment): { readonly config: Config; read
 /** The environment by name, and what is missing from it or cannot be read. */
 class Settings {
   readonly problems: string[] = []
+  readonly given = new Set<string>()
   readonly #env: Environment
 
   constructor(env: Environment) {
@@ -197,7 +201,9 @@ class Settings {
   }
 
   text(name: string): string {
-    return this.#env[name]?.trim() ?? ''
+    const value = this.#env[name]?.trim() ?? ''
+    if (value !== '') this.given.add(name)
+    return value
   }
 
   required(name: string, what: string): string {

@@ -25,7 +25,8 @@ export type NavWords = Readonly<
     | 'allRuns'
     | 'signInLog'
     | 'auditLog'
-    | 'people',
+    | 'people'
+    | 'settings',
     string
   >
 >
@@ -65,6 +66,7 @@ export function navGroups(may: May, words: NavWords): readonly NavGroup[] {
         { href: '/admin/sign-ins', label: words.signInLog, icon: 'person-key' },
         { href: '/admin/audit', label: words.auditLog, icon: 'clipboard' },
         { href: '/admin/people', label: words.people, icon: 'people' },
+        { href: '/admin/settings', label: words.settings, icon: 'settings' },
       ],
     })
   }

@@ -74,6 +74,8 @@ export const AUDIT_ACTIONS = {
   'connection.delete': 'a person gave a connection up',
   'connection.revoke': "an Admin took somebody's connection away; refused without the role",
   'connections.view': "everybody's connections were looked at: once an hour for a session; refused without the role",
+  'settings.view':
+    'the settings, or what the database keeps, were looked at: once an hour for a session; refused without the role',
   'host.call': 'a host, or the address behind it, may not be called: once an hour for a connection',
 
   'request.send': 'a request that another site had a browser send',

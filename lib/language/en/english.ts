@@ -22,6 +22,7 @@ import { results } from './results'
 import { run } from './run'
 import { runs } from './runs'
 import { schedules } from './schedules'
+import { settings } from './settings'
 import { shell } from './shell'
 import { signIn } from './sign-in'
 import { signInLog } from './sign-in-log'
@@ -33,5 +34,5 @@ import { workspace } from './workspace'
 export const en = {
   ...{ adminNotices, shell, signIn, help, home, flow, inputs, notices, run, runs, workspace, make },
   ...{ bulk, connections, connectors, entraChecklist, entraFailures, errors, groups, problem, schedules, uncarried },
-  ...{ auditLog, compare, notes, people, proof, results, signInLog, support },
+  ...{ auditLog, compare, notes, people, proof, results, settings, signInLog, support },
 }

@@ -73,6 +73,8 @@ import { exportProof } from '@/lib/runs/server/prove-run'
 import { repairRun } from '@/lib/runs/server/repair-run'
 import { addSchedule } from '@/lib/schedules/server/add-schedule'
 import { listEverybodysSchedules, removeSchedule, turnSchedule } from '@/lib/schedules/server/own-schedules'
+import { viewSettings } from '@/lib/settings/server/view-settings'
+import { viewStorage } from '@/lib/settings/server/view-storage'
 import { ensureAuditCheck } from '@/lib/store/audit-checks'
 import { openDatabase } from '@/lib/store/database'
 import {
@@ -454,6 +456,16 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
       return [
         { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
         { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'people' },
+      ]
+    },
+    'settings.view': async () => {
+      const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]
+      await expect(viewSettings(viewer)).rejects.toMatchObject({ code: 'not_permitted' })
+      await viewSettings(admin)
+      await viewStorage(admin)
+      return [
+        { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
+        { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'settings' },
       ]
     },
     'home.view': async () => {

@@ -99,6 +99,8 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [admin, await personOfUser()],
         [admin, `${await personOfUser()}/home`],
         [admin, `${await personOfUser()}/access?flow=refresh-sales`],
+        [admin, '/admin/settings'],
+        [admin, '/admin/settings?part=storage'],
         [admin, '/admin/audit'],
         [admin, '/admin/audit?actor=user&action=run.start'],
         [admin, '/admin/audit/1'],

@@ -111,6 +111,14 @@ export function logRows({ all, only, signIn, unknown, signedOut }: Answers): rea
       },
       outcomes: only(['admin'], '404 page', '403 not permitted', signedOut),
     },
+    ...['', '?part=storage'].map(
+      (part): Row => ({
+        entry: 'page /admin/settings',
+        ask: (ask) => ask.get(`/admin/settings${part}`),
+        outcomes: only(['admin'], '200 page', '403 not permitted', signIn),
+        ...(part && { on: 'what is kept' }),
+      }),
+    ),
     {
       entry: 'page /admin/audit',
       ask: (ask) => ask.get('/admin/audit'),
