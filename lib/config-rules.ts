@@ -27,6 +27,7 @@ export function wrongWith(config: Config): string[] {
   const lines = [
     originProblem(config),
     sessionSecretProblem(config),
+    metricsTokenProblem(config),
     tenantProblem(config),
     clientProblem(config),
     credentialProblem(config),
@@ -79,6 +80,13 @@ function sessionSecretProblem({ sessionSecret, production }: Config): Problem {
     return 'NEXTAUTH_SECRET is too short: 32 random bytes or more.'
   }
   return SAMPLE_SECRET.test(sessionSecret) ? 'NEXTAUTH_SECRET is a sample value: make one of your own.' : undefined
+}
+
+/** Printable and without blanks, as a header takes it. */
+function metricsTokenProblem({ metricsToken }: Config): Problem {
+  if (metricsToken === undefined || (/^[!-~]{32,}$/.test(metricsToken) && !SAMPLE_SECRET.test(metricsToken)))
+    return undefined
+  return 'LAKEPORT_METRICS_TOKEN takes 32 random characters or more, without blanks, from openssl rand -base64 32.'
 }
 
 /** One tenant, by its GUID: `common` and its like would let anybody in (AUTH-2). */

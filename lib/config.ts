@@ -49,8 +49,10 @@ export interface Config {
   readonly hostname: string
   /** At once; further ones are closed unanswered (REL-7). */
   readonly mostConnections: number
-  /** Where a worker, which has no pages, says whether it is alive and ready; nowhere unless it is set. */
+  /** Where a worker, which has no pages, says whether it is alive and ready, and its metrics; nowhere unless it is set. */
   readonly healthPort: number | undefined
+  /** Whoever reads the metrics brings it; there are none without. */
+  readonly metricsToken: string | undefined
   /** Public origin of the portal, without a trailing slash. */
   readonly origin: string
   readonly sessionSecret: string
@@ -142,6 +144,7 @@ export function inspectConfig(env: Environment): { readonly config: Config; read
     hostname: settings.text('HOSTNAME') || '0.0.0.0',
     mostConnections: settings.wholeNumber('LAKEPORT_MAX_CONNECTIONS', 1_000),
     healthPort: settings.number('LAKEPORT_HEALTH_PORT', 0, { least: 0, most: 65_535 }) || undefined,
+    metricsToken: settings.text('LAKEPORT_METRICS_TOKEN') || undefined,
     origin: originIn(
       settings.required('NEXTAUTH_URL', "the portal's public origin, like https://portal.contoso.example"),
     ),

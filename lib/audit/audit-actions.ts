@@ -76,6 +76,7 @@ export const AUDIT_ACTIONS = {
   'connections.view': "everybody's connections were looked at: once an hour for a session; refused without the role",
   'settings.view':
     'the settings, or what the database keeps, were looked at: once an hour for a session; refused without the role',
+  'metrics.read': 'the metrics were asked for with a wrong token, or none: once an hour for an address',
   'host.call': 'a host, or the address behind it, may not be called: once an hour for a connection',
 
   'request.send': 'a request that another site had a browser send',

@@ -9,6 +9,7 @@ export const SETTING_GROUPS = {
     'LAKEPORT_TRUSTED_PROXIES',
     'LAKEPORT_ROLE',
     'LAKEPORT_HEALTH_PORT',
+    'LAKEPORT_METRICS_TOKEN',
   ],
   identity: [
     'AZURE_TENANT_ID',

@@ -77,6 +77,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/admin/people/[personId]/access': [`/admin/people/${runId}/access?flow=x&ask=1`],
     '/admin/audit': ['/admin/audit', '/admin/audit?actor=x&action=x&target=1&result=x&source=x&before=x'],
     '/admin/audit/[position]': ['/admin/audit/1', '/admin/audit/x'],
+    '/api/metrics': ['/api/metrics'],
     '/admin/settings': ['/admin/settings', '/admin/settings?part=storage', '/admin/settings?part=x&part=storage'],
     '/api/audit': ['/api/audit?format=csv', '/api/audit?format=json&actor=x&target=x'],
     '/api/sign-ins': ['/api/sign-ins?format=csv', '/api/sign-ins?format=json&all=1&correlation=x'],

@@ -105,6 +105,8 @@ describe('what is read', () => {
     ],
     ['LAKEPORT_ALLOWED_NETWORKS', '10.1.0.0/16, FD12::/32', 'allowedNetworks', ['10.1.0.0/16', 'fd12::/32']],
     ['LAKEPORT_CALLS_PER_SECOND', '30', 'callsPerSecond', 30],
+    ['LAKEPORT_METRICS_TOKEN', SESSION_SECRET, 'metricsToken', SESSION_SECRET],
+    ['LAKEPORT_METRICS_TOKEN', '', 'metricsToken', undefined],
     ['PORT', '8080', 'port', 8080],
     ['DATABASE_URL', '', 'databaseUrl', undefined],
   ])('%s=%s', (name, value, field, expected) => {
@@ -315,6 +317,13 @@ describe('what stops a start', () => {
     ],
     ['runs that are not kept', { LAKEPORT_KEEP_RUNS_DAYS: '0' }, /^LAKEPORT_KEEP_RUNS_DAYS takes a number from 1/],
     ['hours in words', { LAKEPORT_SESSION_MAX_HOURS: 'two' }, /^LAKEPORT_SESSION_MAX_HOURS takes a number/],
+    ['a short token of the metrics', { LAKEPORT_METRICS_TOKEN: 'q8Zr3vXw1Lk0' }, /^LAKEPORT_METRICS_TOKEN takes 32/],
+    [
+      'a token of the metrics with blanks',
+      { LAKEPORT_METRICS_TOKEN: 'q8Zr3vXw1Lk0TnYb 7HcJm5PdSf2GaUe4' },
+      /^LAKEPORT_METRICS_TOKEN takes 32/,
+    ],
+    ['a sample as token of the metrics', { LAKEPORT_METRICS_TOKEN: 'x'.repeat(40) }, /^LAKEPORT_METRICS_TOKEN takes/],
     ['a port out of range', { PORT: '70000' }, /^PORT takes a number from 1 to 65535/],
   ])('OPS-1: %s', (_case, change, line) => {
     expect(problemsOf({ ...GOOD, ...change })).toEqual([expect.stringMatching(line)])

@@ -66,6 +66,7 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'connection.revoke': 'Revoked a connection',
   'connections.view': 'Looked at all connections',
   'settings.view': 'Looked at the settings',
+  'metrics.read': 'Metrics refused',
   'host.call': 'Call of a host refused',
   'request.send': 'Request of another site refused',
   'request.limit': 'Requests came too often',

@@ -21,6 +21,10 @@ export const settingWords: Readonly<Record<SettingName, SettingWords>> = {
     meaning: 'web has the pages, worker the background work, all both.',
   },
   LAKEPORT_HEALTH_PORT: { label: 'Health port of a worker', meaning: 'Where a worker says whether it is well.' },
+  LAKEPORT_METRICS_TOKEN: {
+    label: 'Token of the metrics',
+    meaning: 'Who reads /api/metrics brings it; none without.',
+  },
 
   AZURE_TENANT_ID: { label: 'Tenant', meaning: 'People of this directory may sign in, and of no other.' },
   AZURE_CLIENT_ID: { label: 'Client id', meaning: 'The portal’s app registration.' },

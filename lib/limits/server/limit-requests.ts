@@ -12,6 +12,8 @@ import { personOfCookie } from './person-of-session'
 const SHARE_EVERY_MS = 2_000
 const DROP_EVERY_MS = 5 * 60_000
 const A_MINUTE_MS = 60_000
+/** Nobody types these: a program with the wrong one asks every few seconds. */
+const WRONG_TOKENS_PER_MINUTE = 60
 
 interface Shared {
   lakeportRequestCounts?: { readonly counts: RequestCounts; timer: NodeJS.Timeout | undefined; droppedAt: number }
@@ -59,6 +61,17 @@ export async function limitSignIns(step: 'start' | 'return', request: RequestFac
   await recordTooOften({ request, path: `sign-in ${step}` })
   throw new PortalError('too_many_requests', 'Too many sign-ins from one address.', {
     facts: { reason: 'sign_ins', limit: String(limit), retryAfterMs: String(A_MINUTE_MS) },
+  })
+}
+
+/** Wrong tokens of programs from one address, over all processes. @throws PortalError too_many_requests */
+export async function limitWrongTokens(request: RequestFacts): Promise<void> {
+  const waitMs = shared().counts.take('token', request.address ?? '', WRONG_TOKENS_PER_MINUTE, Date.now())
+  shareLater()
+  if (waitMs === 0) return
+  await recordTooOften({ request, path: 'token' })
+  throw new PortalError('too_many_requests', 'Too many wrong tokens from one address.', {
+    facts: { reason: 'requests', retryAfterMs: String(waitMs) },
   })
 }
 

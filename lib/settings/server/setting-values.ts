@@ -57,6 +57,7 @@ function ofPortal(config: Config): Of<'portal'> {
     LAKEPORT_TRUSTED_PROXIES: list(config.trustedProxies),
     LAKEPORT_ROLE: text(config.role),
     LAKEPORT_HEALTH_PORT: text(config.healthPort?.toString()),
+    LAKEPORT_METRICS_TOKEN: HIDDEN,
   }
 }
 

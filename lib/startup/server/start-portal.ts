@@ -7,6 +7,7 @@ import { standInFrontOfNext } from '@/lib/http/server/in-front-of-next'
 import { logCredentialNotices } from '@/lib/identity/server/credential-notices'
 import { alarmForKeys } from '@/lib/keys/server/alarm-for-keys'
 import { log, recordWhatIsPrinted, sayPlainly } from '@/lib/log'
+import { watchLoopDelay } from '@/lib/metrics/server/loop-delay'
 import { startBackground } from '@/lib/runs/server/background'
 import { insertAudit } from '@/lib/store/audit'
 import { database, query } from '@/lib/store/current'
@@ -28,6 +29,7 @@ export async function startPortal(): Promise<void> {
     const settings = config()
     const { role, production } = settings
     hideSettings(settings, keyRing())
+    if (settings.metricsToken !== undefined) watchLoopDelay()
     // Started by something else than npm start: then something else has to set limits too.
     if (production && role !== 'worker' && !front) log('warn', 'portal.without_http_limits')
     standInFrontOfNext()

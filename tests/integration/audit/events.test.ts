@@ -50,6 +50,7 @@ import { inputs as inputWords } from '@/lib/language/en/inputs'
 import { schedules as scheduleWords } from '@/lib/language/en/schedules'
 import { recordTooOften } from '@/lib/limits/server/limit-requests'
 import { rememberPerson } from '@/lib/limits/server/person-of-session'
+import { demandMetricsToken } from '@/lib/metrics/server/demand-metrics-token'
 import { STANDARD_WISHES } from '@/lib/notices/notice'
 import { chooseWishes } from '@/lib/notices/server/choose-wishes'
 import { readNotice } from '@/lib/notices/server/own-notices'
@@ -101,6 +102,8 @@ const FIRST = 'azure-databricks'
 const RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d'
 const REQUEST = { id: randomUUID(), address: '192.0.2.7', agent: 'A browser' }
 const TENANT = '8f6d3c1a-2b7e-4d95-a0c4-5e9b7f213d60'
+
+process.env.LAKEPORT_METRICS_TOKEN = randomUUID()
 
 type InProcess = Exclude<AuditAction, (typeof WRITTEN_AS_SHIPPED)[number]>
 /** Makes it happen, and answers what its rows must say, oldest first. */
@@ -467,6 +470,15 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
         { ...by(viewer), outcome: 'refused', reason: 'not_permitted' },
         { ...by(admin, 'Portal.Admin'), outcome: 'done', target: 'settings' },
       ]
+    },
+    'metrics.read': async () => {
+      const wrong = { ...REQUEST, address: '192.0.2.99' }
+      for (const authorization of [null, 'Bearer of-another-portal']) {
+        await expect(demandMetricsToken(authorization, wrong)).rejects.toMatchObject({
+          code: 'sign_in_required',
+        })
+      }
+      return [{ address: wrong.address, outcome: 'refused', reason: 'no_token', target: 'portal' }]
     },
     'home.view': async () => {
       const [viewer, admin] = [await signIn(USER), await signIn(ADMIN)]

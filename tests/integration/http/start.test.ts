@@ -132,6 +132,11 @@ const CASES: readonly Case[] = [
     { LAKEPORT_ADMINS: 'admin@contoso.example' },
     /^LAKEPORT_ADMINS takes Entra object ids, which are GUIDs/,
   ],
+  [
+    'a short token of the metrics',
+    { LAKEPORT_METRICS_TOKEN: SECRET },
+    /^LAKEPORT_METRICS_TOKEN takes 32 random characters or more, without blanks/,
+  ],
   ['a role that there is none of', { LAKEPORT_ROLE: 'both' }, /^LAKEPORT_ROLE takes web, worker or all/],
   [
     'a number that is none',

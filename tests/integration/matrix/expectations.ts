@@ -205,6 +205,12 @@ const ROUTES: readonly Row[] = [
     ask: (ask) => ask.get('/api/health/live'),
     outcomes: all('200 status', '200 status'),
   },
+  // No token is set: tests/integration/http/metrics.test.ts has one.
+  {
+    entry: 'GET /api/metrics',
+    ask: (ask) => ask.get('/api/metrics'),
+    outcomes: all('404 not_found', '404 not_found'),
+  },
   {
     entry: 'GET /api/health/ready',
     ask: (ask) => ask.get('/api/health/ready'),

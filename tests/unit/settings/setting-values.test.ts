@@ -24,6 +24,7 @@ const LEAST: Env = {
 }
 /** All that is secret, or holds what is. */
 const SECRETS: Env = {
+  LAKEPORT_METRICS_TOKEN: `metrics-${CANARY}-and-more`,
   DATABASE_URL: `postgres://lakeport:${CANARY}@database.contoso.example/lakeport`,
   AZURE_CLIENT_SECRET_NEXT: `next-${CANARY}`,
   LAKEPORT_SMTP_HOST: 'smtp.contoso.example',
