@@ -105,6 +105,7 @@ export const settings = {
   } as Readonly<Record<string, (time: string) => string>>,
   untilDeleted: 'Until somebody deletes it',
   removed: 'Removed',
+  noSweep: 'By no sweep',
   nextSweep: 'By the next sweep',
   from: 'From {time} on',
   last: 'Some last {time}',

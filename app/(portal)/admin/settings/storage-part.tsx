@@ -63,7 +63,9 @@ function keptFor({ kind, keeping }: Kept, words: Words['settings']): string {
 }
 
 /** When the oldest goes, and when some last went. */
-function Removed({ kept: { removedFrom, removedAt }, now, words }: OfKind & { readonly now: number }) {
+function Removed({ kept: { keeping, removedFrom, removedAt }, now, words }: OfKind & { readonly now: number }) {
+  if (!keeping) return words.noSweep
+  if (!removedFrom && !removedAt) return words.notKnown
   const isDue = removedFrom !== undefined && removedFrom.getTime() <= now
   return (
     <>
