@@ -76,6 +76,7 @@ export function HistoryPage({
         moreLabel={shell.more}
         commands={[
           { key: 'refresh', label: shell.refresh, icon: 'refresh', href: here, plain: true },
+          { key: 'figures', label: words.figures.open, icon: 'calendar', href: figuresOf(path, query), plain: true },
           ...(['csv', 'json'] as const).map((format) => exportCommand(format, query, everybody, text)),
           bulkCommand('cancel', query, everybody, text),
           ...(everybody ? [] : [bulkCommand('again', query, everybody, text)]),
@@ -133,6 +134,10 @@ export function HistoryPage({
 function hrefOf(bare: string, path: string, query: RunQuery): string {
   const asked = runQueryString(query)
   return asked ? `${path}${asked}` : bare
+}
+
+function figuresOf(path: string, { flow }: RunQuery): string {
+  return `${path}/figures${flow ? `?flow=${flow}` : ''}`
 }
 
 /** All that fits, and not the page alone. */

@@ -217,6 +217,6 @@ function mayKeepSecrets({ state_after, may_go_on }: Move): boolean {
 }
 
 async function forgetAll({ kysely }: Database): Promise<void> {
-  await sql`truncate deliveries, notices, notice_wishes, run_views, bulk_items, bulk_requests, schedules, moves, repairs, run_notes, tasks, run_steps, runs, poll_groups, known_jobs, favourites, kept_forms, connections, workspace_budgets,
+  await sql`truncate flow_days, person_days, deliveries, notices, notice_wishes, run_views, bulk_items, bulk_requests, schedules, moves, repairs, run_notes, tasks, run_steps, runs, poll_groups, known_jobs, favourites, kept_forms, connections, workspace_budgets,
     token_partitions, sessions, connector_tests, connection_attempts, people`.execute(kysely)
 }

@@ -67,6 +67,7 @@ async function seed(db: Kysely<Tables>, count: number): Promise<void> {
     await STEPS.execute(db)
     await TASKS.execute(db)
   }
+  await sql`select count_all_runs()`.execute(db)
   await sql`analyze runs, run_steps, tasks`.execute(db)
 }
 

@@ -100,7 +100,8 @@ export async function seedRuns(db: Kysely<Tables>, count: number, before = 0): P
     await seedBatch(db, first, Math.min(count, first + BATCH - 1))
   await sql`set session_replication_role = 'origin'`.execute(db)
   await rebuild()
-  await sql`vacuum (analyze) runs, run_steps, tasks`.execute(db)
+  await sql`select count_all_runs()`.execute(db)
+  await sql`vacuum (analyze) runs, run_steps, tasks, flow_days, person_days`.execute(db)
 }
 
 async function seedBatch(db: Kysely<Tables>, first: number, last: number): Promise<void> {

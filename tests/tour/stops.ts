@@ -92,6 +92,7 @@ function runPages(runs: StatesOfRuns): Stop[] {
     { name: 'a chart', path: `${runs.succeeded}/output?task=refresh_sales&view=chart`, as: 'user' },
     { name: 'all of a log', path: `${runs.succeeded}/output?task=refresh_sales&view=text`, as: 'user' },
     { name: 'two runs compared', path: `/runs/compare?a=${idIn(runs.failed)}&b=${idIn(runs.succeeded)}`, as: 'user' },
+    { name: 'my runs in figures', path: '/runs/figures', as: 'user' },
     { name: 'no two runs to compare', path: '/runs/compare', as: 'user' },
     { name: 'a run for support', path: `${runs.failed}/support`, as: 'user' },
     { name: 'proof of a run', path: `${runs.severalTasks}/proof`, as: 'user' },
@@ -164,6 +165,7 @@ function histories(): Stop[] {
     { name: 'My runs, none fits', path: '/runs?q=nothing+of+this&status=Failed&from=2026-01-01', as: 'user' },
     { name: 'My runs, none at all', path: '/runs', as: 'admin' },
     { name: 'All runs', path: '/admin/runs', as: 'admin' },
+    { name: 'all runs in figures', path: '/admin/runs/figures', as: 'admin' },
     { name: 'All runs, not permitted', path: '/admin/runs', as: 'user', status: 403 },
   ]
 }

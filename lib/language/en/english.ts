@@ -7,6 +7,7 @@ import { connectors } from './connectors'
 import { entraChecklist } from './entra-checklist'
 import { entraFailures } from './entra-failures'
 import { errors } from './errors'
+import { figures } from './figures'
 import { flow } from './flow'
 import { groups } from './groups'
 import { help } from './help'
@@ -34,5 +35,5 @@ import { workspace } from './workspace'
 export const en = {
   ...{ adminNotices, shell, signIn, help, home, flow, inputs, notices, run, runs, workspace, make },
   ...{ bulk, connections, connectors, entraChecklist, entraFailures, errors, groups, problem, schedules, uncarried },
-  ...{ auditLog, compare, notes, people, proof, results, settings, signInLog, support },
+  ...{ auditLog, compare, figures, notes, people, proof, results, settings, signInLog, support },
 }

@@ -20,15 +20,21 @@ import { inTransaction } from '@/lib/store/current'
 import type { Executor } from '@/lib/store/database'
 import { deleteOldForms } from '@/lib/store/kept-forms'
 import { deleteOldNotices } from '@/lib/store/notices'
+import { deleteOldPersonDays } from '@/lib/store/run-figures'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Between two batches others have the database: the embedded one works on the thread that answers people. */
 const BREATHER_MS = 50
 
-type Kind = 'forms' | 'results' | 'tests' | 'runs' | 'signIns' | 'sessions' | 'notices' | 'audit'
+type Kind = 'forms' | 'results' | 'tests' | 'runs' | 'counts' | 'signIns' | 'sessions' | 'notices' | 'audit'
 
 /** How many rows of each kind have gone. */
 export type Swept = Record<Kind, number>
+
+const NOTHING: Swept = {
+  ...{ forms: 0, results: 0, tests: 0, runs: 0, counts: 0 },
+  ...{ signIns: 0, sessions: 0, notices: 0, audit: 0 },
+}
 
 interface Chore {
   readonly kind: Kind
@@ -47,6 +53,7 @@ function chores(): Chore[] {
     { kind: 'results', keepMs: keepOutputsMs, limit: 50, work: clearOldStepResults },
     { kind: 'tests', keepMs: keepOutputsMs, limit: 200, work: deleteOldTests },
     { kind: 'runs', keepMs: keepRunsMs, limit: 50, work: deleteOldRuns },
+    { kind: 'counts', keepMs: keepRunsMs, limit: 200, work: deleteOldPersonDays },
     { kind: 'signIns', keepMs: keepSignInsMs, limit: 200, work: deleteOldSignIns },
     { kind: 'sessions', keepMs: keepSignInsMs, limit: 200, work: deleteOldSessions },
     { kind: 'notices', keepMs: keepNoticesMs, limit: 200, work: deleteOldNotices },
@@ -66,7 +73,7 @@ async function pruneDaily(trx: Executor, { before, limit }: Aged): Promise<numbe
  * when asked to. Answers how many rows went.
  */
 export async function sweep(now: Date, stop?: AbortSignal): Promise<Swept> {
-  const swept: Swept = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, notices: 0, audit: 0 }
+  const swept: Swept = { ...NOTHING }
   for (const chore of chores()) {
     const { rows, isOurs } = await removeInBatches(chore, new Date(now.getTime() - chore.keepMs), stop)
     swept[chore.kind] += rows

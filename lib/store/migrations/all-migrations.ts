@@ -32,6 +32,7 @@ import { up as failures } from './0029-failures'
 import { up as notices } from './0030-notices'
 import { up as noticeDeliveries } from './0031-notice-deliveries'
 import { up as runNotes } from './0032-run-notes'
+import { up as runDays } from './0033-run-days'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -78,4 +79,5 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0030-notices', up: notices },
   { name: '0031-notice-deliveries', up: noticeDeliveries },
   { name: '0032-run-notes', up: runNotes },
+  { name: '0033-run-days', up: runDays },
 ]

@@ -83,6 +83,8 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [user, '/'],
         [user, '/flows/refresh-sales'],
         [user, '/runs'],
+        [user, '/runs/figures'],
+        [admin, '/admin/runs/figures?days=90&flow=refresh-sales'],
         [user, '/runs?status=Failed&q=sales'],
         [user, run],
         [admin, '/admin/runs'],

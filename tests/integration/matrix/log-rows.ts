@@ -59,6 +59,12 @@ export function logRows({ all, only, signIn, unknown, signedOut }: Answers): rea
       ask: (ask, { runs }) => ask.get(`/runs/compare?a=${runs.user.id}&b=${runs.admin.id}`),
       outcomes: only(['admin'], '200 page', '404 nothing here', signIn),
     },
+    { entry: 'page /runs/figures', ask: (ask) => ask.get('/runs/figures'), outcomes: all(signIn, '200 page') },
+    {
+      entry: 'page /admin/runs/figures',
+      ask: (ask) => ask.get('/admin/runs/figures?flow=refresh-sales'),
+      outcomes: only(['admin'], '200 page', '403 not permitted', signIn),
+    },
     { entry: 'page /sign-ins', ask: (ask) => ask.get('/sign-ins'), outcomes: all(signIn, '200 page') },
     {
       entry: 'page /admin/sign-ins',

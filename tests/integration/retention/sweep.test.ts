@@ -19,7 +19,10 @@ import { emptyEmbeddedFolder, emptyPostgresUrl, useAsCurrent } from '@/tests/sup
 
 const DAY_MS = 86_400_000
 const USER = 'user@contoso.example'
-const NOTHING = { forms: 0, results: 0, tests: 0, runs: 0, signIns: 0, sessions: 0, notices: 0, audit: 0 }
+const NOTHING = {
+  ...{ forms: 0, results: 0, tests: 0, runs: 0, counts: 0 },
+  ...{ signIns: 0, sessions: 0, notices: 0, audit: 0 },
+}
 const makeCurrent = useAsCurrent
 
 describePortal('what is over is removed when its time has come', SAMPLE_FLOWS, (portal) => {
@@ -79,6 +82,17 @@ describePortal('what is over is removed when its time has come', SAMPLE_FLOWS, (
     await expect(getRun(user, runId)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('who ran how much with the runs, while what has no names stays (OPS-7)', async () => {
+    const user = await portal.signIn(USER)
+    const { endedAt } = await endedRun(user)
+    const counted = async (table: 'flow_days' | 'person_days') =>
+      (await sql`select from ${sql.table(table)}`.execute(db())).rows.length
+    expect((await after(endedAt, 89)).counts).toBe(0)
+    expect([await counted('flow_days'), await counted('person_days')]).toEqual([1, 1])
+    expect((await after(endedAt, 92)).counts).toBe(1)
+    expect([await counted('flow_days'), await counted('person_days')]).toEqual([1, 0])
+  })
+
   it('a run that is under way never, however old it is (OPS-7)', async () => {
     const user = await portal.signIn(USER)
     const running = await startForecast(portal, user)
@@ -117,11 +131,11 @@ describePortal('what is over is removed when its time has come', SAMPLE_FLOWS, (
       .select(['target', 'actor_role', 'details'])
       .where('action', '=', 'data.remove')
       .orderBy('position', 'desc')
-      .limit(4)
+      .limit(5)
       .execute()
-    expect(records.map(({ target }) => target)).toEqual(['sessions', 'signIns', 'runs', 'results'])
+    expect(records.map(({ target }) => target)).toEqual(['sessions', 'signIns', 'counts', 'runs', 'results'])
     const before = new Date(endedAt + DAY_MS).toISOString()
-    expect(records[2]).toEqual({ target: 'runs', actor_role: 'portal', details: { before } })
+    expect(records[3]).toEqual({ target: 'runs', actor_role: 'portal', details: { before } })
   })
 
   it('each round names the end of the audit log in the portal’s own log, for whoever checks it (OPS-7, AUD-3)', async () => {

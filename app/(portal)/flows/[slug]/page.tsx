@@ -21,7 +21,9 @@ import { openFlow } from '@/lib/flows/server/open-flow'
 import type { Words } from '@/lib/language/words'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { listMyRuns } from '@/lib/runs/server/list-runs'
+import { healthOfFlow } from '@/lib/runs/server/run-figures'
 import { checkAgainAction } from './check-action'
+import { FlowHealth } from './flow-health'
 import { actionOf, FlowSteps } from './flow-steps'
 import { fieldSpecs, formValues } from './form-fields'
 import { ObstacleBar } from './obstacle-bar'
@@ -69,6 +71,7 @@ async function FlowPage(props: Props) {
   const values = firstValues(inputs, begins.inputs)
   const choices = shownChoices(rest.choices, { inputs, values, isMaker: false }, all)
   const recent = await listMyRuns(viewer, parseRunQuery({}), { limit: RECENT, flowId: flow.id })
+  const health = await healthOfFlow(flow.id)
   return (
     <>
       <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(slug, rest.favourite, all)}>
@@ -128,6 +131,7 @@ async function FlowPage(props: Props) {
                 now={Date.now()}
               />
             </Pane>
+            <FlowHealth {...health} words={all.figures} />
           </>
         }
       >
