@@ -78,6 +78,21 @@ export async function* activeRuns(
   for await (const page of pages(readPage)) yield page.runs.map(({ nextPageToken: _, ...listed }) => listed)
 }
 
+interface RunsOfJobOptions extends CallOptions {
+  readonly pageToken: string | undefined
+}
+
+/** Runs of one job, whoever started them, newest first: GET /api/2.2/jobs/runs/list, 24 a page. */
+export async function listRunsOfJob(
+  workspace: Workspace,
+  jobId: string,
+  { pageToken: token, ...options }: RunsOfJobOptions,
+): Promise<{ readonly runs: readonly DatabricksRun[]; readonly nextPageToken: string | undefined }> {
+  const query = { job_id: checkedId(jobId), limit: LIST_LIMIT, page_token: token }
+  const { runs, nextPageToken } = (await request(workspace, LIST_RUNS, { query }, options)).value
+  return { runs: runs.map(({ nextPageToken: _, ...listed }) => listed), nextPageToken }
+}
+
 const CANCEL = {
   method: 'POST',
   path: '/api/2.2/jobs/runs/cancel',

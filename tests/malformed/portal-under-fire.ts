@@ -93,6 +93,7 @@ const SHOWS_WORKSPACE: ReadonlySet<string> = new Set([
   'page /make/flows/[slug]/test',
   'page /make/flows/[slug]/step',
   'page /flows/[slug]',
+  'page /flows/[slug]/job-runs',
   ...['action beginFlowAction', 'action beginStatementAction', 'action addStepAction'],
   ...['action runFlowAction', 'action checkAgainAction'],
 ])

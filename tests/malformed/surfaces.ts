@@ -56,6 +56,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/sign-in': ['/sign-in', '/sign-in?callbackUrl=/runs'],
     '/auth-error': ['/auth-error', '/auth-error?error=OAuthCallback'],
     '/runs': ['/runs', '/runs?status=Failed&q=sales'],
+    '/flows/[slug]/job-runs': ['/flows/ping-lakehouse/job-runs', '/flows/ping-lakehouse/job-runs?job=x&page=x'],
     '/runs/figures': ['/runs/figures', '/runs/figures?days=x&flow=x'],
     '/admin/runs/figures': ['/admin/runs/figures', '/admin/runs/figures?days=90&flow=refresh-sales'],
     '/runs/bulk': ['/runs/bulk?do=cancel', `/runs/bulk?id=${runId}`],

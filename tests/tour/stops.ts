@@ -92,6 +92,7 @@ function runPages(runs: StatesOfRuns): Stop[] {
     { name: 'a chart', path: `${runs.succeeded}/output?task=refresh_sales&view=chart`, as: 'user' },
     { name: 'all of a log', path: `${runs.succeeded}/output?task=refresh_sales&view=text`, as: 'user' },
     { name: 'two runs compared', path: `/runs/compare?a=${idIn(runs.failed)}&b=${idIn(runs.succeeded)}`, as: 'user' },
+    { name: 'runs of a job', path: '/flows/ping-lakehouse/job-runs', as: 'user' },
     { name: 'my runs in figures', path: '/runs/figures', as: 'user' },
     { name: 'no two runs to compare', path: '/runs/compare', as: 'user' },
     { name: 'a run for support', path: `${runs.failed}/support`, as: 'user' },

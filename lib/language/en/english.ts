@@ -13,6 +13,7 @@ import { groups } from './groups'
 import { help } from './help'
 import { home } from './home'
 import { inputs } from './inputs'
+import { jobRuns } from './job-runs'
 import { make } from './make'
 import { notes } from './notes'
 import { notices } from './notices'
@@ -35,5 +36,5 @@ import { workspace } from './workspace'
 export const en = {
   ...{ adminNotices, shell, signIn, help, home, flow, inputs, notices, run, runs, workspace, make },
   ...{ bulk, connections, connectors, entraChecklist, entraFailures, errors, groups, problem, schedules, uncarried },
-  ...{ auditLog, compare, figures, notes, people, proof, results, settings, signInLog, support },
+  ...{ auditLog, compare, figures, jobRuns, notes, people, proof, results, settings, signInLog, support },
 }

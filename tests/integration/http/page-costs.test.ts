@@ -11,7 +11,7 @@ import { portalOfTest } from './portal-of-test'
 const MOST_STATEMENTS = 6
 const LONG_MS = 240_000
 /** These show what the workspace says at the moment. */
-const LOOKS_AT_THE_WORKSPACE = /^\/workspace|^\/make\/flows\/(new|[^/]+\?part=job|[^/]+\/(test|step))$/
+const LOOKS_AT_THE_WORKSPACE = /^\/workspace|\/job-runs$|^\/make\/flows\/(new|[^/]+\?part=job|[^/]+\/(test|step))$/
 
 /** A portal whose loops do not run, so that each statement is a page's. */
 describe.skipIf(!hasPostgres())('what a page costs', () => {
@@ -84,6 +84,7 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [user, '/flows/refresh-sales'],
         [user, '/runs'],
         [user, '/runs/figures'],
+        [user, '/flows/refresh-sales/job-runs'],
         [admin, '/admin/runs/figures?days=90&flow=refresh-sales'],
         [user, '/runs?status=Failed&q=sales'],
         [user, run],

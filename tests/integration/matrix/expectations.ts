@@ -79,6 +79,12 @@ const PAGES: readonly Row[] = [
     ask: (ask: Ask) => ask.get(`/flows/${slug}`),
     outcomes: only(who, '200 page', '404 nothing here', SIGN_IN),
   })),
+  ...FLOWS.map(([slug, ...who]) => ({
+    entry: 'page /flows/[slug]/job-runs',
+    on: slug,
+    ask: (ask: Ask) => ask.get(`/flows/${slug}/job-runs`),
+    outcomes: only(who, '200 page', '404 nothing here', SIGN_IN),
+  })),
   ...onRunsOf(
     (_owner, run) => ({
       entry: 'page /flows/[slug]',

@@ -14,6 +14,7 @@ const WAYS: readonly [what: string, (ask: Ask, run: EndedRun, slug: string) => P
   ['page /runs/[runId]', (ask, { id }) => ask.get(`/runs/${id}`)],
   ['page /runs/[runId] by number', (ask, { number }) => ask.get(`/runs/${number}`)],
   ['page /flows/[slug]', (ask, _run, slug) => ask.get(`/flows/${slug}`)],
+  ['page /flows/[slug]/job-runs', (ask, _run, slug) => ask.get(`/flows/${slug}/job-runs`)],
   ['GET /api/runs/[runId]', (ask, { id }) => ask.get(`/api/runs/${id}`)],
   ['GET /api/runs/[runId]/output', (ask, { id }) => ask.get(`/api/runs/${id}/output?task=ping`)],
   ['GET /api/live', (ask, { id }) => ask.get(`/api/live?run=${id}`)],

@@ -15,6 +15,8 @@ import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { favouriteAction } from '@/app/(portal)/actions'
 import { firstValues } from '@/lib/flows/first-values'
+import type { Flow } from '@/lib/flows/flow'
+import { jobsOf } from '@/lib/flows/obstacle'
 import { prefillQuery } from '@/lib/flows/prefill'
 import { largestUpload } from '@/lib/flows/server/largest-upload'
 import { openFlow } from '@/lib/flows/server/open-flow'
@@ -74,7 +76,7 @@ async function FlowPage(props: Props) {
   const health = await healthOfFlow(flow.id)
   return (
     <>
-      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(slug, rest.favourite, all)}>
+      <CommandBar label={shell.commands} moreLabel={shell.more} commands={commandsOf(flow, rest.favourite, all)}>
         <CopyButton text={`/flows/${slug}`} label={words.copyLink} copiedLabel={shell.copied} look="command" link />
       </CommandBar>
       <form id="favourite" action={favouriteAction} hidden>
@@ -160,7 +162,11 @@ async function FlowPage(props: Props) {
   )
 }
 
-function commandsOf(slug: string, favourite: boolean, { flow: words, notices }: Words): readonly Command[] {
+function commandsOf(
+  { slug, definition }: Flow,
+  favourite: boolean,
+  { flow: words, jobRuns, notices }: Words,
+): readonly Command[] {
   return [
     {
       key: 'favourite',
@@ -171,5 +177,8 @@ function commandsOf(slug: string, favourite: boolean, { flow: words, notices }: 
       value: slug,
     },
     { key: 'notices', label: notices.ofFlow, icon: 'alert', href: `/notices/settings?flow=${slug}` },
+    ...(jobsOf(definition).length > 0
+      ? [{ key: 'job', label: jobRuns.open, icon: 'history', href: `/flows/${slug}/job-runs` } as const]
+      : []),
   ]
 }
