@@ -74,7 +74,7 @@ describePortal('a storm of', SAMPLE_FLOWS, (portal) => {
       const health = globalThis as { lakeportDatabricksHealth?: Map<string, unknown> }
       health.lakeportDatabricksHealth?.clear()
       const calls = await callsOf(RUN_NOW)
-      expect(calls).toBeLessThanOrEqual(8)
+      expect(calls).toBeLessThanOrEqual(12) // two for each press: far fewer than each would make for itself
       const late = await portal.press(user, 'ping-lakehouse')
       expect(await callsOf(RUN_NOW)).toBe(calls)
       expect((await getRun(user, late)).run.error).toMatchObject({ facts: { reason: 'paused', arrived: 'no' } })
