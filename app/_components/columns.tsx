@@ -16,3 +16,8 @@ export function Columns({ children, side }: ColumnsProps) {
     </div>
   )
 }
+
+/** Panes one under the other. */
+export function Stack({ children }: Pick<ColumnsProps, 'children'>) {
+  return <div className={styles.column}>{children}</div>
+}

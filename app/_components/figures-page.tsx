@@ -4,6 +4,7 @@ import { type LengthFigures, type NamedFigures, type RunFigures, SPANS, type Spa
 import { lengthText, meanText, rateText } from '@/lib/runs/run-figures-text'
 import { Calendar } from './calendar'
 import { BarChart } from './chart'
+import { Stack } from './columns'
 import { CommandBar } from './command-bar'
 import { DayColumns } from './day-columns'
 import { type Column, DetailsList } from './details-list'
@@ -65,7 +66,7 @@ export function FiguresPage({ path, list, title, lead, span, flow, choices, figu
       {whole.runs === 0 ? (
         <EmptyState icon="calendar" text={text.none} />
       ) : (
-        <>
+        <Stack>
           <FiguresAtAGlance whole={whole} before={before} words={text} />
           <Pane title={text.calendar}>
             <Calendar
@@ -95,7 +96,7 @@ export function FiguresPage({ path, list, title, lead, span, flow, choices, figu
               words={text}
             />
           )}
-        </>
+        </Stack>
       )}
     </>
   )

@@ -29,6 +29,8 @@ export const AUDIT_ACTIONS = {
   'run.end': 'how a run ended, or why it was never started',
   'run.read': 'a run that is not theirs was asked for',
   'run.note': 'a note was kept with a run: which one, and how long it is',
+  'run.notebook':
+    'the notebook of a run, as it ran, was read at Databricks with the token of whoever asked: which attempt of a task',
   'run.proof': 'the proof of a run, from the click to the result, was exported',
   'runs.view': "everybody's runs were looked at: once an hour for a session; refused without the role",
   'runs.export':

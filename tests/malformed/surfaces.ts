@@ -121,6 +121,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/api/runs/export': ['/api/runs/export?format=csv', '/api/runs/export?format=json&all=1&q=x'],
     '/api/runs': ['/api/runs', '/api/runs?status=Failed'],
     '/api/runs/[runId]': [`/api/runs/${runId}`, '/api/runs/x'],
+    '/api/runs/[runId]/notebook': [`/api/runs/${runId}/notebook?attempt=1`, '/api/runs/x/notebook?attempt=x&as=file'],
     '/api/runs/[runId]/output': [`/api/runs/${runId}/output?task=x`],
     '/api/connections/callback': [
       '/api/connections/callback?code=x&state=y',

@@ -349,7 +349,7 @@ export const GUARDS = [
   {
     rule: 'IO-9',
     without: 'a page that a job wrote has the rights of our own',
-    file: 'app/api/runs/[runId]/output/route.ts',
+    file: 'app/api/_sandboxed-page.ts',
     edits: [['  answerWithPolicy(SANDBOX)\n', '']],
     test: 'tests/integration/matrix/matrix.test.ts',
     built: true,

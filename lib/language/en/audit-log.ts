@@ -25,6 +25,7 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'run.end': 'Run ended',
   'run.read': 'Asked for somebody’s run',
   'run.note': 'Kept a note with a run',
+  'run.notebook': 'Read the notebook of a run',
   'run.proof': 'Exported the proof of a run',
   'runs.view': 'Looked at all runs',
   'runs.export': 'Exported runs',

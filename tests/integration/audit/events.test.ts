@@ -69,6 +69,7 @@ import { cancelRun } from '@/lib/runs/server/cancel-run'
 import { exportRuns } from '@/lib/runs/server/export-runs'
 import { getRun } from '@/lib/runs/server/get-run'
 import { listAllRuns } from '@/lib/runs/server/list-runs'
+import { notebookOfRun } from '@/lib/runs/server/notebook-of-run'
 import { pressFlow } from '@/lib/runs/server/press'
 import { exportProof } from '@/lib/runs/server/prove-run'
 import { repairRun } from '@/lib/runs/server/repair-run'
@@ -444,6 +445,15 @@ describePortal('in the audit log', [...SAMPLE_FLOWS, ADMINS_ONLY, AS_ME, TWO_STE
       const runId = await portal.press(viewer, PING)
       await addRunNote(viewer, runId, 'It was me.')
       return [{ ...by(viewer), outcome: 'done', target: `run:${runId}`, details: { characters: 10 } }]
+    },
+    'run.notebook': async () => {
+      const viewer = await signIn(USER)
+      const runId = await portal.press(viewer, 'refresh-sales', { region: 'EMEA', top_n: '3' })
+      await portal.databricks().advanceClock(600_000)
+      const { tasks } = await portal.untilRun(viewer, runId, (view) => view.run.state === 'done')
+      const attempt = tasks[0]?.databricksRunId ?? ''
+      await notebookOfRun(viewer, { runId, attempt })
+      return [{ ...by(viewer), outcome: 'done', target: `run:${runId}`, details: { attempt } }]
     },
     'run.proof': async () => {
       const viewer = await signIn(USER)

@@ -72,6 +72,8 @@ export interface EndedRun {
   readonly id: string
   readonly number: string
   readonly taskKey: string
+  /** Databricks' id of the task's one attempt, a notebook. */
+  readonly attempt: string
 }
 
 /** Everybody's browser, finished runs of two of them, and one of the user's that goes on for an hour. */
@@ -112,7 +114,9 @@ async function runOf({ databricks }: PortalOfTest, browser: PlainBrowser): Promi
   )
   const [, number = ''] = /\bRun (\d+)\b/.exec(page) ?? []
   const [, taskKey = ''] = /output\?task=(\w+)/.exec(page) ?? []
-  return { id, number, taskKey }
+  const [, attempt = ''] =
+    /notebook\?attempt=(\d+)/.exec(await (await browser.get(`/runs/${id}?task=${taskKey}`)).text()) ?? []
+  return { id, number, taskKey, attempt }
 }
 
 /** One has lost every role, another belongs to a tenant that is not ours; their sessions are still there. */

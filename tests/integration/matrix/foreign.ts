@@ -7,7 +7,12 @@ import { ask as askDatabase, type Cast, type EndedRun, FLOW_OF_RUNS } from './ca
 
 /** Somebody of whom nothing is under way. */
 const STRANGER = 'stranger@contoso.example'
-const NONE: EndedRun = { id: '0193d0f2-6b1a-7c3e-9a40-2f6d8e1b5c77', number: '2000000000', taskKey: 'none' }
+const NONE: EndedRun = {
+  id: '0193d0f2-6b1a-7c3e-9a40-2f6d8e1b5c77',
+  number: '2000000000',
+  taskKey: 'none',
+  attempt: '1',
+}
 
 /** Each entry point that takes an id or a slug. */
 const WAYS: readonly [what: string, (ask: Ask, run: EndedRun, slug: string) => Promise<Response>][] = [
@@ -16,6 +21,10 @@ const WAYS: readonly [what: string, (ask: Ask, run: EndedRun, slug: string) => P
   ['page /flows/[slug]', (ask, _run, slug) => ask.get(`/flows/${slug}`)],
   ['page /flows/[slug]/job-runs', (ask, _run, slug) => ask.get(`/flows/${slug}/job-runs`)],
   ['GET /api/runs/[runId]', (ask, { id }) => ask.get(`/api/runs/${id}`)],
+  [
+    'GET /api/runs/[runId]/notebook',
+    (ask, { id, attempt }) => ask.get(`/api/runs/${id}/notebook?attempt=${attempt}`),
+  ],
   ['GET /api/runs/[runId]/output', (ask, { id }) => ask.get(`/api/runs/${id}/output?task=ping`)],
   ['GET /api/live', (ask, { id }) => ask.get(`/api/live?run=${id}`)],
   ['action cancelRunAction', (ask, { id }) => ask.act('cancelRunAction', `/runs/${id}`, { run: id })],

@@ -49,7 +49,7 @@ export function TaskDetails({ task: { latest, earlier }, look, words, now }: Tas
       <h4>{taskWords.attempts}</h4>
       <ol className={styles.step}>
         {[...earlier, latest].map((attempt) => (
-          <Attempt key={attempt.databricksRunId} attempt={attempt} words={words} now={now} />
+          <Attempt key={attempt.databricksRunId} runId={look.runId} attempt={attempt} words={words} now={now} />
         ))}
       </ol>
     </section>
@@ -86,12 +86,13 @@ function conditionOf({ detail: { op, left, right, outcome } }: TaskRow, { taskWo
 }
 
 interface AttemptProps {
+  readonly runId: string
   readonly attempt: TaskRow
   readonly words: Words['run']
   readonly now: number
 }
 
-function Attempt({ attempt, words, now }: AttemptProps) {
+function Attempt({ runId, attempt, words, now }: AttemptProps) {
   const { startedAt, endedAt, status } = attempt
   const said = attempt.error ?? attempt.stateMessage
   const ended = endedAt ?? (isFinal(status) ? startedAt : undefined)
@@ -112,8 +113,34 @@ function Attempt({ attempt, words, now }: AttemptProps) {
         )}
         <span>{spentOf(attempt, words)}</span>
         <span>{words.steps.attemptId(attempt.databricksRunId)}</span>
+        {attempt.kind === 'notebook_task' && isFinal(status) && (
+          <NotebookLinks runId={runId} attempt={attempt} words={words} />
+        )}
       </div>
       {said && <code className={problemStyles.message}>{said}</code>}
     </li>
+  )
+}
+
+/** What Databricks keeps of the attempt: code and results. A page of its own, for it must have none of our rights. */
+function NotebookLinks({ runId, attempt, words }: Pick<AttemptProps, 'runId' | 'attempt' | 'words'>) {
+  const { taskWords } = words
+  const name = words.attempt(attempt.attempt + 1)
+  const href = `/api/runs/${runId}/notebook?attempt=${attempt.databricksRunId}`
+  return (
+    <>
+      <a
+        href={href}
+        target="_blank"
+        rel="noopener noreferrer"
+        aria-label={taskWords.asItRanOf(name)}
+        title={taskWords.notebookNote}
+      >
+        {taskWords.asItRan}
+      </a>
+      <a href={`${href}&as=file`} aria-label={taskWords.saveNotebookOf(name)}>
+        {taskWords.saveNotebook}
+      </a>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { requireViewer, respond } from '@/app/_edge'
+import { sandboxedPage } from '@/app/api/_sandboxed-page'
 import { PortalError } from '@/lib/errors'
-import { answerWithPolicy } from '@/lib/http/server/exchange'
 import { queryFields, readFields } from '@/lib/http/server/posted-form'
 import { tableFile } from '@/lib/results/table-file'
 import { stripAnsi } from '@/lib/runs/ansi'
@@ -29,20 +29,12 @@ export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId
     const { task, step = '0', show, as } = readFields(queryFields(request), RESULT)
     const which = { runId: (await params).runId, taskKey: task, position: Number(step) }
     const { text, isCsv } = await getOutputText(await requireViewer(), which)
-    if (show === 'html') return asSandboxedPage(text)
+    if (show === 'html') return sandboxedPage(text)
     if (!as) return asDownload(stripAnsi(text), task, isCsv ? 'csv' : 'txt')
     const file = tableFile(text, isCsv, as)
     if (file === undefined) throw new PortalError('not_found', 'This result is no table.')
     return asDownload(file, task, as)
   })
-}
-
-const SANDBOX =
-  "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
-
-function asSandboxedPage(text: string): Response {
-  answerWithPolicy(SANDBOX)
-  return new Response(text, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
 }
 
 function asDownload(text: string, task: string, ending: keyof typeof TYPES): Response {

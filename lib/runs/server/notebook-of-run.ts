@@ -1,0 +1,51 @@
+import 'server-only'
+import { actorOf } from '@/lib/audit/audit-entry'
+import { inGoodTime } from '@/lib/connections/server/in-good-time'
+import { ownConnection } from '@/lib/connections/server/own-connection'
+import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
+import { exportRun } from '@/lib/databricks/run-output'
+import { PortalError } from '@/lib/errors'
+import type { Viewer } from '@/lib/identity/viewer'
+import { insertAudit } from '@/lib/store/audit'
+import { selectConnection } from '@/lib/store/connections'
+import { query } from '@/lib/store/current'
+import { getRun } from './get-run'
+
+const LONGEST_WAIT_MS = 10_000
+const ONCE = { attempts: 1, windowMs: 0 }
+
+export interface NotebookAsked {
+  readonly runId: string
+  /** Databricks' run id of one attempt of a task. */
+  readonly attempt: string
+}
+
+/**
+ * The notebook of a task as it ran, code and results: `html` is a whole page with scripts, of Databricks and of the job. It is not
+ * kept here; Databricks has it for 60 days, and shows it to whoever it lets view the run, so the viewer's own token asks. On
+ * record before it is given away (AUD-4).
+ * @throws PortalError not_found, the reason why no token can be had, databricks_*
+ */
+export async function notebookOfRun(
+  viewer: Viewer,
+  { runId, attempt }: NotebookAsked,
+): Promise<{ name: string; html: string }> {
+  const { run, tasks } = await getRun(viewer, runId)
+  const task = tasks.find(({ databricksRunId, kind }) => databricksRunId === attempt && kind === 'notebook_task')
+  const used = task && (await query((db) => selectConnection(db, run.connectionId)))
+  if (!task || !used) throw new PortalError('not_found', 'The run has no such notebook.')
+  const connection = await ownConnection(viewer, used.connectorId)
+  if (connection.problem) {
+    const { code, facts } = connection.problem
+    throw new PortalError(code, 'No token can be had for this connection.', { facts })
+  }
+  const views = await inGoodTime(connection, LONGEST_WAIT_MS, async (workspace, signal) => {
+    if (!(await admitted(workspace.origin))) throw await closedError(workspace.origin)
+    return exportRun(workspace, attempt, { signal, retry: ONCE })
+  })
+  const notebook = views.find(({ type }) => type === 'NOTEBOOK')
+  if (!notebook) throw new PortalError('not_found', 'Databricks has no such notebook.')
+  const look = { action: 'run.notebook', target: `run:${run.id}`, outcome: 'done', details: { attempt } } as const
+  await query((db) => insertAudit(db, { actor: actorOf(viewer), ...look }))
+  return { name: notebook.name ?? task.taskKey, html: notebook.content }
+}
