@@ -26,7 +26,8 @@ export interface Kept {
   readonly bytes: number
   /** As the database estimates it; undefined for the rest, which are of many kinds. */
   readonly rows: number | undefined
-  readonly oldest: Date | undefined
+  /** null: there is none; undefined: no index tells it, so it is not looked up. */
+  readonly oldest: Date | null | undefined
   /** None: until somebody deletes it. */
   readonly keeping: Keeping | undefined
   /** Not before then does a sweep remove the oldest. */
@@ -38,8 +39,12 @@ export interface Kept {
 const DAY_MS = 24 * 60 * 60_000
 
 /** When the oldest is over. A day's rows of the audit log go together. */
-export function removedFrom(kind: KeptKind, oldest: Date | undefined, keepMs: number | undefined): Date | undefined {
-  if (oldest === undefined || keepMs === undefined) return undefined
+export function removedFrom(
+  kind: KeptKind,
+  oldest: Date | null | undefined,
+  keepMs: number | undefined,
+): Date | undefined {
+  if (!oldest || keepMs === undefined) return undefined
   return new Date(oldest.getTime() + keepMs + (kind === 'audit' ? DAY_MS : 0))
 }
 

@@ -67,8 +67,8 @@ function keepingOf(settings: Config): Partial<Record<KeptKind, Keeping>> {
   }
 }
 
-function oldestOf(kind: KeptKind, oldest: OldestRows): Date | undefined {
-  return Object.hasOwn(oldest, kind) ? (oldest[kind as keyof OldestRows] ?? undefined) : undefined
+function oldestOf(kind: KeptKind, oldest: OldestRows): Date | null | undefined {
+  return Object.hasOwn(oldest, kind) ? oldest[kind as keyof OldestRows] : undefined
 }
 
 function sizeOf(kind: KeptKind, tables: readonly TableSize[]): Pick<Kept, 'bytes' | 'rows'> {

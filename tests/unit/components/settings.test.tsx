@@ -52,10 +52,11 @@ const rowOfKind = (change: Partial<Kept>) =>
 it('of each kind stands about how much is kept, and until when (OPS-7)', () => {
   const days = (ms: number) => ({ ms, setting: 'LAKEPORT_KEEP_RUNS_DAYS' })
   expect(rowOfKind({})).toEqual([
-    ...['Runs', 'About 12,000', '1.0 kB', 'Not known', 'Until somebody deletes it', 'By no sweep'],
+    ...['Runs', 'About 12,000', '1.0 kB', 'Not looked up', 'Until somebody deletes it', 'By no sweep'],
   ])
   expect(rowOfKind({ rows: 7 })?.at(1)).toBe('Few, or not estimated yet')
-  expect(rowOfKind({ rows: undefined })?.at(1)).toBe('Not known')
+  expect(rowOfKind({ rows: undefined })?.at(1)).toBe('Of many kinds')
+  expect(rowOfKind({ oldest: null })?.at(3)).toBe('None')
   expect(rowOfKind({ keeping: days(90 * DAY_MS) })?.at(4)).toBe('90 days (LAKEPORT_KEEP_RUNS_DAYS)')
   expect(rowOfKind({ kind: 'forms', keeping: { ms: 3_600_000 } })?.at(4)).toBe('1 hour')
   expect(rowOfKind({ kind: 'sessions', keeping: days(DAY_MS) })?.at(4)).toBe(
@@ -67,7 +68,7 @@ it('what is over goes by the next sweep, anything else from a moment on', () => 
   const at = new Date('2026-11-03T14:02:00Z')
   const keeping = { ms: DAY_MS }
   const removed = (change: Partial<Kept>) => rowOfKind({ keeping, ...change })?.at(5)
-  expect(removed({})).toBe('Not known')
+  expect(removed({})).toBe('When its time is over')
   expect(removed({ removedFrom: at })).toBe('By the next sweep')
   expect(removed({ removedFrom: new Date('2999-01-02T03:04:00Z') })).toBe('From 2 Jan 2999, 03:04 on')
   expect(removed({ removedFrom: at, removedAt: at })).toBe('By the next sweep. Some last 3 Nov 2026, 14:02')

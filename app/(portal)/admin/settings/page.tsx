@@ -1,3 +1,4 @@
+import columns from '@/app/_components/columns.module.css'
 import { PageHead } from '@/app/_components/page-head'
 import { Tabs } from '@/app/_components/tabs'
 import { currentWords, pageViewer } from '@/app/_edge'
@@ -31,10 +32,10 @@ async function SettingsPage({ searchParams }: PageProps<'/admin/settings'>) {
       />
       {shown.storage && <StoragePart storage={shown.storage} words={text} />}
       {shown.settings && (
-        <>
+        <div className={columns.column}>
           <ProcessFacts facts={shown.settings.process} words={words} />
           <SettingTables groups={shown.settings.groups} words={text} />
-        </>
+        </div>
       )}
     </>
   )

@@ -1,5 +1,5 @@
 import { DetailsList } from '@/app/_components/details-list'
-import { Section } from '@/app/_components/section'
+import { Pane } from '@/app/_components/pane'
 import type { Words } from '@/lib/language/words'
 import type { Setting, SettingGroup } from '@/lib/settings/setting'
 
@@ -11,8 +11,9 @@ interface SettingTablesProps {
 /** Every setting with what is in force, who says so and what it means. */
 export function SettingTables({ groups, words }: SettingTablesProps) {
   return (Object.keys(groups) as SettingGroup[]).map((group) => (
-    <Section key={group} title={words.groups[group]}>
+    <Pane key={group} title={words.groups[group]}>
       <DetailsList
+        plain
         label={words.groups[group]}
         rows={groups[group]}
         rowKey={({ name }) => name}
@@ -27,7 +28,7 @@ export function SettingTables({ groups, words }: SettingTablesProps) {
           { key: 'meaning', label: words.meaning, cell: ({ name }) => words.of[name].meaning },
         ]}
       />
-    </Section>
+    </Pane>
   ))
 }
 

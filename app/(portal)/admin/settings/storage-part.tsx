@@ -1,5 +1,6 @@
+import columns from '@/app/_components/columns.module.css'
 import { DetailsList } from '@/app/_components/details-list'
-import { Section } from '@/app/_components/section'
+import { Pane } from '@/app/_components/pane'
 import { Sentence } from '@/app/_components/sentence'
 import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
@@ -18,29 +19,33 @@ const HOURS_A_DAY = 24
 export function StoragePart({ storage: { kinds, bytes }, words }: StoragePartProps) {
   const now = Date.now()
   return (
-    <Section title={words.storage}>
-      <p>{words.storageLead(formatBytes(bytes))}</p>
-      <DetailsList
-        label={words.storage}
-        rows={kinds}
-        rowKey={({ kind }) => kind}
-        columns={[
-          { key: 'kind', label: words.kind, cell: ({ kind }) => words.kinds[kind] },
-          {
-            key: 'rows',
-            label: words.rows,
-            cell: ({ rows }) => (rows === undefined ? words.notKnown : words.about(rows)),
-          },
-          { key: 'size', label: words.size, cell: ({ bytes: size }) => formatBytes(size), oneLine: true },
-          { key: 'oldest', label: words.oldest, cell: (kept) => <Oldest kept={kept} words={words} /> },
-          { key: 'kept', label: words.kept, cell: (kept) => keptFor(kept, words) },
-          { key: 'removed', label: words.removed, cell: (kept) => <Removed kept={kept} now={now} words={words} /> },
-        ]}
-      />
-      <p>{words.sweeps}</p>
-      <p>{words.rowsNote}</p>
-      <p>{words.elsewhere}</p>
-    </Section>
+    <div className={columns.column}>
+      <Pane title={words.storage} actions={<span>{words.storageLead(formatBytes(bytes))}</span>}>
+        <DetailsList
+          plain
+          label={words.storage}
+          rows={kinds}
+          rowKey={({ kind }) => kind}
+          columns={[
+            { key: 'kind', label: words.kind, cell: ({ kind }) => words.kinds[kind] },
+            {
+              key: 'rows',
+              label: words.rows,
+              cell: ({ rows }) => (rows === undefined ? words.several : words.about(rows)),
+            },
+            { key: 'size', label: words.size, cell: ({ bytes: size }) => formatBytes(size), oneLine: true },
+            { key: 'oldest', label: words.oldest, cell: (kept) => <Oldest kept={kept} words={words} /> },
+            { key: 'kept', label: words.kept, cell: (kept) => keptFor(kept, words) },
+            { key: 'removed', label: words.removed, cell: (kept) => <Removed kept={kept} now={now} words={words} /> },
+          ]}
+        />
+      </Pane>
+      <Pane title={words.how}>
+        <p>{words.sweeps}</p>
+        <p>{words.rowsNote}</p>
+        <p>{words.elsewhere}</p>
+      </Pane>
+    </div>
   )
 }
 
@@ -50,7 +55,8 @@ interface OfKind {
 }
 
 function Oldest({ kept: { oldest }, words }: OfKind) {
-  return oldest ? <Time at={oldest.getTime()} /> : words.notKnown
+  if (oldest) return <Time at={oldest.getTime()} />
+  return oldest === null ? words.none : words.notLookedUp
 }
 
 function keptFor({ kind, keeping }: Kept, words: Words['settings']): string {
@@ -65,7 +71,7 @@ function keptFor({ kind, keeping }: Kept, words: Words['settings']): string {
 /** When the oldest goes, and when some last went. */
 function Removed({ kept: { keeping, removedFrom, removedAt }, now, words }: OfKind & { readonly now: number }) {
   if (!keeping) return words.noSweep
-  if (!removedFrom && !removedAt) return words.notKnown
+  if (!removedFrom && !removedAt) return words.whenOver
   const isDue = removedFrom !== undefined && removedFrom.getTime() <= now
   return (
     <>
