@@ -2,6 +2,7 @@
 export const KEPT_KINDS = [
   'runs',
   'results',
+  'counts',
   'signIns',
   'audit',
   'sessions',
@@ -38,14 +39,17 @@ export interface Kept {
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** When the oldest is over. A day's rows of the audit log go together. */
+/** Of these, all of a day go together. */
+const BY_DAY: readonly KeptKind[] = ['audit', 'counts']
+
+/** When the oldest is over. */
 export function removedFrom(
   kind: KeptKind,
   oldest: Date | null | undefined,
   keepMs: number | undefined,
 ): Date | undefined {
   if (!oldest || keepMs === undefined) return undefined
-  return new Date(oldest.getTime() + keepMs + (kind === 'audit' ? DAY_MS : 0))
+  return new Date(oldest.getTime() + keepMs + (BY_DAY.includes(kind) ? DAY_MS : 0))
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const

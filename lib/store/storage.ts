@@ -25,6 +25,7 @@ export async function selectTableSizes(db: Executor): Promise<TableSize[]> {
 export interface OldestRows {
   readonly runs: Date | null
   readonly results: Date | null
+  readonly counts: Date | null
   readonly signIns: Date | null
   readonly audit: Date | null
   readonly notices: Date | null
@@ -38,12 +39,13 @@ export async function selectOldestRows(db: Executor): Promise<OldestRows> {
            (select ended_at from tasks
              where output is not null or output_text is not null or error_trace is not null
              order by coalesce(ended_at, '-infinity'::timestamptz(3)) limit 1) as results,
+           (select day::timestamp at time zone 'UTC' from person_days order by day limit 1) as counts,
            (select created_at from sign_ins order by created_at, id limit 1) as "signIns",
            (select at from audit order by at, id limit 1) as audit,
            (select created_at from notices order by created_at limit 1) as notices,
            (select at from connector_tests order by at limit 1) as tests`.execute(db)
   const [row] = rows
-  return row ?? { runs: null, results: null, signIns: null, audit: null, notices: null, tests: null }
+  return row ?? { runs: null, results: null, counts: null, signIns: null, audit: null, notices: null, tests: null }
 }
 
 /** Rows of the audit log that are looked through: a day of sweeps leaves fewer. */

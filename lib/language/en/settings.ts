@@ -29,6 +29,7 @@ const units: Readonly<Record<SettingUnit, (value: number) => string>> = {
 const kinds: Readonly<Record<KeptKind, string>> = {
   runs: 'Runs',
   results: 'Tasks and their results',
+  counts: 'Counts of each person’s runs',
   signIns: 'Sign-in log',
   audit: 'Audit log',
   sessions: 'Sessions',

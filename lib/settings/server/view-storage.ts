@@ -18,6 +18,7 @@ const AN_HOUR_MS = 60 * 60_000
 const TABLES: Readonly<Record<Exclude<KeptKind, 'rest'>, readonly [string, ...string[]]>> = {
   runs: ['runs', 'run_steps', 'repairs', 'run_notes'],
   results: ['tasks'],
+  counts: ['person_days'],
   signIns: ['sign_ins'],
   audit: ['audit', 'audit_head', 'audit_checks'],
   sessions: ['sessions'],
@@ -57,6 +58,7 @@ function keepingOf(settings: Config): Partial<Record<KeptKind, Keeping>> {
   return {
     runs: { ms: settings.keepRunsMs, setting: 'LAKEPORT_KEEP_RUNS_DAYS' },
     results: { ms: settings.keepOutputsMs, setting: 'LAKEPORT_KEEP_OUTPUTS_DAYS' },
+    counts: { ms: settings.keepRunsMs, setting: 'LAKEPORT_KEEP_RUNS_DAYS' },
     signIns: { ms: settings.keepSignInsMs, setting: 'LAKEPORT_KEEP_SIGN_INS_DAYS' },
     audit: { ms: settings.keepAuditMs, setting: 'LAKEPORT_KEEP_AUDIT_DAYS' },
     sessions: { ms: settings.keepSignInsMs, setting: 'LAKEPORT_KEEP_SIGN_INS_DAYS' },
