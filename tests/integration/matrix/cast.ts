@@ -83,6 +83,16 @@ export interface Cast {
   readonly longRunId: string
 }
 
+/** Ping as a notebook, which can be exported. */
+const NOTEBOOK_JOB = {
+  job_id: PING_JOB,
+  settings: {
+    ...{ name: 'Ping', max_concurrent_runs: 10, queue: { enabled: true } },
+    tasks: [{ task_key: 'ping', notebook_task: { notebook_path: '/Shared/ping' } }],
+  },
+  script: { tasks: { ping: { setupMs: 800, durationMs: 2_600, cleanupMs: 300, result: 'pong' } } },
+}
+
 export async function assemble(portal: PortalOfTest): Promise<Cast> {
   await portal.entra.patchUser(ACCOUNTS['no role'], { roles: ['Portal.User'] })
   const entries = EVERYBODY.map(async (who) => {
@@ -93,6 +103,7 @@ export async function assemble(portal: PortalOfTest): Promise<Cast> {
   const browsers = Object.fromEntries(await Promise.all(entries)) as Cast['browsers']
   browsers.bearer.headers.authorization = `Bearer ${browsers.user.cookies.get(SESSION)}`
   if (hasPostgres()) await takeAway(portal)
+  await portal.databricks.putJobs(NOTEBOOK_JOB)
   const [user, admin] = await Promise.all([runOf(portal, browsers.user), runOf(portal, browsers.admin)])
   await putLongJob({ databricks: () => portal.databricks })
   for (const name of CONNECTORS) await makeConnector(browsers.admin, name, portal.databricks.url)

@@ -41,7 +41,7 @@ export function logRows({ all, only, signIn, unknown, signedOut }: Answers): rea
         on: `a run of the ${owner}’s`,
         ask: (ask, { runs }) =>
           ask.get(`/api/runs/${runs[owner].id}/notebook?attempt=${runs[owner].attempt}&as=file`),
-        outcomes: only(owner === 'user' ? ['user', 'admin'] : ['admin'], '200 result', '404 not_found', unknown),
+        outcomes: only(owner === 'user' ? ['user', 'admin'] : ['admin'], '200 page', '404 not_found', unknown),
       },
       {
         entry: 'GET /api/runs/[runId]/proof',
