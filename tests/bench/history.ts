@@ -26,7 +26,7 @@ const LISTS: Readonly<Record<string, string>> = {
 
 /**
  * All runs with 10,000 and with 1,000,000 of them, five tasks each, on both stores: lists as the server sends them, from the
- * request to the last byte, and a file of a tenth of all runs.
+ * request to the last byte, the same runs in figures, and a file of a tenth of all runs.
  */
 export async function benchHistory(): Promise<Record<string, unknown>> {
   const postgres = hasPostgres() ? await startPostgres() : undefined
@@ -51,8 +51,15 @@ async function measureStore(databaseUrl: string | undefined): Promise<Record<str
       before = size
       const name = size === 1_000_000 ? '1M' : '10k'
       console.error(`${databaseUrl ? 'PostgreSQL' : 'embedded'}: ${name} runs, seeded in ${seconds(began)} s`)
-      for (const [what, query] of Object.entries(LISTS)) results[`${what}P95MsAt${name}`] = await p95(admin, query)
-      results[`historyDeepP95MsAt${name}`] = await p95(admin, `${LISTS.history}&${await deepPlace(admin, size)}`)
+      for (const [what, query] of Object.entries(LISTS))
+        results[`${what}P95MsAt${name}`] = await p95(admin, `/admin/runs?${query}`)
+      for (const days of [30, 180]) {
+        results[`figuresOf${days}DaysP95MsAt${name}`] = await p95(admin, `/admin/runs/figures?days=${days}`)
+      }
+      results[`historyDeepP95MsAt${name}`] = await p95(
+        admin,
+        `/admin/runs?${LISTS.history}&${await deepPlace(admin, size)}`,
+      )
       Object.assign(results, await exported(stack, admin, name))
     }
     return results
@@ -61,8 +68,8 @@ async function measureStore(databaseUrl: string | undefined): Promise<Record<str
   }
 }
 
-async function p95(browser: PlainBrowser, query: string): Promise<number> {
-  return percentile(await timings(TIMES, async () => void (await textOf(browser, `/admin/runs?${query}`))), 0.95)
+async function p95(browser: PlainBrowser, path: string): Promise<number> {
+  return percentile(await timings(TIMES, async () => void (await textOf(browser, path))), 0.95)
 }
 
 async function textOf(browser: PlainBrowser, path: string): Promise<string> {
