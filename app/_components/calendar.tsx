@@ -8,7 +8,7 @@ interface CalendarProps {
   /** Every day of some time, in its order. */
   readonly days: readonly DayFigures[]
   /** The list of a day's runs; days without a run have none. */
-  readonly hrefOf?: ((day: string) => string) | undefined
+  readonly hrefOf?: ((day: string) => string | undefined) | undefined
   readonly words: Words['figures']
 }
 
@@ -71,9 +71,10 @@ function Day({ figures, busiest, hrefOf, words }: DayProps) {
       {bad > 0 && <path d="M24 10v14H10z" />}
     </svg>
   )
-  if (runs > 0 && hrefOf) {
+  const href = runs > 0 ? hrefOf?.(day) : undefined
+  if (href) {
     return (
-      <a className={styles.day} href={hrefOf(day)} aria-label={text} title={text}>
+      <a className={styles.day} href={href} aria-label={text} title={text}>
         {square}
       </a>
     )

@@ -6,7 +6,7 @@ import { Pane } from './pane'
 
 interface FiguresAtAGlanceProps {
   readonly whole: Figures
-  readonly before: Figures
+  readonly before: Figures | undefined
   readonly words: Words['figures']
 }
 
@@ -16,7 +16,7 @@ export function FiguresAtAGlance({ whole, before, words }: FiguresAtAGlanceProps
     label,
     value: (
       <>
-        <strong>{text(whole)}</strong> {before.runs > 0 && words.before(text(before))}
+        <strong>{text(whole)}</strong> {before && before.runs > 0 && words.before(text(before))}
       </>
     ),
   })

@@ -1,5 +1,6 @@
 import { formatDuration } from '@/lib/language/format'
 import type { Words } from '@/lib/language/words'
+import { daysTouched } from '@/lib/language/zoned-day'
 import { type LengthFigures, type NamedFigures, type RunFigures, SPANS, type Span } from '@/lib/runs/run-figures'
 import { lengthText, meanText, rateText } from '@/lib/runs/run-figures-text'
 import { Calendar } from './calendar'
@@ -22,6 +23,10 @@ interface FiguresPageProps {
   readonly title: string
   readonly lead: string
   readonly span: Span
+  /** To choose from. */
+  readonly spans: readonly Span[]
+  /** The viewer's. */
+  readonly timeZone: string
   /** A slug, or ''. */
   readonly flow: string
   readonly choices: readonly { readonly slug: string; readonly name: string }[]
@@ -30,11 +35,24 @@ interface FiguresPageProps {
 }
 
 /** Runs of some days as numbers and drawings, each with the way to the list behind it. */
-export function FiguresPage({ path, list, title, lead, span, flow, choices, figures, words }: FiguresPageProps) {
+export function FiguresPage({
+  path,
+  list,
+  title,
+  lead,
+  span,
+  spans,
+  timeZone,
+  flow,
+  choices,
+  figures,
+  words,
+}: FiguresPageProps) {
   const { figures: text, shell } = words
   const listOf = (asked: Record<string, string>) =>
     `${list}?${new URLSearchParams({ ...(flow && { flow }), ...asked })}`
-  const { days, whole, before, flows, people, lengths } = figures
+  const { days, whole, before, listedFrom, flows, people, lengths } = figures
+  const dayHref = (day: string) => (day < listedFrom ? undefined : listOf(daysTouched(day, timeZone)))
   return (
     <>
       <CommandBar
@@ -53,13 +71,13 @@ export function FiguresPage({ path, list, title, lead, span, flow, choices, figu
           label={text.span}
           name="days"
           chosen={String(span)}
-          options={SPANS.map((days) => ({ value: String(days), label: text.spans[days] }))}
+          options={spans.map((days) => ({ value: String(days), label: text.spans[days] }))}
         />
         <SelectFilter
           label={text.flow}
           name="flow"
           chosen={flow}
-          options={choices.map(({ slug, name }) => ({ value: slug, label: name }))}
+          options={withChosen(choices, flow, flows).map(({ slug, name }) => ({ value: slug, label: name }))}
           any={text.anyFlow}
         />
       </FilterBar>
@@ -69,12 +87,7 @@ export function FiguresPage({ path, list, title, lead, span, flow, choices, figu
         <Stack>
           <FiguresAtAGlance whole={whole} before={before} words={text} />
           <Pane title={text.calendar}>
-            <Calendar
-              label={text.calendar}
-              days={days}
-              hrefOf={(day) => listOf({ from: day, to: day })}
-              words={text}
-            />
+            <Calendar label={text.calendar} days={days} hrefOf={dayHref} words={text} />
           </Pane>
           <Times days={days} words={text} />
           {lengths.length > 0 && <Lengths lengths={lengths} ran={whole.ran} words={text} />}
@@ -100,6 +113,12 @@ export function FiguresPage({ path, list, title, lead, span, flow, choices, figu
       )}
     </>
   )
+}
+
+/** A flow that is filtered by stands among them, also where the viewer could not press it. */
+function withChosen(choices: FiguresPageProps['choices'], flow: string, flows: RunFigures['flows']) {
+  if (!flow || choices.some(({ slug }) => slug === flow)) return choices
+  return [...choices, { slug: flow, name: flows.find(({ key }) => key === flow)?.name ?? flow }]
 }
 
 function Times({ days, words }: { readonly days: RunFigures['days']; readonly words: Words['figures'] }) {

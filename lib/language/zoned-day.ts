@@ -17,6 +17,13 @@ export function nextDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
 }
 
+/** The days of a time zone that a day of UTC is part of: one where it is UTC, else two. */
+export function daysTouched(day: string, timeZone: string): { readonly from: string; readonly to: string } {
+  const begin = Date.parse(`${day}T00:00:00Z`)
+  const dayAt = (at: number) => new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 10)
+  return { from: dayAt(begin), to: dayAt(begin + DAY_MS - 1_000) }
+}
+
 /** How far the zone's clock is ahead of UTC, in ms. */
 function offsetAt(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-GB', {

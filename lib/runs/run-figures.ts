@@ -30,11 +30,13 @@ export interface RunFigures {
   /** Every day of the time asked for, the oldest first, also those without a run. */
   readonly days: readonly DayFigures[]
   readonly whole: Figures
-  /** The same number of days before. */
-  readonly before: Figures
+  /** The same number of days before, where they are still kept. */
+  readonly before: Figures | undefined
+  /** Of a day before this one, runs may have been removed: there is no list of them. */
+  readonly listedFrom: string
   /** The busiest first. */
   readonly flows: readonly NamedFigures[]
-  /** Empty for one's own runs. */
+  /** Empty for one's own runs, and for more days than people are counted for. */
   readonly people: readonly NamedFigures[]
   /** How many runs took how long, the shortest first, from the first to the last that there is; empty for one's own. */
   readonly lengths: readonly LengthFigures[]
@@ -60,8 +62,14 @@ const EDGES = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 1
 const NONE: Figures = { runs: 0, good: 0, bad: 0, ran: 0, queuedMs: 0, tookMs: 0 }
 const DAY_MS = 86_400_000
 
-export function spanOf(text: unknown): Span {
-  return SPANS.find((span) => String(span) === text) ?? SPANS[0]
+/** A span of those that are offered. */
+export function spanOf(text: unknown, offered: readonly Span[] = SPANS): Span {
+  return offered.find((span) => String(span) === text) ?? SPANS[0]
+}
+
+/** For which there is all of what is kept for so long; the first in any case. */
+export function spansWithin(keptMs: number): readonly Span[] {
+  return SPANS.filter((span, place) => place === 0 || span * DAY_MS <= keptMs)
 }
 
 /** The part that ended well of all that ended of their own, 0 to 1; undefined of none. */

@@ -3,6 +3,7 @@ export const KEPT_KINDS = [
   'runs',
   'results',
   'counts',
+  'flowCounts',
   'signIns',
   'audit',
   'sessions',

@@ -51,6 +51,8 @@ export async function selectUnfinishedRuns(
     .select(['id as runId', 'state', 'maybe_started as maybeStarted'])
     .where('person_id', '=', personId)
     .where('state', 'not in', ['done', 'refused', 'lost'])
+    .orderBy('flow_id')
+    .orderBy('id')
     .forUpdate()
     .execute()
 }

@@ -8,7 +8,7 @@ import { countGroupClaims } from './people'
 import { misfit, selectSchemaToMigrate } from './schema'
 
 /** What the portal writes with every press: a role that may not is found before the first person is. */
-const WRITTEN = ['people', 'sessions', 'runs', 'audit']
+const WRITTEN = ['people', 'sessions', 'runs', 'audit', 'flow_days', 'person_days']
 
 /** What the database says of itself; reads alone, and makes nothing. */
 export async function inspectStore({ kind, kysely: db }: Database): Promise<StoreFacts> {

@@ -19,16 +19,17 @@ export async function putKeptForm(trx: Executor, { personId, flowId }: OfPerson,
     .execute()
 }
 
-/** What a person has of a flow: whether they marked it, and what they left behind in its form. */
+/** What a person has of a flow: whether they marked it, whether they make it, and what they left behind in its form. */
 export async function selectBelongings(
   db: Executor,
-  { personId, flowId }: OfPerson,
-): Promise<{ readonly favourite: boolean; readonly kept: Typed | undefined }> {
-  const { rows } = await sql<{ favourite: boolean; kept: Typed | null }>`
+  { personId, objectId, flowId }: OfPerson & { readonly objectId: string },
+): Promise<{ readonly favourite: boolean; readonly makes: boolean; readonly kept: Typed | undefined }> {
+  const { rows } = await sql<{ favourite: boolean; makes: boolean; kept: Typed | null }>`
     select exists (select from favourites where person_id = ${personId} and flow_id = ${flowId}) as favourite,
+           exists (select from flows where id = ${flowId} and makers ? ${objectId}) as makes,
            (select typed from kept_forms
              where person_id = ${personId} and flow_id = ${flowId} and expires_at > now()) as kept`.execute(db)
-  return { favourite: rows[0]?.favourite ?? false, kept: rows[0]?.kept ?? undefined }
+  return { favourite: rows[0]?.favourite ?? false, makes: rows[0]?.makes ?? false, kept: rows[0]?.kept ?? undefined }
 }
 
 /** It was pressed: the form is empty the next time. */

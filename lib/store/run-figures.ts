@@ -15,12 +15,12 @@ export interface FiguresOf {
 const MOST_NAMED = 20
 
 const SUMS = sql`
-  coalesce(sum(runs), 0)::int as runs,
-  coalesce(sum(runs) filter (where status in (${sql.join(GOOD)})), 0)::int as good,
-  coalesce(sum(runs) filter (where status in (${sql.join(BAD)})), 0)::int as bad,
-  coalesce(sum(ran), 0)::int as ran,
-  coalesce(sum(queued_ms), 0)::float8 as "queuedMs",
-  coalesce(sum(took_ms), 0)::float8 as "tookMs"`
+  greatest(sum(runs), 0)::int as runs,
+  greatest(sum(runs) filter (where status in (${sql.join(GOOD)})), 0)::int as good,
+  greatest(sum(runs) filter (where status in (${sql.join(BAD)})), 0)::int as bad,
+  greatest(sum(ran), 0)::int as ran,
+  greatest(sum(queued_ms), 0)::float8 as "queuedMs",
+  greatest(sum(took_ms), 0)::float8 as "tookMs"`
 
 /** Only days that have runs, in their order. */
 export async function selectDays(db: Executor, of: FiguresOf): Promise<DayFigures[]> {

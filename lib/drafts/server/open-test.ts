@@ -21,7 +21,9 @@ interface OpenedTest {
 export async function openTest(viewer: Viewer, slug: string, earlierRunId: string | undefined): Promise<OpenedTest> {
   const opened = await openDraft(viewer, slug)
   const { flow, content } = opened
-  const { kept } = await query((db) => selectBelongings(db, { personId: viewer.personId, flowId: flow.id }))
+  const { kept } = await query((db) =>
+    selectBelongings(db, { personId: viewer.personId, objectId: viewer.objectId, flowId: flow.id }),
+  )
   const begins = await firstFill(viewer, { id: flow.id, definition: content.definition }, { earlierRunId, kept })
   const [runsAs, choices] = await Promise.all([
     runsAsOf(viewer, opened),

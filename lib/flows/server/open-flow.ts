@@ -5,6 +5,7 @@ import type { Flow, FlowDefinition } from '@/lib/flows/flow'
 import { prefilledBy } from '@/lib/flows/prefill'
 import { keepable, type Typed, valuesTyped } from '@/lib/flows/typed'
 import type { InputValues } from '@/lib/flows/typed-values'
+import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
 import { query } from '@/lib/store/current'
 import { selectBelongings } from '@/lib/store/kept-forms'
@@ -19,6 +20,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export interface OpenedFlow extends Readiness {
   readonly flow: Flow
   readonly favourite: boolean
+  /** The viewer is one of its makers, or an Admin. */
+  readonly answersForIt: boolean
   /** Of the fields whose choices are read, with what the form holds at first. */
   readonly choices: ChoicesByField
   readonly begins: FirstFill
@@ -44,8 +47,8 @@ export async function openFlow(
   params: Params = {},
 ): Promise<OpenedFlow> {
   const flow = await getFlow(viewer, slug)
-  const { favourite, kept } = await query((db) =>
-    selectBelongings(db, { personId: viewer.personId, flowId: flow.id }),
+  const { favourite, makes, kept } = await query((db) =>
+    selectBelongings(db, { personId: viewer.personId, objectId: viewer.objectId, flowId: flow.id }),
   )
   const linked = prefilledBy(flow.definition.inputs, params)
   const begins = await firstFill(viewer, flow, { earlierRunId, kept, linked })
@@ -53,7 +56,8 @@ export async function openFlow(
     findObstacle(viewer, flow),
     readFirstChoices(viewer, flow.connectorId, flow.definition.inputs, begins.inputs),
   ])
-  return { flow, favourite, begins, choices, ...readiness }
+  const answersForIt = makes || hasRole(viewer.roles, 'Portal.Admin')
+  return { flow, favourite, answersForIt, begins, choices, ...readiness }
 }
 
 /** A run to be repeated comes before what the address says, and that before what was left behind in the form another time. */

@@ -2,8 +2,10 @@ export const figures = {
   open: 'In figures',
   mine: 'My runs in figures',
   all: 'All runs in figures',
-  mineLead: 'Your runs that are over, counted on the day of the press, in UTC.',
-  allLead: "Everybody's runs that are over, counted on the day of the press, in UTC.",
+  mineLead:
+    'Your runs that are over, counted on the day of the press, in UTC. A day leads to the list of those days of your own time zone that it is part of.',
+  allLead:
+    "Everybody's runs that are over, counted on the day of the press, in UTC. A day leads to the list of those days of your own time zone that it is part of.",
   toList: 'List of runs',
   filters: 'What is counted',
   flow: 'Flow',
@@ -29,7 +31,8 @@ export const figures = {
         ? 'under 1 %'
         : `${Math.round(share * 100)} %`,
   number: (count: number) => count.toLocaleString('en'),
-  rateNote: 'Of the runs that succeeded, failed or timed out. Cancelled and skipped runs count for neither.',
+  rateNote:
+    'Of the runs that succeeded, failed or timed out; cancelled, skipped and lost runs count for neither. A run that was repaired took until its last end. Runs that only tried a draft out are not counted.',
   calendar: 'Runs by day',
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   weekday: 'Day of the week',
@@ -53,6 +56,7 @@ export const figures = {
   most: 'The 20 with the most runs.',
   health: 'Last 30 days',
   healthNone: 'Nobody’s run of this flow has ended in the last 30 days.',
+  healthFew: 'Too few runs have ended in the last 30 days to say how this flow goes.',
   healthRuns: (runs: number) => `${runs === 1 ? '1 run' : `${runs.toLocaleString('en')} runs`} by everybody.`,
   healthRate: (rate: string) => `Success rate: ${rate}.`,
   healthTook: (took: string, queued: string) => `Mean time: ${took}, of it ${queued} waiting.`,

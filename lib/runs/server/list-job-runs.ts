@@ -39,8 +39,7 @@ export interface JobRunPage {
  */
 export async function listJobRuns(viewer: Viewer, flow: Flow, { jobId, page }: JobRunsAsked): Promise<JobRunPage> {
   if (!jobsOf(flow.definition).includes(jobId)) throw new PortalError('not_found', 'The flow has no such job.')
-  const { connectorId } = flow
-  const connection = await ownConnection(viewer, connectorId)
+  const connection = await ownConnection(viewer, flow.connectorId)
   if (connection.problem) {
     const { code, facts } = connection.problem
     throw new PortalError(code, 'No token can be had for this connection.', { facts })
@@ -51,7 +50,7 @@ export async function listJobRuns(viewer: Viewer, flow: Flow, { jobId, page }: J
     return { origin: workspace.origin, found: await listRunsOfJob(workspace, jobId, options) }
   })
   const databricksRunIds = found.runs.map(({ runId }) => runId)
-  const ours = await query((db) => selectStartedHere(db, { connectorId, databricksRunIds }))
+  const ours = await query((db) => selectStartedHere(db, { origin, databricksRunIds }))
   const mayOpen = (personId: string) => personId === viewer.personId || hasRole(viewer.roles, 'Portal.Admin')
   const runs = found.runs.map((run) => {
     const here = ours.get(run.runId)

@@ -1,9 +1,10 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { recordOnceAnHour } from '@/lib/audit/server/record-once-an-hour'
+import { config } from '@/lib/config'
 import { demandRole } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
-import { type DayFigures, firstDay, lengthsOf, type RunFigures, type Span, spread } from '@/lib/runs/run-figures'
+import { firstDay, lengthsOf, type RunFigures, type Span, spansWithin, spread } from '@/lib/runs/run-figures'
 import { query } from '@/lib/store/current'
 import { selectDays, selectDaysOfFlow, selectShares } from '@/lib/store/run-figures'
 
@@ -14,6 +15,7 @@ export interface FiguresAsked {
 }
 
 const SPAN_OF_FLOW: Span = 30
+const DAY_MS = 86_400_000
 
 /** Of the viewer's own runs that are over. */
 export function figuresOfMine(viewer: Viewer, asked: FiguresAsked): Promise<RunFigures> {
@@ -38,16 +40,28 @@ export async function healthOfFlow(flowId: string): Promise<Pick<RunFigures, 'da
   return spread(known, now, SPAN_OF_FLOW)
 }
 
+/** How many days somebody may look back on their own runs: as long as it is kept whose they were. */
+export function spansOfMine(): readonly Span[] {
+  return spansWithin(config().keepRunsMs)
+}
+
 async function figuresOf(personId: string | undefined, { span, flow }: FiguresAsked): Promise<RunFigures> {
   const now = Date.now()
   const whose = { personId, flowSlug: flow || undefined }
-  const [days, shares] = await query((db) =>
+  const [days, { flows, people, lengths }] = await query((db) =>
     Promise.all([
       selectDays(db, { ...whose, from: firstDay(now, 2 * span) }),
       selectShares(db, { ...whose, from: firstDay(now, span) }),
     ]),
   )
-  const known: readonly DayFigures[] = days
-  const { flows, people, lengths } = shares
-  return { ...spread(known, now, span), flows, people, lengths: lengthsOf(lengths) }
+  const keptDays = Math.floor(config().keepRunsMs / DAY_MS)
+  const told = spread(days, now, span)
+  return {
+    ...told,
+    before: personId === undefined || 2 * span <= keptDays ? told.before : undefined,
+    listedFrom: firstDay(now, keptDays),
+    flows,
+    people: span <= keptDays ? people : [],
+    lengths: lengthsOf(lengths),
+  }
 }

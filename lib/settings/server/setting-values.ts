@@ -93,7 +93,8 @@ function ofWork(config: Config, { writingKeyId, keys }: KeyRing): Of<'workspaces
     LAKEPORT_CALLS_PER_SECOND: amount(config.callsPerSecond, 'aSecond'),
     // It may hold a password.
     DATABASE_URL: HIDDEN,
-    LAKEPORT_DATA_DIR: text(config.dataDir),
+    // No page shows a path of the machine.
+    LAKEPORT_DATA_DIR: config.given.has('LAKEPORT_DATA_DIR') ? HIDDEN : text('.data'),
     LAKEPORT_KEY_RING: list([writingKeyId, ...reading]),
   }
 }

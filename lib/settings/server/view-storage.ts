@@ -19,6 +19,7 @@ const TABLES: Readonly<Record<Exclude<KeptKind, 'rest'>, readonly [string, ...st
   runs: ['runs', 'run_steps', 'repairs', 'run_notes'],
   results: ['tasks'],
   counts: ['person_days'],
+  flowCounts: ['flow_days'],
   signIns: ['sign_ins'],
   audit: ['audit', 'audit_head', 'audit_checks'],
   sessions: ['sessions'],

@@ -229,11 +229,13 @@ const CALLBACK_OF_CONNECTIONS = '/api/connections/callback'
 const NEEDED = new Map([
   ['/live', '?runs=mine'],
   ['/output', '?task=x'],
+  ['/notebook', '?attempt=1'],
   ['/runs/export', '?format=csv'],
 ])
 
 /** Sign-in itself, and what says how the process is. */
-const FOR_EVERYBODY = /^\/api\/(auth|health)\//
+/** Where no session counts; `/api/metrics` has a token of its own. */
+const FOR_EVERYBODY = /^\/api\/((auth|health)\/|metrics$)/
 
 function expectHidden(line: string): void {
   expect(line).toMatch(/; HttpOnly/)

@@ -5,6 +5,7 @@ import { repairRun } from '@/lib/runs/server/repair-run'
 import { figuresOfAll, figuresOfMine, healthOfFlow } from '@/lib/runs/server/run-figures'
 import type { Database } from '@/lib/store/database'
 import { selectDays, selectShares } from '@/lib/store/run-figures'
+import { transact } from '@/lib/store/transaction'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { seedRuns } from '@/tests/support/seed-runs'
 import { describeOnBothStores } from '@/tests/support/stores'
@@ -84,6 +85,34 @@ describeOnBothStores('runs counted by day', (open) => {
     expect(await counts()).toEqual(await recounted())
   })
 
+  it('are right when many of a flow end at once', async () => {
+    const { rows } = await sql<{ id: string }>`select id from runs order by created_at desc limit 50`.execute(db)
+    const some = sql.join(rows.map(({ id }) => id))
+    await sql`update runs set flow_id = (select flow_id from runs order by id limit 1), state = 'running', status = 'Running',
+                     ended_at = null where id in (${some})`.execute(db)
+    await sql`select count_all_runs()`.execute(db)
+    const end = ({ id }: { id: string }) =>
+      transact(db, async (trx) => {
+        await sql`update runs set state = 'done', status = 'Succeeded', ended_at = now() where id = ${id}`.execute(
+          trx,
+        )
+      })
+    await Promise.all(rows.map(end))
+    const kept = await counts()
+    expect(kept).toEqual(await recounted())
+  })
+
+  it('leave out what only tries a draft out', async () => {
+    const before = await counts()
+    const one = sql`select id from runs order by created_at desc limit 1`
+    await sql`update runs set state = 'running', status = 'Running', ended_at = null where id in (${one})`.execute(db)
+    await sql`update runs set trigger = 'test' where id in (${one})`.execute(db)
+    await sql`update runs set state = 'done', status = 'Failed', ended_at = now() where id in (${one})`.execute(db)
+    const after = await counts()
+    expect(after).not.toEqual(before)
+    expect(after).toEqual(await recounted())
+  })
+
   it('stay when old runs are removed', async () => {
     const before = await counts()
     const some = sql`select id from runs order by created_at limit 5`
@@ -143,8 +172,10 @@ describePortal('figures', [...SAMPLE_FLOWS, CLOSING], (portal) => {
       .execute()
     const flowId = flow[0]?.id ?? ''
     expect((await healthOfFlow(flowId)).whole).toMatchObject({ runs: 1, good: 0, bad: 1 })
+    await portal.stopLoops()
     await repairRun(user, runId)
     expect((await healthOfFlow(flowId)).whole).toMatchObject({ runs: 0 })
+    await portal.startLoops()
     await portal.untilRun(user, runId, ({ run }) => run.state === 'done' && run.status === 'Succeeded')
     expect((await healthOfFlow(flowId)).whole).toMatchObject({ runs: 1, good: 1, bad: 0 })
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nextDay, startOfDay } from '@/lib/language/zoned-day'
+import { daysTouched, nextDay, startOfDay } from '@/lib/language/zoned-day'
 
 it.each([
   ['2026-11-22', 'UTC', '2026-11-22T00:00Z'],
@@ -53,4 +53,12 @@ it.each([
   ['2199-12-31', '2200-01-01'],
 ])('after %s comes %s', (day, next) => {
   expect(nextDay(day)).toBe(next)
+})
+
+it.each([
+  ['UTC', '2026-11-23', '2026-11-23'],
+  ['America/New_York', '2026-11-22', '2026-11-23'],
+  ['Europe/Berlin', '2026-11-23', '2026-11-24'],
+])('a day of UTC is part of these days in %s', (timeZone, from, to) => {
+  expect(daysTouched('2026-11-23', timeZone)).toEqual({ from, to })
 })

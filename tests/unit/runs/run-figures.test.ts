@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { figures as words } from '@/lib/language/en/figures'
-import { type DayFigures, lengthsOf, meanTimes, shadeOf, spanOf, spread, successRate } from '@/lib/runs/run-figures'
+import {
+  type DayFigures,
+  lengthsOf,
+  meanTimes,
+  shadeOf,
+  spanOf,
+  spansWithin,
+  spread,
+  successRate,
+} from '@/lib/runs/run-figures'
 import { lengthText } from '@/lib/runs/run-figures-text'
 
 const NOW = Date.parse('2026-11-23T00:30:00Z')
@@ -20,7 +29,7 @@ describe('figures of days', () => {
     expect(days.at(0)).toMatchObject({ day: '2026-10-25', runs: 2 })
     expect(days.at(-1)).toMatchObject({ day: '2026-11-23', runs: 3 })
     expect(whole).toMatchObject({ runs: 5, good: 4, bad: 1, queuedMs: 10_000, tookMs: 300_000 })
-    expect(before.runs).toBe(13)
+    expect(before?.runs).toBe(13)
   })
 
   it('have no rate and no times where nothing ended of its own or worked', () => {
@@ -35,7 +44,17 @@ describe('figures of days', () => {
   })
 
   it('are asked for by one of the known spans', () => {
-    expect(['90', '30', '7', undefined, ['90']].map(spanOf)).toEqual([90, 30, 30, 30, 30])
+    expect(['90', '30', '7', undefined, ['90']].map((asked) => spanOf(asked))).toEqual([90, 30, 30, 30, 30])
+  })
+
+  it('are offered for as long as it is kept whose they were, and for a month in any case', () => {
+    expect([400, 90, 89, 7].map((days) => spansWithin(days * 86_400_000))).toEqual([
+      [30, 90, 180],
+      [30, 90],
+      [30],
+      [30],
+    ])
+    expect(spanOf('180', [30, 90])).toBe(30)
   })
 
   it('are the darker the more runs there are, and never white where there is one', () => {

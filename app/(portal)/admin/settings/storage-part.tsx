@@ -60,6 +60,7 @@ function Oldest({ kept: { oldest }, words }: OfKind) {
 }
 
 function keptFor({ kind, keeping }: Kept, words: Words['settings']): string {
+  if (kind === 'flowCounts') return words.forGood
   if (!keeping) return words.untilDeleted
   const hours = keeping.ms / HOUR_MS
   const isDays = hours >= HOURS_A_DAY && hours % HOURS_A_DAY === 0

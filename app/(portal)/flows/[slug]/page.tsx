@@ -133,7 +133,7 @@ async function FlowPage(props: Props) {
                 now={Date.now()}
               />
             </Pane>
-            <FlowHealth {...health} words={all.figures} />
+            <FlowHealth {...health} all={rest.answersForIt} words={all.figures} />
           </>
         }
       >

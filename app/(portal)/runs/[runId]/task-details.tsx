@@ -113,13 +113,19 @@ function Attempt({ runId, attempt, words, now }: AttemptProps) {
         )}
         <span>{spentOf(attempt, words)}</span>
         <span>{words.steps.attemptId(attempt.databricksRunId)}</span>
-        {attempt.kind === 'notebook_task' && isFinal(status) && (
+        {attempt.kind === 'notebook_task' && isFinal(status) && status !== 'Skipped' && isKept(endedAt, now) && (
           <NotebookLinks runId={runId} attempt={attempt} words={words} />
         )}
       </div>
       {said && <code className={problemStyles.message}>{said}</code>}
     </li>
   )
+}
+
+const DATABRICKS_KEEPS_MS = 60 * 86_400_000
+
+function isKept(endedAt: number | undefined, now: number): boolean {
+  return endedAt === undefined || endedAt > now - DATABRICKS_KEEPS_MS
 }
 
 /** What Databricks keeps of the attempt: code and results. A page of its own, for it must have none of our rights. */
@@ -129,18 +135,13 @@ function NotebookLinks({ runId, attempt, words }: Pick<AttemptProps, 'runId' | '
   const href = `/api/runs/${runId}/notebook?attempt=${attempt.databricksRunId}`
   return (
     <>
-      <a
-        href={href}
-        target="_blank"
-        rel="noopener noreferrer"
-        aria-label={taskWords.asItRanOf(name)}
-        title={taskWords.notebookNote}
-      >
-        {taskWords.asItRan}
-      </a>
       <a href={`${href}&as=file`} aria-label={taskWords.saveNotebookOf(name)}>
         {taskWords.saveNotebook}
       </a>
+      <a href={href} target="_blank" rel="noopener noreferrer" aria-label={taskWords.asItRanOf(name)}>
+        {taskWords.asItRan}
+      </a>
+      <small>{taskWords.notebookNote}</small>
     </>
   )
 }

@@ -1,8 +1,8 @@
 import { FiguresPage } from '@/app/_components/figures-page'
-import { currentWords, pageViewer } from '@/app/_edge'
+import { currentTimeZone, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { listFlowNames } from '@/lib/flows/server/list-flows'
-import { spanOf } from '@/lib/runs/run-figures'
+import { SPANS, spanOf } from '@/lib/runs/run-figures'
 import { parseRunQuery } from '@/lib/runs/run-query'
 import { figuresOfAll } from '@/lib/runs/server/run-figures'
 
@@ -24,6 +24,8 @@ async function AllFiguresPage({ searchParams }: PageProps<'/admin/runs/figures'>
       title={words.figures.all}
       lead={words.figures.allLead}
       {...asked}
+      spans={SPANS}
+      timeZone={await currentTimeZone()}
       choices={(await listFlowNames(viewer, true)).flows}
       figures={figures}
       words={words}

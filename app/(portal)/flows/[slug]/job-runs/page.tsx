@@ -10,9 +10,11 @@ import { WorkspaceRefusal } from '@/app/(portal)/workspace/workspace-refusal'
 import type { Flow } from '@/lib/flows/flow'
 import { jobsOf } from '@/lib/flows/obstacle'
 import { getFlow } from '@/lib/flows/server/get-flow'
-import { shortText } from '@/lib/runs/run-query'
 import { listJobRuns } from '@/lib/runs/server/list-job-runs'
 import { JobRunList } from './job-run-list'
+
+/** Databricks' own, of no promised length. */
+const PAGE_TOKEN = /^[\x21-\x7e]{1,4000}$/
 
 type Props = PageProps<'/flows/[slug]/job-runs'>
 
@@ -30,7 +32,7 @@ async function JobRunsPage({ params, searchParams }: Props) {
   const { jobRuns, shell } = words
   const jobs = jobsOf(flow.definition)
   const jobId = jobs.find((job) => job === asked.job) ?? jobs[0]
-  const pageToken = typeof asked.page === 'string' ? shortText(asked.page) : ''
+  const pageToken = typeof asked.page === 'string' && PAGE_TOKEN.test(asked.page) ? asked.page : ''
   const address = (job: string | undefined, token = '') =>
     `/flows/${slug}/job-runs?${new URLSearchParams({ ...(job && { job }), ...(token && { page: token }) })}`
   const here = address(jobId, pageToken)
