@@ -5,6 +5,7 @@ import { newSecrets, portalSettings } from '@/emulators/portal-settings.mjs'
 import { background, startBackground } from '@/lib/runs/server/background'
 import { isReady } from '@/lib/startup/server/is-ready'
 import { type Database, openDatabase } from '@/lib/store/database'
+import { buildLateIndexes } from '@/lib/store/late-indexes'
 import { migrate } from '@/lib/store/migrate'
 import { ALL_MIGRATIONS } from '@/lib/store/migrations/all-migrations'
 import { hasPostgres } from '@/tests/support/postgres'
@@ -24,6 +25,8 @@ describe.skipIf(!hasPostgres())('a process with pages and loops', () => {
     url = await emptyPostgresUrl()
     database = await openDatabase({ databaseUrl: url, dataDir: '' })
     await migrate(database, ALL_MIGRATIONS)
+    // Or the loops would build them, and the database give up one of them and whoever locks a table meanwhile.
+    await buildLateIndexes(database)
     useAsCurrent(database)
   })
   afterAll(async () => {
