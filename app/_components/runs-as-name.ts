@@ -1,4 +1,4 @@
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+import { isId } from '@/lib/is-id'
 
 interface Started {
   readonly startedBy: string
@@ -19,5 +19,5 @@ export function runsAsName(
   words: { readonly servicePrincipal: string; readonly runsAsUnknown: string },
 ): string {
   if (!runsAs) return words.runsAsUnknown
-  return UUID.test(runsAs) ? words.servicePrincipal.replace('{id}', runsAs) : runsAs
+  return isId(runsAs) ? words.servicePrincipal.replace('{id}', runsAs) : runsAs
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import { isId } from '@/lib/is-id'
 import type { RunState } from '@/lib/runs/run-state'
 import { deleteBulksOf } from './bulk-requests'
 import type { Executor } from './database'
@@ -12,8 +13,6 @@ export interface Known {
   readonly displayName: string | undefined
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 /**
  * Everybody whom an object id or a user name means, in any spelling of upper and lower case. Somebody who was only ever
  * refused, or was erased while a request of theirs was under way, stands in the logs alone.
@@ -23,15 +22,15 @@ export async function selectKnown(db: Executor, name: string): Promise<Known[]> 
   const { rows } = await sql<Known>`
     select id as "personId", object_id::text as "objectId", user_name as "userName", display_name as "displayName"
       from people
-     where ${UUID.test(wanted) ? sql`object_id = ${wanted}::uuid` : sql`lower(user_name) = ${wanted}`}
+     where ${isId(wanted) ? sql`object_id = ${wanted}::uuid` : sql`lower(user_name) = ${wanted}`}
      limit 10`.execute(db)
   if (rows.length > 0) return rows
   const logged = await sql<{ objectId: string }>`
     select distinct user_id as "objectId" from sign_ins
-     where user_id is not null and ${UUID.test(wanted) ? sql`user_id = ${wanted}` : sql`lower(user_principal_name) = ${wanted}`}
+     where user_id is not null and ${isId(wanted) ? sql`user_id = ${wanted}` : sql`lower(user_principal_name) = ${wanted}`}
      union
     select distinct actor_oid from audit
-     where actor_oid is not null and ${UUID.test(wanted) ? sql`actor_oid = ${wanted}` : sql`lower(actor_name) = ${wanted}`}
+     where actor_oid is not null and ${isId(wanted) ? sql`actor_oid = ${wanted}` : sql`lower(actor_name) = ${wanted}`}
      limit 10`.execute(db)
   return logged.rows.map(({ objectId }) => ({
     objectId,

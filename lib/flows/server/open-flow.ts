@@ -7,6 +7,7 @@ import { keepable, type Typed, valuesTyped } from '@/lib/flows/typed'
 import type { InputValues } from '@/lib/flows/typed-values'
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
+import { isId } from '@/lib/is-id'
 import { query } from '@/lib/store/current'
 import { selectBelongings } from '@/lib/store/kept-forms'
 import { selectRunInputs } from '@/lib/store/run-views'
@@ -14,8 +15,6 @@ import { findObstacle, type Readiness } from './find-obstacle'
 import { getFlow } from './get-flow'
 
 type Params = Parameters<typeof prefilledBy>[1]
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export interface OpenedFlow extends Readiness {
   readonly flow: Flow
@@ -84,7 +83,7 @@ async function earlierInputs(
   flow: { readonly id: string },
   runId: string | undefined,
 ): Promise<FirstFill['earlier']> {
-  if (!runId || !UUID.test(runId)) return undefined
+  if (!runId || !isId(runId)) return undefined
   const inputs = await query((db) => selectRunInputs(db, { runId, personId: viewer.personId, flowId: flow.id }))
   return inputs && { runId, inputs }
 }

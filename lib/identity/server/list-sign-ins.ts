@@ -9,6 +9,7 @@ import { hasRole } from '@/lib/identity/roles'
 import { resourceName, type SignInEntry } from '@/lib/identity/sign-in-entry'
 import type { SignInQuery } from '@/lib/identity/sign-in-query'
 import type { Viewer } from '@/lib/identity/viewer'
+import { isId } from '@/lib/is-id'
 import { pageOf, type SeekPage } from '@/lib/paging/seek-page'
 import { cursorText } from '@/lib/runs/run-query'
 import { selectConnectors } from '@/lib/store/connectors'
@@ -42,14 +43,12 @@ async function list(asked: SignInQuery, whose: Parameters<typeof filterOf>[1]): 
   return pageOf({ rows, stoppedAt: place }, asked, PAGE, cursorText)
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 /**
  * One row of the log: one's own, or anybody's for an Admin. Somebody else's is as unknown as one that there is not (AUTHZ-4).
  * @throws PortalError not_found
  */
 export async function getSignIn(viewer: Viewer, id: string): Promise<SignInEntry> {
-  const entry = UUID.test(id) ? await query((db) => selectSignIn(db, id)) : undefined
+  const entry = isId(id) ? await query((db) => selectSignIn(db, id)) : undefined
   if (entry?.personId === viewer.personId) return entry
   if (entry && hasRole(viewer.roles, 'Portal.Admin')) {
     await recordOnceAnHour(viewer.session, { actor: actorOf(viewer), ...VIEW, outcome: 'done' })

@@ -3,13 +3,12 @@ import { actorOf } from '@/lib/audit/audit-entry'
 import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
+import { isId } from '@/lib/is-id'
 import type { Notice } from '@/lib/notices/notice'
 import { query } from '@/lib/store/current'
 import { selectNoticeOwner, selectNotices, setRead } from '@/lib/store/notices'
 
 const A_PAGE = 50
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 interface NoticePage {
   readonly notices: readonly Notice[]
   /** There are more before this one. */
@@ -18,7 +17,7 @@ interface NoticePage {
 
 /** What the viewer was told, newest first. */
 export async function listNotices({ personId }: Viewer, before: string | undefined): Promise<NoticePage> {
-  const from = before !== undefined && UUID.test(before) ? before : undefined
+  const from = before !== undefined && isId(before) ? before : undefined
   const found = await query((db) => selectNotices(db, { personId, before: from, limit: A_PAGE + 1 }))
   const notices = found.slice(0, A_PAGE)
   return { notices, before: found.length > A_PAGE ? notices.at(-1)?.id : undefined }
@@ -26,7 +25,7 @@ export async function listNotices({ personId }: Viewer, before: string | undefin
 
 /** Answers the run that it is about. Somebody else's is as unknown as one that does not exist. @throws PortalError not_found */
 export async function readNotice(viewer: Viewer, id: string): Promise<string | undefined> {
-  const owner = UUID.test(id) ? await query((db) => selectNoticeOwner(db, id)) : undefined
+  const owner = isId(id) ? await query((db) => selectNoticeOwner(db, id)) : undefined
   if (owner?.personId !== viewer.personId) {
     if (owner) {
       await recordRefusal(actorOf(viewer), { action: 'notice.read', target: `notice:${id}`, reason: 'not_owner' })

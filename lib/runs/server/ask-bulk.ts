@@ -3,6 +3,7 @@ import { actorOf } from '@/lib/audit/audit-entry'
 import { PortalError } from '@/lib/errors'
 import { demandRole } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
+import { isId } from '@/lib/is-id'
 import { type Bulk, type BulkKind, MOST_AT_ONCE } from '@/lib/runs/bulk'
 import { filterFacts, type RunQuery, STATUSES } from '@/lib/runs/run-query'
 import { isFinal, type RunStatus } from '@/lib/runs/run-status'
@@ -67,7 +68,7 @@ export async function askBulk(viewer: Viewer, id: string, asked: BulkAsked): Pro
 
 /** One of the viewer's own, and how far it is. @throws PortalError not_found */
 export async function getBulk({ personId }: Viewer, id: string): Promise<Bulk> {
-  const bulk = await query((db) => selectBulk(db, personId, id))
+  const bulk = isId(id) ? await query((db) => selectBulk(db, personId, id)) : undefined
   if (!bulk) throw new PortalError('not_found', 'This person has no such request.')
   return bulk
 }

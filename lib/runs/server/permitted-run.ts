@@ -5,10 +5,9 @@ import { recordRefusal } from '@/lib/audit/server/record-refusal'
 import { PortalError } from '@/lib/errors'
 import { hasRole } from '@/lib/identity/roles'
 import type { Viewer } from '@/lib/identity/viewer'
+import { isId } from '@/lib/is-id'
 import { query } from '@/lib/store/current'
 import { selectRunOfNumber } from '@/lib/store/runs'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 interface Owned {
   readonly id: string
@@ -24,7 +23,7 @@ type Read<T> = Parameters<typeof query<T | undefined>>[0]
  * @throws PortalError not_found
  */
 export async function permittedRun<T extends Owned>(viewer: Viewer, runId: string, read: Read<T>): Promise<T> {
-  return permitted(viewer, UUID.test(runId) ? await query(read) : undefined)
+  return permitted(viewer, isId(runId) ? await query(read) : undefined)
 }
 
 /** Two such runs, read at once. @throws PortalError not_found where either is not for the viewer */
@@ -33,7 +32,7 @@ export async function permittedRuns<T extends Owned>(
   ids: readonly [string, string],
   read: Read<readonly T[]>,
 ): Promise<readonly [T, T]> {
-  const found = ids.every((id) => UUID.test(id)) ? await query(read) : undefined
+  const found = ids.every(isId) ? await query(read) : undefined
   const of = (id: string) =>
     permitted(
       viewer,

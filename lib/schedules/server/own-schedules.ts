@@ -8,6 +8,7 @@ import { hasRole } from '@/lib/identity/roles'
 import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { demandRole } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
+import { isId } from '@/lib/is-id'
 import type { Schedule } from '@/lib/schedules/schedule'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction, query } from '@/lib/store/current'
@@ -15,8 +16,6 @@ import { deleteSchedule, selectSchedule, selectSchedules, switchSchedule } from 
 import { nextTime } from './timing'
 
 const MOST_SHOWN = 200
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 /** The viewer's own. */
 export async function listSchedules({ personId }: Viewer): Promise<readonly Schedule[]> {
   return query((db) => selectSchedules(db, { personId, limit: MOST_SHOWN }))
@@ -75,7 +74,7 @@ export async function removeSchedule(viewer: Viewer, id: string): Promise<void> 
 
 /** Somebody else's is as unknown as one that does not exist (AUTHZ-4). */
 async function changeable(viewer: Viewer, id: string, action: AuditAction): Promise<Schedule> {
-  const schedule = UUID.test(id) ? await query((db) => selectSchedule(db, id)) : undefined
+  const schedule = isId(id) ? await query((db) => selectSchedule(db, id)) : undefined
   if (schedule && (schedule.personId === viewer.personId || hasRole(viewer.roles, 'Portal.Admin'))) return schedule
   if (schedule) await recordRefusal(actorOf(viewer), { action, target: `schedule:${id}`, reason: 'not_owner' })
   throw new PortalError('not_found', 'There is no such schedule for this person.')

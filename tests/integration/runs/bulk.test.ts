@@ -111,6 +111,7 @@ describePortal('many runs at once', [...SAMPLE_FLOWS, SECRET_FLOW, CONFIRMED], (
     const id = await askBulk(user, randomUUID(), asked('again'))
     await expect(askBulk(user, randomUUID(), asked('again'))).rejects.toMatchObject({ code: 'conflict' })
     await expect(getBulk(other, id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(getBulk(user, 'no-id')).rejects.toMatchObject({ code: 'not_found' })
     await expect(stopBulk(other, id)).rejects.toMatchObject({ code: 'not_found' })
     await stopBulk(user, id)
     await portal.startLoops()
