@@ -1,7 +1,7 @@
 import 'server-only'
 import { config } from '@/lib/config'
 import { inGoodTime } from '@/lib/connections/server/in-good-time'
-import { ownConnection } from '@/lib/connections/server/own-connection'
+import { usableConnection } from '@/lib/connections/server/usable-connection'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import type { DatabricksRun } from '@/lib/databricks/run'
 import { listRunsOfJob } from '@/lib/databricks/runs'
@@ -39,11 +39,7 @@ export interface JobRunPage {
  */
 export async function listJobRuns(viewer: Viewer, flow: Flow, { jobId, page }: JobRunsAsked): Promise<JobRunPage> {
   if (!jobsOf(flow.definition).includes(jobId)) throw new PortalError('not_found', 'The flow has no such job.')
-  const connection = await ownConnection(viewer, flow.connectorId)
-  if (connection.problem) {
-    const { code, facts } = connection.problem
-    throw new PortalError(code, 'No token can be had for this connection.', { facts })
-  }
+  const connection = await usableConnection(viewer, flow.connectorId)
   const { origin, found } = await inGoodTime(connection, LONGEST_WAIT_MS, async (workspace, signal) => {
     if (!(await admitted(workspace.origin))) throw await closedError(workspace.origin)
     const options = { pageToken: page || undefined, signal, retry: ONCE }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { actorOf } from '@/lib/audit/audit-entry'
 import { inGoodTime } from '@/lib/connections/server/in-good-time'
-import { ownConnection } from '@/lib/connections/server/own-connection'
+import { usableConnection } from '@/lib/connections/server/usable-connection'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import { exportRun } from '@/lib/databricks/run-output'
 import { PortalError } from '@/lib/errors'
@@ -34,11 +34,7 @@ export async function notebookOfRun(
   const task = tasks.find(({ databricksRunId, kind }) => databricksRunId === attempt && kind === 'notebook_task')
   const used = task && (await query((db) => selectConnection(db, run.connectionId)))
   if (!task || !used) throw new PortalError('not_found', 'The run has no such notebook.')
-  const connection = await ownConnection(viewer, used.connectorId)
-  if (connection.problem) {
-    const { code, facts } = connection.problem
-    throw new PortalError(code, 'No token can be had for this connection.', { facts })
-  }
+  const connection = await usableConnection(viewer, used.connectorId)
   const views = await inGoodTime(connection, LONGEST_WAIT_MS, async (workspace, signal) => {
     if (!(await admitted(workspace.origin))) throw await closedError(workspace.origin)
     return exportRun(workspace, attempt, { signal, retry: ONCE })

@@ -1,13 +1,12 @@
 import 'server-only'
 import { inGoodTime } from '@/lib/connections/server/in-good-time'
-import { ownConnection } from '@/lib/connections/server/own-connection'
+import { usableConnection } from '@/lib/connections/server/usable-connection'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import type { Connector } from '@/lib/connectors/connector'
 import { listClusters } from '@/lib/databricks/clusters'
 import { listJobs } from '@/lib/databricks/jobs'
 import { listWarehouses } from '@/lib/databricks/warehouses'
 import type { Workspace } from '@/lib/databricks/workspace'
-import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
 import { hasWords, type WorkspaceQuery } from '@/lib/workspace/workspace-query'
 import type { WorkspaceList } from '@/lib/workspace/workspace-rows'
@@ -28,11 +27,7 @@ export async function browseWorkspace(
   connector: Connector,
   asked: WorkspaceQuery,
 ): Promise<WorkspaceList> {
-  const connection = await ownConnection(viewer, connector.id)
-  if (connection.problem) {
-    const { code, facts } = connection.problem
-    throw new PortalError(code, 'No token can be had for this connection.', { facts })
-  }
+  const connection = await usableConnection(viewer, connector.id)
   return inGoodTime(connection, LONGEST_WAIT_MS, (workspace, signal) => read(workspace, asked, signal))
 }
 
