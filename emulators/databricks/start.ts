@@ -18,6 +18,7 @@ export interface Start {
 export function roundInput({ job, runId, startAt, selected, parameters, notebookParams }: Start): RoundInput {
   return {
     tasks: structuredClone(job.settings.tasks),
+    ...(Array.isArray(job.settings.job_clusters) && { jobClusters: structuredClone(job.settings.job_clusters) }),
     scripts: structuredClone(job.scripts),
     selected: [...selected],
     startAt,

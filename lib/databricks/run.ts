@@ -37,6 +37,7 @@ export const run = object({
   iterations: list(task),
   job_parameters: list(object({ name: z.string(), default: text, value: text })),
   repair_history: list(repair),
+  job_clusters: list(object({ job_cluster_key: text, new_cluster: z.unknown() })),
   run_page_url: text,
   next_page_token: pageToken,
 })
@@ -47,6 +48,6 @@ export type RunPage = z.output<typeof run>
 /**
  * A run in Databricks' words. Times are epoch ms, durations ms; each is undefined for as long as Databricks says 0.
  * `tasks` holds every attempt of every task, `creatorUserName` is who started the run, `jobId` is absent for a
- * submitted one. A run from a list has no `tasks`, `iterations`, `jobParameters` and `repairHistory`.
+ * submitted one; what its tasks were `told` is not told again. A run from a list has no `tasks`, `iterations`, `jobParameters` and `repairHistory`.
  */
-export type DatabricksRun = Omit<RunPage, 'nextPageToken'>
+export type DatabricksRun = Omit<RunPage, 'nextPageToken' | 'jobClusters'>

@@ -6,12 +6,16 @@ import { checkedId, idNumber } from './json'
 import { allPages, pages } from './pages'
 import { type CallOptions, type Endpoint, request } from './request'
 import { type DatabricksRun, type RunPage, run } from './run'
+import { computeOf, withCluster } from './told'
 import type { Workspace } from './workspace'
 
 /** 100 elements a page; a run has at most 1,000 tasks, a for-each task 5,000 iterations. */
 const MOST_PAGES = 60
 /** The API refuses more than 25, older workspaces 25 itself. */
 const LIST_LIMIT = 24
+
+/** Such a run's settings are whoever's that sent it, values and secrets in them. */
+const ONE_TIME = 'SUBMIT_RUN'
 
 const GET_RUN: Endpoint<RunPage> = { method: 'GET', path: '/api/2.2/jobs/runs/get', right: 'Can View', answer: run }
 
@@ -35,10 +39,17 @@ export async function getRun(
     return (await request(workspace, GET_RUN, { query: { ...query, page_token: token } }, options)).value
   }
   const all = await allPages(read, MOST_PAGES)
-  const [{ nextPageToken: _, ...first }] = all
+  const [{ nextPageToken: _, jobClusters: __, ...first }] = all
+  const clusters = new Map(all.flatMap((page) => page.jobClusters).map((one) => [one.jobClusterKey, one.newCluster]))
+  const tasks = all
+    .flatMap((page) => page.tasks)
+    .map((task) => {
+      const told = withCluster(task.told ?? {}, clusters)
+      return { ...task, compute: computeOf(told), told: first.runType === ONE_TIME ? undefined : told }
+    })
   return {
     ...first,
-    tasks: withOwnNumbers(all.flatMap((page) => page.tasks)),
+    tasks: withOwnNumbers(tasks),
     iterations: all.flatMap((page) => page.iterations),
     jobParameters: all.flatMap((page) => page.jobParameters),
     repairHistory: all.flatMap((page) => page.repairHistory),

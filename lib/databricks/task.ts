@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { count, id, list, object, optional, text, time } from './answer'
+import { toldOf } from './told'
 
 /** Which one of these keys is present tells what a task does. New kinds keep arriving; they are 'other' here. */
 const KINDS = [
@@ -73,9 +74,17 @@ const runTask = object({
   run_job_task: optional(object({ job_id: optional(id) })),
   notebook_task: optional(object({ notebook_path: text })),
   run_page_url: text,
+  told: optional(z.record(z.string(), z.unknown())),
+  compute: text,
 })
 
 /** One attempt of one task. Durations are whole seconds in milliseconds, so their sum is no exact wall time. */
 export type DatabricksTask = z.output<typeof runTask>
 
-export const task = z.preprocess(withKind, runTask)
+export const task = z.preprocess(withTold, runTask)
+
+/** Databricks has a `compute` of its own, which stands among what the task was told. */
+function withTold(task: unknown): unknown {
+  if (typeof task !== 'object' || task === null) return task
+  return { ...(withKind(task) as object), told: toldOf(task), compute: undefined }
+}

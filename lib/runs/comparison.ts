@@ -16,12 +16,14 @@ export interface ComparedRun {
 /** What is compared: one thing of which there is one, or one of several by their names. */
 export type ComparedThing =
   | { readonly of: (typeof SINGLE)[number] }
-  | { readonly of: 'input' | 'taskStatus' | 'taskDuration' | 'taskStart' | 'taskResult'; readonly name: string }
+  | { readonly of: 'input' | (typeof OF_TASK)[number]; readonly name: string }
 
 const SINGLE = [
   ...(['status', 'cause', 'error', 'termination', 'duration', 'waited', 'flow', 'version', 'trigger'] as const),
   ...(['startedBy', 'principal', 'runsAs', 'identityMode', 'workspace', 'settings', 'compute', 'steps'] as const),
 ] as const
+
+const OF_TASK = ['taskStatus', 'taskDuration', 'taskStart', 'taskResult', 'taskSettings', 'taskCompute'] as const
 
 /** `undefined`: it is not known, or there is none. A length is in ms. */
 export type ComparedValue = { readonly text: string } | { readonly ms: number } | undefined
@@ -38,7 +40,7 @@ export interface Comparison {
 /** What two runs have in common, and what not; the differences first. */
 export function compareRuns(a: ComparedRun, b: ComparedRun): readonly Comparison[] {
   const all = [
-    ...SINGLE.map((of) => compared({ of }, singleOf(a, of), singleOf(b, of), MAY_BE_UNKNOWN.has(of))),
+    ...SINGLE.map((of) => compared({ of }, singleOf(a, of), singleOf(b, of), mayBeUnknown(of, a, b))),
     ...inputsOf(a, b),
     ...tasksOf(a, b),
   ].filter((one) => one !== undefined)
@@ -50,6 +52,13 @@ const ORDER: readonly Verdict[] = ['different', 'unknown', 'hidden', 'same']
 
 /** Of these, nothing means that it was not told; of the others, that there is none. */
 const MAY_BE_UNKNOWN: ReadonlySet<string> = new Set(['runsAs', 'settings', 'compute', 'duration'])
+
+/** What a job's tasks were told and on what they ran, they tell themselves, unless an older version kept them. */
+function mayBeUnknown(of: (typeof SINGLE)[number], ...runs: readonly ComparedRun[]): boolean {
+  if (!MAY_BE_UNKNOWN.has(of)) return false
+  const isOfTasks = of === 'settings' || of === 'compute'
+  return !(isOfTasks && runs.every(({ tasks }) => tasks.some(({ facts }) => facts.settings !== undefined)))
+}
 
 function compared(
   thing: ComparedThing,
@@ -155,10 +164,13 @@ function tasksOf(a: ComparedRun, b: ComparedRun): readonly (Comparison | undefin
   return [...new Set([...ofA.keys(), ...ofB.keys()])].flatMap((key) => {
     const [one, other] = [ofA.get(key), ofB.get(key)]
     const name = one?.taskKey ?? other?.taskKey ?? ''
+    const isTold = one?.facts.settings !== undefined || other?.facts.settings !== undefined
     return [
       compared({ of: 'taskStatus', name }, text(one?.status), text(other?.status)),
       compared({ of: 'taskDuration', name }, length(one?.durationMs), length(other?.durationMs)),
       compared({ of: 'taskStart', name }, length(one?.facts.phases?.setup), length(other?.facts.phases?.setup)),
+      compared({ of: 'taskSettings', name }, text(one?.facts.settings), text(other?.facts.settings), isTold),
+      compared({ of: 'taskCompute', name }, text(one?.facts.compute), text(other?.facts.compute)),
       compared({ of: 'taskResult', name }, text(a.results.get(key)), text(b.results.get(key))),
     ]
   })

@@ -24,4 +24,8 @@ export interface TaskFacts {
   readonly jobId?: string
   /** In Databricks. */
   readonly pageUrl?: string
+  /** SHA-256 of what its job's settings told it, its compute too: the first half, in hex. */
+  readonly settings?: string
+  /** On what it was told to run, in short. */
+  readonly compute?: string
 }

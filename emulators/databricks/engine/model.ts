@@ -104,6 +104,8 @@ export interface Stop {
 /** What a run is made of at its start: a copy, so that later edits of the job do not reach it. */
 export interface RoundInput {
   tasks: TaskSettings[]
+  /** Clusters that its tasks share. */
+  jobClusters?: unknown[]
   scripts: Record<string, TaskScript>
   /** The tasks that run in this round; the others keep the result of the round before. */
   selected: string[]

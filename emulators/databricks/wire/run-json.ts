@@ -54,9 +54,11 @@ interface Wanted {
 
 /** runs/get of a job run. */
 export function runJson(run: Run, reading: Reading, wanted: Wanted, call: Call) {
+  const jobClusters = (run.rounds.at(-1)?.input ?? run.queuedInput)?.jobClusters
   const whole = {
     ...headJson(run, reading),
     tasks: tasksJson(run, reading, wanted.resolvedValues),
+    ...(jobClusters && { job_clusters: jobClusters }),
     ...(wanted.history && { repair_history: historyJson(run, reading) }),
   }
   if (wanted.version !== '2.2') return withoutLongTasks(whole)

@@ -40,6 +40,8 @@ export const compare = {
     input: (name: string) => `Input ${name}`,
     taskStatus: (name: string) => `Task ${name}: status`,
     taskDuration: (name: string) => `Task ${name}: duration`,
+    taskSettings: (name: string) => `Task ${name}: settings (SHA-256, first half)`,
+    taskCompute: (name: string) => `Task ${name}: compute`,
     taskStart: (name: string) => `Task ${name}: compute start`,
     taskResult: (name: string) => `Task ${name}: result (MD5)`,
   },

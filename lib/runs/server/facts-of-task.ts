@@ -3,15 +3,18 @@ import type { DatabricksTask } from '@/lib/databricks/task'
 import { runPageUrl } from '@/lib/runs/run-page-url'
 import { firstOf } from '@/lib/runs/storable-text'
 import type { Iterations, TaskFacts } from '@/lib/runs/task-facts'
+import { settingsDigest } from './settings-digest'
 
 const ERROR_CHARACTERS = 500
+/** Half of it: enough to tell any two apart. */
+const DIGEST_CHARACTERS = 32
 /** Databricks keeps three samples. */
 const MOST_ERRORS = 3
 const USUAL = 'ALL_SUCCESS'
 
 /** What there is to know of an attempt besides its end. `origin`: of the workspace, whose links alone are kept (IO-10). */
 export function factsOf(task: DatabricksTask, origin: string): TaskFacts {
-  const { runIf, runJobTask } = task
+  const { runIf, runJobTask, told, compute } = task
   const pageUrl = runPageUrl(task.runPageUrl, origin)
   const phases = phasesOf(task)
   const outcomes = task.dependsOn.flatMap(({ taskKey, outcome }) => (outcome ? [[taskKey, outcome] as const] : []))
@@ -23,6 +26,8 @@ export function factsOf(task: DatabricksTask, origin: string): TaskFacts {
     ...(iterations && { iterations }),
     ...(runJobTask?.jobId && { jobId: runJobTask.jobId }),
     ...(pageUrl && { pageUrl }),
+    ...(told && { settings: settingsDigest(told).slice(0, DIGEST_CHARACTERS) }),
+    ...(compute && { compute }),
   }
 }
 

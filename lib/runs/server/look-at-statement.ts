@@ -37,7 +37,14 @@ function asRun({ statementId, status }: DatabricksStatement, run: FollowedRun): 
   }
   const shared = { runId: statementId, status: current, state: undefined, runPageUrl: undefined, ...times }
   const task = { ...TASK, ...shared, kind: 'sql_statement', description: undefined, dependsOn: [], runIf: undefined }
-  const ofTask = { conditionTask: undefined, forEachTask: undefined, runJobTask: undefined, notebookTask: undefined }
+  const ofTask = {
+    conditionTask: undefined,
+    forEachTask: undefined,
+    runJobTask: undefined,
+    notebookTask: undefined,
+    told: undefined,
+    compute: undefined,
+  }
   const duration = times.endTime === undefined ? undefined : times.endTime - times.startTime
   return {
     ...shared,

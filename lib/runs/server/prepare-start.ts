@@ -1,5 +1,4 @@
 import 'server-only'
-import { createHash } from 'node:crypto'
 import { PORTAL } from '@/lib/audit/audit-entry'
 import { admitted, closedError } from '@/lib/connections/server/workspace-budget'
 import { runNow } from '@/lib/databricks/jobs'
@@ -22,6 +21,7 @@ import { type Dispatch, keepToSend } from '@/lib/store/run-moves'
 import { passFileOn } from './pass-file-on'
 import { prepareStatement, type Start, type Started } from './prepare-statement'
 import { type KeptInputs, openInputs, sealInputs } from './sealed-inputs'
+import { settingsDigest } from './settings-digest'
 import type { Upload } from './upload'
 
 const ONCE = { attempts: 1, windowMs: 0 }
@@ -82,17 +82,17 @@ async function readAndKeep(
   if (!(await admitted(connection.origin))) throw await closedError(connection.origin)
   const { settings } = await getWrittenJob(workspace, jobId, { retry: ONCE })
   demandCarried(settings)
-  const settingsDigest = digestOf(settings)
+  const sha256 = settingsDigest(settings)
   const sealedInputs = sealInputs(connection, dispatch.runId, { ...kept, settings })
   await inTransaction(async (trx) => {
-    const isKept = await keepToSend(trx, lease, { stepId: dispatch.stepId, sealedInputs, settingsDigest })
+    const isKept = await keepToSend(trx, lease, { stepId: dispatch.stepId, sealedInputs, settingsDigest: sha256 })
     if (!isKept) throw new LeaseLost('The run is in other hands')
     await insertAudit(trx, {
       actor: { ...PORTAL, personId: dispatch.person.id },
       action: 'run.settings',
       target: `run:${dispatch.runId}`,
       outcome: 'done',
-      details: { job: jobId, sha256: settingsDigest },
+      details: { job: jobId, sha256 },
     })
   })
   return settings
@@ -105,14 +105,4 @@ function demandCarried(settings: WrittenSettings): void {
   throw new PortalError('job_not_carried', 'A one-time run cannot carry what the job uses.', {
     facts: { uses: uncarriedText(uncarried) },
   })
-}
-
-/** SHA-256 of the settings as JSON, names in their order at every depth: whoever has them can compute it again. */
-function digestOf(settings: WrittenSettings): string {
-  return createHash('sha256').update(JSON.stringify(settings, inOrder)).digest('hex')
-}
-
-function inOrder(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

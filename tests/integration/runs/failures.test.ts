@@ -215,7 +215,7 @@ describePortal('why a run failed', [FLOW], (portal) => {
       expect.arrayContaining([{ of: 'status' }, { of: 'cause' }, { of: 'error' }, { of: 'input', name: 'Region' }]),
     )
     expect(of('hidden')).toEqual([{ of: 'input', name: 'Password' }])
-    expect(of('unknown')).toContainEqual({ of: 'settings' })
+    expect(of('same')).toContainEqual({ of: 'taskSettings', name: 'ping' })
     expect(of('same')).toEqual(expect.arrayContaining([{ of: 'flow' }, { of: 'runsAs' }, { of: 'startedBy' }]))
     expect(JSON.stringify(comparisons)).not.toContain('hunter2')
     expect(await previousRun(user, b.id)).toBe(a.id)

@@ -3,7 +3,17 @@ import { task } from '@/lib/databricks/task'
 import { factsOf } from '@/lib/runs/server/facts-of-task'
 
 const ORIGIN = 'https://adb-1.2.azuredatabricks.net'
-const read = (body: object) => factsOf(task.parse({ run_id: 1, task_key: 'clean', ...body }), ORIGIN)
+const parse = (body: object) => task.parse({ run_id: 1, task_key: 'clean', ...body })
+const read = (body: object) => factsOf({ ...parse(body), told: undefined }, ORIGIN)
+
+it('keeps a digest of what it was told, whatever the order of its names and whatever became of it', () => {
+  const digestOf = (body: object) => factsOf(parse(body), ORIGIN).settings
+  const digest = digestOf({ run_if: 'ALL_DONE', notebook_task: { notebook_path: '/a', source: 'GIT' } })
+  expect(digest).toMatch(/^[0-9a-f]{32}$/)
+  const again = { notebook_task: { source: 'GIT', notebook_path: '/a' }, run_if: 'ALL_DONE', end_time: 7 }
+  expect(digestOf(again)).toBe(digest)
+  expect(digestOf({ ...again, run_if: 'NONE_FAILED' })).not.toBe(digest)
+})
 
 it('keeps how the time was spent, as far as it is over', () => {
   const durations = { setup_duration: 4000, execution_duration: 46000, cleanup_duration: 0 }
