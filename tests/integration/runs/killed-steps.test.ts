@@ -13,6 +13,8 @@ import { signIn } from '@/lib/identity/server/sign-in'
 import { viewerOfSessionKey } from '@/lib/identity/server/viewer'
 import type { Viewer } from '@/lib/identity/viewer'
 import { inputs } from '@/lib/language/en/inputs'
+import { parseRunQuery } from '@/lib/runs/run-query'
+import { askBulk, getBulk } from '@/lib/runs/server/ask-bulk'
 import { background, startBackground } from '@/lib/runs/server/background'
 import { pressFlow } from '@/lib/runs/server/press'
 import { type DatabaseSettings, openDatabase } from '@/lib/store/database'
@@ -34,7 +36,10 @@ const processOf = (name: string) =>
 /** Longer than it takes to see both calls and to kill who made them. */
 const HANGING_MS = 20_000
 
+const MANY = 6
+
 const FLOWS = [
+  flowOf('ping', PING_JOB),
   flowOf('as-me', PING_JOB, { identityMode: 'as_me' }),
   flowOf('two-steps', PING_JOB, {
     steps: ['First', 'Second'].map((name) => ({ action: 'run_now', name, jobId: PING_JOB, jobParameters: {} })),
@@ -90,6 +95,18 @@ describeOnBothStores('a process that is killed while its calls are under way', (
     const store = await openDatabase<Tables>(settings)
     useAsCurrent(store)
     return store
+  }
+
+  /** How many runs of requests for many nobody has dealt with yet; whoever held anything is dead. */
+  const leftAndDue = async (settings: DatabaseSettings) => {
+    const { kysely, close } = await openDatabase<Tables>(settings)
+    for (const table of ['runs', 'bulk_requests']) {
+      const held = sql`lease_until > now()`
+      await sql`update ${sql.table(table)} set due_at = now(), lease_until = now() where ${held}`.execute(kysely)
+    }
+    const { rows } = await sql`select 1 from bulk_items where outcome is null`.execute(kysely)
+    await close()
+    return rows.length
   }
 
   it('leaves one run as the person and one statement, which the next process finds (RUN-5, RUN-8)', {
@@ -211,5 +228,73 @@ describeOnBothStores('a process that is killed while its calls are under way', (
     expect((await control.runs()).map((run) => run.idempotency_token)).toEqual([runId, kept?.id])
     const calls = (await control.requests()).filter(({ method, path }) => `${method} ${path}` === RUN_NOW)
     expect(calls.map((call) => call.idempotencyToken)).toEqual([runId, kept?.id, kept?.id])
+  })
+  it('in the midst of many runs that are repeated, leaves one repetition of each (RUN-3, RUN-5)', {
+    timeout: 120_000,
+  }, async () => {
+    const control = controlDatabricks(databricks?.url ?? '')
+    await control.reset()
+    const settings = await makeSettings()
+    const before = await openedStore(settings)
+    await migrate(before, ALL_MIGRATIONS)
+    expect(await importFlows({ flows: FLOWS })).toMatchObject({ ok: true })
+    const viewer = await signedIn('user@contoso.example')
+    await startBackground()
+    for (let many = 0; many < MANY; many += 1) {
+      const press = { slug: 'ping', clientKey: randomUUID(), posted: {}, resubmittedFrom: undefined }
+      expect((await pressFlow(viewer, press, inputs)).ok).toBe(true)
+    }
+    await until(
+      () => control.runs(),
+      (runs) => runs.length === MANY,
+    )
+    await control.advanceClock(60_000)
+    const states = () => before.kysely.selectFrom('runs').select('state').execute()
+    await until(states, (runs) => runs.every(({ state }) => state === 'done'))
+    await (await background())?.stop(5_000)
+    const id = randomUUID()
+    const all = { list: 'mine', query: parseRunQuery({}), timeZone: 'UTC' } as const
+    await askBulk(viewer, id, { kind: 'again', ...all })
+    await sql`create function rest() returns trigger language plpgsql as $$ begin perform pg_sleep(0.1); return new; end $$`.execute(
+      before.kysely,
+    )
+    await sql`create trigger rest before update on bulk_items for each row execute function rest()`.execute(
+      before.kysely,
+    )
+    await before.close()
+
+    for (const started of [1, 2]) {
+      const child = start('work', settings)
+      await until(
+        () => control.runs(),
+        (runs) => runs.length >= MANY + started,
+      )
+      await kill(child)
+      expect(await leftAndDue(settings)).toBeGreaterThan(0)
+    }
+
+    const after = await openedStore(settings)
+    await startBackground()
+    const bulk = await until(
+      () => getBulk(viewer, id),
+      ({ endedAt }) => endedAt !== undefined,
+    )
+    const repeated = () =>
+      after.kysely
+        .selectFrom('runs')
+        .select(['id', 'resubmitted_from', 'state'])
+        .where('resubmitted_from', 'is not', null)
+        .execute()
+    const repetitions = await until(repeated, (runs) => runs.every(({ state }) => state !== 'requested'))
+    const tokens = await until(
+      async () => (await control.runs()).map((run) => run.idempotency_token),
+      (known) => known.length >= 2 * MANY,
+    )
+    await (await background())?.stop(5_000)
+    await after.close()
+    expect(bulk).toMatchObject({ total: MANY, done: MANY, failed: {} })
+    expect(new Set(repetitions.map((run) => run.resubmitted_from)).size).toBe(MANY)
+    expect(repetitions).toHaveLength(MANY)
+    expect(tokens.slice(MANY).toSorted()).toEqual(repetitions.map((run) => run.id).toSorted())
   })
 })
