@@ -199,7 +199,7 @@ function ofRepairs() {
     },
     {
       rule: 'RUN-3',
-      without: 'two repairs are asked for at once',
+      without: 'the second of two repairs at once is stopped by the database alone',
       file: 'lib/store/repairs.ts',
       edits: [["    .where('state', 'in', from)\n", '']],
       test,

@@ -129,6 +129,8 @@ describePortal('a repair', FLOWS, (portal) => {
     const { user, runId } = await failedRun()
     const asked = await Promise.allSettled([repairRun(user, runId), repairRun(user, runId)])
     expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const refused = asked.flatMap((it) => (it.status === 'rejected' ? [it.reason as unknown] : []))
+    expect(refused).toEqual([expect.objectContaining({ code: 'conflict' })]) // the database's own index would be an unforeseen error
     await ended(user, runId, 'Succeeded')
     expect(await repairs()).toHaveLength(1)
     await expect(repairRun(user, runId)).rejects.toMatchObject({ code: 'conflict' })
