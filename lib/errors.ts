@@ -75,6 +75,8 @@ export const STATUS_OF = {
   file_not_uploaded: 409,
   /** The process that had the bytes of a file is gone. */
   file_lost: 409,
+  /** The flow says so, of the step that something is asked of. */
+  results_secret: 403,
   /** Its secret inputs cannot be read any more: another key ring, or a changed row. */
   inputs_unreadable: 409,
 } as const

@@ -82,6 +82,18 @@ export async function getStatement(
   return (await request(workspace, endpoint, {}, options)).value
 }
 
+const standing = object({ statement_id: statementId, status: object({ state: z.string() }) })
+
+/** The same without its rows and what it says of an error: they are dropped where the answer is read. */
+export async function getStatementState(
+  workspace: Workspace,
+  id: string,
+  options?: CallOptions,
+): Promise<z.output<typeof standing>> {
+  const endpoint = { method: 'GET', path: pathOf(id), right: 'Can Use', answer: standing } as const
+  return (await request(workspace, endpoint, {}, options)).value
+}
+
 /** Further rows: GET /api/2.0/sql/statements/{id}/result/chunks/{n}. */
 export async function getResultChunk(
   workspace: Workspace,

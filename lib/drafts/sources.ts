@@ -29,11 +29,19 @@ export function offeredSources({ definition }: FlowContent, { place, action }: T
   return [...fields, ...definition.steps.slice(0, place).flatMap(leftBy)]
 }
 
-function leftBy({ name, action, wait }: FlowStep): readonly OfferedSource[] {
+function leftBy({ name, action, ...step }: FlowStep): readonly OfferedSource[] {
   if (name === undefined) return []
-  const part = action === 'sql' ? 'column' : 'task'
-  const all: readonly Left[] = wait === false ? ['run_id'] : ['value', part, 'status', 'run_id', 'error']
-  return all.map((left) => ({ posted: `result:${left}:${name}`, left, step: name, action }))
+  return leftOf({ action, ...step }).map((left) => ({ posted: `result:${left}:${name}`, left, step: name, action }))
+}
+
+function leftOf({
+  action,
+  wait,
+  secretResults,
+}: Pick<FlowStep, 'action' | 'wait' | 'secretResults'>): readonly Left[] {
+  if (wait === false) return ['run_id']
+  if (secretResults) return ['status', 'run_id']
+  return ['value', action === 'sql' ? 'column' : 'task', 'status', 'run_id', 'error']
 }
 
 /** A source as it was posted, with the text beside it; nothing for what is no source. */

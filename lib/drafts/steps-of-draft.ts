@@ -7,9 +7,9 @@ import { withDefinition } from './edit-inputs'
 export const MOST_STEPS = 10
 
 /** When and how a step is run, whatever it does. */
-export type StepSettings = Pick<FlowStep, 'name' | 'runAfter' | 'retry' | 'timeout' | 'wait'>
+export type StepSettings = Pick<FlowStep, 'name' | 'runAfter' | 'retry' | 'timeout' | 'wait' | 'secretResults'>
 
-const SETTINGS = ['name', 'runAfter', 'retry', 'timeout', 'wait'] as const
+const SETTINGS = ['name', 'runAfter', 'retry', 'timeout', 'wait', 'secretResults'] as const
 
 function settingsOf(step: FlowStep): StepSettings {
   const given = SETTINGS.flatMap((key) => (step[key] === undefined ? [] : [[key, step[key]]]))

@@ -41,6 +41,8 @@ interface StepFrame {
   readonly timeout?: number
   /** false: the next step begins as soon as this one is started, and nothing asks what becomes of it. */
   readonly wait?: false
+  /** The portal neither reads, shows nor keeps what it gives back, nor the text of an error. */
+  readonly secretResults?: true
 }
 
 /** A step that starts a job. `jobId` is Databricks' int64, so text here. */

@@ -2,7 +2,14 @@ import type { FlowStep, ParameterSource, ResultSource } from './flow'
 import { sourcesOf } from './flow-steps'
 
 /** Why the steps of a flow cannot be run in their order: words are the caller's. */
-export type StepProblem = 'unnamed' | 'same_name' | 'first' | 'later' | 'not_awaited' | 'other_kind'
+export type StepProblem =
+  | 'unnamed'
+  | 'same_name'
+  | 'first'
+  | 'later'
+  | 'not_awaited'
+  | 'secret_results'
+  | 'other_kind'
 
 const NAME = /^\p{L}[\p{L}\p{N} _-]{0,59}$/u
 
@@ -33,8 +40,14 @@ function sourceProblems(step: FlowStep, earlier: readonly FlowStep[]): StepProbl
     const left = earlier.find(({ name }) => name === source.step)
     if (!left) return ['later']
     if (left.wait === false && source.result !== 'run_id') return ['not_awaited']
+    if (left.secretResults && !isTold(source.result)) return ['secret_results']
     return fits(source, left) ? [] : ['other_kind']
   })
+}
+
+/** How it ended, and its run's id, are known of a step whose results are secret, too. */
+function isTold(result: ResultSource['result']): boolean {
+  return result === 'status' || result === 'run_id'
 }
 
 export function isResult(source: ParameterSource): source is ResultSource {

@@ -27,6 +27,8 @@ export interface FollowedRun extends Place {
   readonly updatedAt: Date
   readonly cancelRequested: boolean
   readonly watched: boolean
+  /** Nothing that it gives back or says is read or kept, as the version says that was pressed. */
+  readonly secretResults: boolean
   /** Something may come after this attempt: another one, or another step. */
   readonly mayGoOn: boolean
   readonly timesOutAt: Date | undefined
@@ -48,6 +50,8 @@ export interface AskedRepair {
 const mayGoOn = sql<boolean>`coalesce(
   jsonb_array_length(pressed.definition -> 'steps') > runs.step_position + 1
   or pressed.definition -> 'steps' -> runs.step_position -> 'retry' is not null, false)`
+const secretResults = sql<boolean>`coalesce(
+  (pressed.definition -> 'steps' -> runs.step_position ->> 'secretResults') = 'true', false)`
 const submittedAt = sql<Date>`coalesce(run_steps.submitted_at, runs.submitted_at, runs.created_at)`
 
 /** The runs of one connection that want following, newest first: `most` of them, or those that are named. */
@@ -83,6 +87,7 @@ export async function selectFollowedRuns(
       ),
       submittedAt.as('submitted_at'),
       mayGoOn.as('may_go_on'),
+      secretResults.as('secret_results'),
       'run_steps.started_at',
       'run_steps.times_out_at',
       'run_steps.timed_out_at',
@@ -118,6 +123,7 @@ export async function selectFollowedRuns(
             position: row.step_position,
             attempt: row.step_attempt,
             mayGoOn: row.may_go_on,
+            secretResults: row.secret_results,
             timesOutAt: row.times_out_at ?? undefined,
             timedOut: row.timed_out_at !== null,
             repair: row.repair_requested_at

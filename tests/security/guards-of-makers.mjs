@@ -12,7 +12,50 @@ export const GUARDS_OF_MAKERS = [
   ...ofSchedules(),
   ...ofFileFields(),
   ...ofReadChoices(),
+  ...ofSecretResults(),
 ]
+
+/** @returns {import('./guards.mjs').Guard[]} */
+function ofSecretResults() {
+  const test = 'tests/integration/runs/secret-results.test.ts'
+  return [
+    {
+      promise: 'leaves nothing here when it succeeds',
+      without: 'outputs of a step whose results are secret are read and kept',
+      file: 'lib/runs/server/keep-end.ts',
+      edits: [['  if (secretResults) return []\n', '  void secretResults\n']],
+      test,
+    },
+    {
+      promise: 'says of a failure whose turn it is, and nothing of what it says',
+      without: 'texts that may repeat a secret result are kept',
+      file: 'lib/runs/server/look-at-runs.ts',
+      edits: [
+        ['run.secretResults ? withoutResults(read.seen) : read.seen', 'run.secretResults ? read.seen : read.seen'],
+      ],
+      test,
+    },
+    {
+      promise: 'shows no notebook as it ran',
+      without: 'a notebook is fetched with the secret results in it',
+      file: 'lib/runs/server/notebook-of-run.ts',
+      edits: [['?.secretResults) {', '?.secretResults === undefined) {']],
+      test,
+    },
+    {
+      promise: 'gets no rows from the workspace at all',
+      without: 'a workspace hands out the rows of a statement whose results are secret',
+      file: 'lib/runs/server/prepare-statement.ts',
+      edits: [
+        [
+          'secretResults ? NO_ROWS_BYTES : MOST_RESULT_BYTES',
+          'secretResults ? MOST_RESULT_BYTES : MOST_RESULT_BYTES',
+        ],
+      ],
+      test,
+    },
+  ]
+}
 
 /** @returns {import('./guards.mjs').Guard[]} */
 function ofServicePrincipals() {

@@ -22,6 +22,7 @@ export interface SettingsForm {
   readonly seconds: string
   readonly timeout: string
   readonly wait?: 'on' | undefined
+  readonly secretResults?: 'on' | undefined
 }
 
 interface Around {
@@ -52,6 +53,7 @@ export function readStepSettings(
     ...(form.retry === 'none' ? {} : { retry: retryOf(form, form.retry) }),
     ...(form.timeout.trim() === '' ? {} : { timeout: Number(form.timeout) }),
     ...(form.wait ? {} : { wait: false }),
+    ...(form.secretResults ? { secretResults: true } : {}),
   })
 }
 

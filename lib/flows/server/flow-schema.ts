@@ -29,6 +29,7 @@ const PROBLEMS: Readonly<Record<StepProblem, string>> = {
   first: 'is the first, so there is nothing that it runs after',
   later: 'takes a result of a step that is none of those before it',
   not_awaited: 'takes a result of a step that nothing waits for',
+  secret_results: 'takes a result of a step whose results are secret',
   other_kind: 'takes of another step what that kind of step does not leave',
 }
 
@@ -111,6 +112,7 @@ const frame = {
     .optional(),
   timeout: z.int().min(1).max(LONGEST_TIMEOUT).optional(),
   wait: z.literal(false).optional(),
+  secretResults: z.literal(true).optional(),
 }
 
 const jobStep = z.strictObject({

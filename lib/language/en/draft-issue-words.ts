@@ -12,6 +12,7 @@ export const draftIssueWords = {
   first: () => 'The first step runs after nothing: let it run after success.',
   later: () => 'It takes a result of a step that is gone, or that comes after it.',
   not_awaited: () => 'It takes a result of a step that the flow does not wait for.',
+  secret_results: () => 'It takes a result, or the error, of a step whose results are secret.',
   other_kind: () => 'It takes of another step what that step does not leave.',
   source: (name: string) =>
     `The statement behind the choices of “${name}” uses a field that is gone, comes later, or cannot be used.`,

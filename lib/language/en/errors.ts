@@ -164,6 +164,10 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
     title: queueIsFull(waiting, atOnce),
     next: 'Nothing was started. Try again when one of its runs has ended.',
   }),
+  results_secret: () => ({
+    title: 'The results of this step are secret, so the portal does not fetch them.',
+    next: 'Whoever may see them finds them in Databricks.',
+  }),
   inputs_unreadable: () => ({
     title: 'The secret inputs of this run can no longer be read.',
     next: 'Run the flow again and type them anew. If it goes on, tell your administrator.',

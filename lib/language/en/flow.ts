@@ -17,6 +17,8 @@ export const flow = {
     `An administrator has set this flow’s connector to call Databricks as the service principal ${name}, for everybody. Databricks checks the rights of the principal and records it as the one who started this; that it was for you stands in the portal.`,
   identityHelpMixed:
     'Databricks checks that you may start each job, and records you as the one who did. The code of a job has the rights of the identity it runs as; a statement has yours.',
+  secretResults: 'The results are secret: the portal neither shows nor keeps them.',
+  secretResultsOf: (steps: string) => `The results of ${steps} are secret: the portal neither shows nor keeps them.`,
   runStatement: 'Run a SQL statement',
   steps: 'Steps',
   stepRunsAs: (what: string, name: string) => `${what}, runs as ${name}`,

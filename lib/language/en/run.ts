@@ -52,6 +52,9 @@ export const run = {
   result: 'Result',
   resultPending: 'The result appears when the last task has finished.',
   noResult: 'The run left no result.',
+  secretResult:
+    'The results of this step are secret: neither they nor the text of an error are shown or kept here. Whoever may see them finds them in Databricks.',
+  secretError: 'What it says of the error is not kept here: the results of this step are secret.',
   resultRemoved: 'This run ended so long ago that its results are no longer kept. Run it again for new ones.',
   noResultNotStarted: 'The job did not start, so there is no result.',
   resultOf: (task: string) => `Result of ${task}`,
@@ -119,6 +122,8 @@ export const run = {
       'Whether the statement ran can no longer be told. It was not sent a second time: look into your query history in Databricks before you run it again.',
     noTasksNotStarted: 'The statement was not run.',
     noResultNotStarted: 'The statement was not run, so there is no result.',
+    secretResult:
+      'The results of this statement are secret: the portal asks for no rows, and keeps no text of an error. Databricks has the statement in its query history.',
   },
   statementId: 'Statement id',
   failedStatement: 'The statement failed.',
@@ -159,6 +164,13 @@ export const run = {
       'The data could not be reached. Run the flow again later; if it goes on, tell the workspace administrator.',
     CLOUD_FAILURE: 'The cloud had a fault. Run the flow again later.',
     INTERNAL_ERROR: 'Databricks had a fault. Run the flow again later.',
+  } as Readonly<Record<string, string>>,
+  /** In place of those of the same name, where the text of the error is not kept. */
+  secretRemedies: {
+    STATEMENT_FAILED:
+      'Databricks could not run the statement. Check your inputs; if they are right, send the flow’s owner the number of this run.',
+    RUN_EXECUTION_ERROR:
+      'The job’s own code failed. Check your inputs; if they are right, send the flow’s owner the number of this run.',
   } as Readonly<Record<string, string>>,
   timedOutRemedy:
     'The job was stopped because it took longer than it may. Run it again, or ask the flow’s owner for more time.',

@@ -45,7 +45,7 @@ export const stepWords = {
       : `${count} parameters took a result of it. A job now has its own default there; a statement needs another value.`,
   startsNow: 'The step behind it is the first one now, and no longer depends on how another one ended.',
 
-  settings: 'Repeat and time limit',
+  settings: 'Repeat, time limit, secrecy',
   settingsOf: (name: string) => `When and how ${name} runs`,
   stepName: 'Name of the step',
   stepNameHelp: 'People read it on the page of a run. What takes results of this step goes along.',
@@ -75,6 +75,11 @@ export const stepWords = {
   wait: 'Wait for its end',
   waitHelp: 'Otherwise the flow goes on as soon as it is started, and nothing follows what becomes of it.',
   waitNeeded: (name: string) => `“${name}” takes a result of this step, so the flow has to wait for its end.`,
+  secretResults: 'Results are secret',
+  secretResultsHelp:
+    'The portal neither reads, shows nor keeps what the step gives back, nor the text of an error. Later steps can take only how it ended, and its run id.',
+  resultsNeeded: (name: string) =>
+    `“${name}” takes a result or the error of this step, which then nobody has. Change that first.`,
   wholeBetween: (least: number, most: number) => `Enter a whole number from ${least} to ${most}.`,
 
   fromResult: {

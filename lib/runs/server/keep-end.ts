@@ -34,8 +34,9 @@ const OUTPUTS_AT_ONCE = 4
 const OUTPUT_MS = 20_000
 const ONCE = { attempts: 1, windowMs: 0 }
 
-/** The tasks of an ended run whose outputs are to be kept. */
-export function tasksWithOutput({ tasks }: DatabricksRun): DatabricksTask[] {
+/** The tasks of an ended run whose outputs are to be kept: none of a step whose results are secret. */
+export function tasksToRead({ secretResults }: FollowedRun, { tasks }: DatabricksRun): DatabricksTask[] {
+  if (secretResults) return []
   return latestAttempts(tasks)
     .map(({ latest }) => latest)
     .filter((task) => !WITHOUT_OUTPUT.has(task.kind) && runStatus(task) !== 'Skipped')
@@ -61,7 +62,7 @@ export async function keepEnd(
   const patient = Date.now() - endedAt.getTime() < OUTPUT_PATIENCE_MS
   const readTask = (task: DatabricksTask) => orNone(run, task, patient, read ?? (() => readOutput(workspace, task)))
   const tasks = seen.tasks.map((task, position) => taskSeen(task, position, workspace.origin))
-  const results = await inParallel(tasksWithOutput(seen), OUTPUTS_AT_ONCE, readTask)
+  const results = await inParallel(tasksToRead(run, seen), OUTPUTS_AT_ONCE, readTask)
   const { status } = step
   const ended = {
     ...{ end: endOf(status), status, endedAt, startedAt: step.startedAt, startedId: run.databricksRunId },

@@ -12,11 +12,12 @@ import { type FollowedRun, markTimedOut } from '@/lib/store/followed-runs'
 import type { TaskResult } from '@/lib/store/kept-tasks'
 import { demandLease, type Lease, LeaseLost } from '@/lib/store/lease'
 import { askToEnd } from './ask-to-end'
-import { keepEnd, tasksWithOutput } from './keep-end'
+import { keepEnd, tasksToRead } from './keep-end'
 import { keepLost, keepSeen } from './keep-seen'
 import { learnRunsAs } from './learn-runs-as'
 import { readStatement } from './look-at-statement'
 import { isRepairAwaited } from './settle-repair'
+import { withoutResults } from './without-results'
 
 const ONCE = { attempts: 1, windowMs: 0 }
 const RUNS_A_PAGE = 24
@@ -141,10 +142,11 @@ async function lookAtRun(look: Look, run: FollowedRun, listed: DatabricksRun | u
     await keepLost(look.lease, run, read)
     return false
   }
-  const { seen, results }: Read = read
+  const { results }: Read = read
+  const seen = run.secretResults ? withoutResults(read.seen) : read.seen
   if (run.repair && (await isRepairAwaited(look.lease, run.runId, run.repair, seen))) return true
   const ended = isFinal(runStatus(seen))
-  const outputs = ended ? tasksWithOutput(seen).length : 0
+  const outputs = ended ? tasksToRead(run, seen).length : 0
   // How it ended is news already, before its outputs are read.
   if (!ended || outputs > 0) await keepSeen(look.lease, look.workspace.origin, run, seen)
   if (!ended && (run.cancelRequested || (await tookTooLong(look, run)))) await endOne(look, run, seen)
@@ -168,7 +170,7 @@ async function tookTooLong({ lease }: Look, { stepId, timesOutAt, timedOut }: Fo
 interface Read {
   readonly seen: DatabricksRun
   /** Of a statement. Those of a job are asked for task by task. */
-  readonly results?: () => Promise<TaskResult>
+  readonly results?: (() => Promise<TaskResult>) | undefined
 }
 
 async function readOne({ workspace }: Look, run: FollowedRun): Promise<Read> {

@@ -1,6 +1,11 @@
 import 'server-only'
 import type { DatabricksRun } from '@/lib/databricks/run'
-import { type DatabricksStatement, getResultChunk, getStatement } from '@/lib/databricks/statements'
+import {
+  type DatabricksStatement,
+  getResultChunk,
+  getStatement,
+  getStatementState,
+} from '@/lib/databricks/statements'
 import type { Workspace } from '@/lib/databricks/workspace'
 import { type StatementResult, statementOutput, statementText } from '@/lib/runs/statement-result'
 import type { FollowedRun } from '@/lib/store/followed-runs'
@@ -13,21 +18,30 @@ const ROWS_MS = 20_000
 const MOST_CHUNKS = 100
 const TASK = { taskKey: 'statement', attemptNumber: 0 }
 
-/** A statement as it stands, told as a run of one task. `results` reads its rows, when it has ended. */
+/** A statement as it stands, told as a run of one task. `results` reads its rows, when it has ended, where they are no secret. */
 export interface SeenStatement {
   readonly seen: DatabricksRun
-  readonly results: () => Promise<TaskResult>
+  readonly results: (() => Promise<TaskResult>) | undefined
 }
 
 /** @throws PortalError databricks_missing when the workspace no longer knows it, and the other databricks_ codes */
 export async function readStatement(workspace: Workspace, run: FollowedRun): Promise<SeenStatement> {
   const signal = AbortSignal.timeout(READ_MS)
+  if (run.secretResults) {
+    const state = await getStatementState(workspace, run.databricksRunId, { retry: ONCE, signal })
+    return { seen: asRun(state, run), results: undefined }
+  }
   const statement = await getStatement(workspace, run.databricksRunId, { retry: ONCE, signal })
   return { seen: asRun(statement, run), results: () => resultOf(workspace, statement) }
 }
 
+interface Standing {
+  readonly statementId: string
+  readonly status: { readonly state: string; readonly error?: { readonly message: string | undefined } | undefined }
+}
+
 /** The API tells no times: it began when it was handed over, and has ended when that is first seen. */
-function asRun({ statementId, status }: DatabricksStatement, run: FollowedRun): DatabricksRun {
+function asRun({ statementId, status }: Standing, run: FollowedRun): DatabricksRun {
   const current = statusOf(status, run)
   const times = {
     startTime: run.submittedAt.getTime(),
@@ -56,7 +70,7 @@ function asRun({ statementId, status }: DatabricksStatement, run: FollowedRun): 
 }
 
 /** In the words of a run, which everything behind this understands. A state that is new goes on. */
-function statusOf({ state, error }: DatabricksStatement['status'], { cancelRequested }: FollowedRun) {
+function statusOf({ state, error }: Standing['status'], { cancelRequested }: FollowedRun) {
   const ended = (code: string, type: string, message?: string) => ({
     state: 'TERMINATED',
     terminationDetails: { code, type, message },

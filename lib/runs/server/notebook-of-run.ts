@@ -24,16 +24,19 @@ export interface NotebookAsked {
  * The notebook of a task as it ran, code and results: `html` is a whole page with scripts, of Databricks and of the job. It is not
  * kept here; Databricks has it for 60 days, and shows it to whoever it lets view the run, so the viewer's own token asks. On
  * record before it is given away (AUD-4).
- * @throws PortalError not_found, the reason why no token can be had, databricks_*
+ * @throws PortalError not_found, results_secret, the reason why no token can be had, databricks_*
  */
 export async function notebookOfRun(
   viewer: Viewer,
   { runId, attempt }: NotebookAsked,
 ): Promise<{ name: string; html: string }> {
-  const { run, tasks } = await getRun(viewer, runId)
+  const { run, tasks, flow } = await getRun(viewer, runId)
   const task = tasks.find(({ databricksRunId, kind }) => databricksRunId === attempt && kind === 'notebook_task')
   const used = task && (await query((db) => selectConnection(db, run.connectionId)))
   if (!task || !used) throw new PortalError('not_found', 'The run has no such notebook.')
+  if (flow.definition.steps[task.position]?.secretResults) {
+    throw new PortalError('results_secret', 'The results of this step are secret.')
+  }
   const connection = await usableConnection(viewer, used.connectorId)
   const views = await inGoodTime(connection, LONGEST_WAIT_MS, async (workspace, signal) => {
     if (!(await admitted(workspace.origin))) throw await closedError(workspace.origin)

@@ -19,6 +19,8 @@ export type Start = () => Promise<Started>
 
 /** Between our note of a press and the workspace's, at most. */
 const CLOCKS_DIFFER_MS = 60_000
+/** Smaller than any row, so that the workspace hands out none. A limit of rows could keep it from doing all the work. */
+const NO_ROWS_BYTES = 1
 
 /**
  * The API gives a statement no idempotency token, so it is sent at most once (RUN-8): once a call may have arrived, the press is
@@ -28,7 +30,7 @@ const CLOCKS_DIFFER_MS = 60_000
 export function prepareStatement(
   workspace: Workspace,
   { token, maybeStarted, pressedAt }: Dispatch,
-  { warehouseId, statement, parameters }: SqlStep,
+  { warehouseId, statement, parameters, secretResults }: SqlStep,
   values: Readonly<Record<string, string>>,
 ): Start {
   const beginning = `-- Lakeport run ${token}\n`
@@ -45,7 +47,7 @@ export function prepareStatement(
       type,
     })),
     rowLimit: MOST_RESULT_ROWS,
-    byteLimit: MOST_RESULT_BYTES,
+    byteLimit: secretResults ? NO_ROWS_BYTES : MOST_RESULT_BYTES,
   }
   return async () => {
     const { statementId: id, ...trace } = await executeStatement(workspace, request, { retry: ONCE })

@@ -33,6 +33,7 @@ import { up as notices } from './0030-notices'
 import { up as noticeDeliveries } from './0031-notice-deliveries'
 import { up as runNotes } from './0032-run-notes'
 import { up as runDays } from './0033-run-days'
+import { up as secretResults } from './0034-secret-results'
 
 /**
  * Append only. A step that has run anywhere never changes: the next step mends it. A step only adds, so that the version
@@ -80,4 +81,6 @@ export const ALL_MIGRATIONS: readonly NamedMigration[] = [
   { name: '0031-notice-deliveries', up: noticeDeliveries },
   { name: '0032-run-notes', up: runNotes },
   { name: '0033-run-days', up: runDays },
+  // Older versions would read and keep the results of a step whose results are secret.
+  { name: '0034-secret-results', up: secretResults, oldestKnown: '0034-secret-results' },
 ]

@@ -26,6 +26,7 @@ describe('when and how a step is run', () => {
     ],
     [{ timeout: '90' }, { name: 'Tell', timeout: 90 }],
     [{ wait: undefined }, { name: 'Tell', wait: false }],
+    [{ secretResults: 'on' }, { name: 'Tell', secretResults: true }],
   ])('is read as it is written: %j', (change, settings) => {
     expect(read(change)).toEqual({ ok: true, value: settings })
   })

@@ -38,6 +38,15 @@ describe('what a step can be given', () => {
     ])
   })
 
+  it('is of a step whose results are secret how it ended, and its id', () => {
+    const { definition } = CONTENT
+    const steps = definition.steps.map((step) => ({ ...step, secretResults: true as const }))
+    const left = offeredSources({ ...CONTENT, definition: { ...definition, steps } }, { place: 2, action: 'run_now' })
+    expect(left.map(({ posted }) => posted).slice(2)).toEqual([
+      ...['result:status:Load', 'result:run_id:Load', 'result:status:Count', 'result:run_id:Count'],
+    ])
+  })
+
   it.each<[ParameterSource, string, string]>([
     [{ value: 'a: b' }, 'text', 'a: b'],
     [{ input: 'region' }, 'field:region', ''],

@@ -36,6 +36,16 @@ describe('The steps of a flow', () => {
       [{ place: 1, problem: 'not_awaited' }],
     ],
     [
+      'a value of a step whose results are secret',
+      [job({ name: 'Load', secretResults: true }), job({ name: 'Two' }, { step: 'Load', result: 'value' })],
+      [{ place: 1, problem: 'secret_results' }],
+    ],
+    [
+      'the error of a step whose results are secret',
+      [statement({ name: 'Sum', secretResults: true }), job({ name: 'Two' }, { step: 'Sum', result: 'error' })],
+      [{ place: 1, problem: 'secret_results' }],
+    ],
+    [
       'a column of a job',
       [LOAD, job({ name: 'Two' }, { step: 'Load', result: 'value', column: 'total' })],
       [{ place: 1, problem: 'other_kind' }],
@@ -60,7 +70,9 @@ describe('The steps of a flow', () => {
       statement({ name: 'Sum', runAfter: ['succeeded', 'failed'] }),
       job({ name: 'Mail', runAfter: ['failed', 'timed_out'] }, { step: 'Load', result: 'run_id' }),
       job({ name: 'Report' }, { step: 'Sum', result: 'value', column: 'total' }),
-      job({ name: 'Last' }, { step: 'Mail', result: 'value', task: 'main' }),
+      job({ name: 'Next', secretResults: true }, { step: 'Mail', result: 'value', task: 'main' }),
+      job({ name: 'Then', wait: false, secretResults: true }, { step: 'Next', result: 'status' }),
+      job({ name: 'Last' }, { step: 'Next', result: 'run_id' }),
     ]
     expect(stepProblems(steps)).toEqual([])
   })

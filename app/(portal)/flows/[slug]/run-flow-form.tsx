@@ -43,6 +43,7 @@ interface RunFlowFormProps {
     readonly startedBy: string
     readonly runsAs: string
     readonly identityHelp: string
+    readonly secretResults: string | undefined
     readonly again: string
     readonly secretsAgain: string
     readonly filesAgain: string
@@ -146,6 +147,7 @@ export function RunFlowForm({ slug, clientKey, resubmittedFrom, fields, values, 
       )}
       {fields.filter(({ type }) => type === 'file').map(asked)}
       <p className={styles.help}>{words.identityHelp}</p>
+      {words.secretResults && <p className={styles.help}>{words.secretResults}</p>}
       <FormActions>
         <p className={styles.identities}>
           {words.startedBy}, {words.runsAs}

@@ -22,6 +22,7 @@ export function runFormWords(words: Words['flow'], { startedBy, principal, runsA
     startedBy: words.startedBy(principal ? words.byPrincipal(principal.name, startedBy) : startedBy),
     runsAs: words.runsAs(namesOf([runsAs].flat(), words)),
     identityHelp: principal ? words.identityHelpPrincipal(principal.name) : identityHelp(definition, words),
+    secretResults: secretResults(definition, words),
     again: words.again,
     secretsAgain: words.secretsAgain,
     filesAgain: words.filesAgain,
@@ -37,6 +38,14 @@ export function runFormWords(words: Words['flow'], { startedBy, principal, runsA
 function namesOf(runsAs: readonly (string | undefined)[], words: Words['flow']): string {
   const names = runsAs.map((name) => runsAsName(name, words))
   return [...new Set(names)].join(words.and)
+}
+
+/** Which steps have results that nobody sees here. */
+function secretResults({ steps }: FlowDefinition, words: Words['flow']): string | undefined {
+  const secret = steps.filter((step) => step.secretResults)
+  if (secret.length === 0) return undefined
+  if (secret.length === steps.length) return words.secretResults
+  return words.secretResultsOf(secret.map(({ name = '' }) => `“${name}”`).join(words.and))
 }
 
 function identityHelp({ steps, identityMode }: FlowDefinition, words: Words['flow']): string {

@@ -25,13 +25,17 @@ export function RunFailure({ view, words: { run: words, support } }: RunFailureP
   const failure = failureOfRun(view)
   const tone = run.status === 'Failed' || run.status === 'Timed out' ? 'error' : 'warning'
   const title = titleOf(run, task, words)
+  const isSecret = flow.definition.steps[run.position]?.secretResults === true
+  const remedies = isSecret ? { ...words.remedies, ...words.secretRemedies } : words.remedies
   return (
     <MessageBar tone={tone} title={title}>
       {failure && <FailureCause failure={failure} withLine={failure.line !== title} words={words} />}
       {stepSentence(view, words)}
+      {isSecret && <p>{words.secretError}</p>}
       <p>{startWords(run, words).didStart(run.databricksRunId ?? '')}</p>
       <p>
-        <strong>{words.whatToDo}:</strong> {nextStepOf({ ...run, line: failure?.line }, flow.definition, words)}
+        <strong>{words.whatToDo}:</strong>{' '}
+        {nextStepOf({ ...run, line: failure?.line }, flow.definition, { ...words, remedies })}
       </p>
       <WhomToAsk run={run} words={support} />
     </MessageBar>

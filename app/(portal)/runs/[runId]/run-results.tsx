@@ -6,6 +6,7 @@ import { isActive } from '@/lib/runs/run-state'
 import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
 import styles from './run-results.module.css'
+import { SecretResults } from './secret-results'
 import { startWords } from './start-words'
 import { TaskResult } from './task-result'
 
@@ -17,11 +18,14 @@ interface RunResultsProps {
 }
 
 /** What the tasks gave back, and the traces of those that failed. What stands at the end is what one came for. */
-export function RunResults({ view: { run, tasks, resultsRemoved }, words, stepName }: RunResultsProps) {
+export function RunResults({ view, words, stepName }: RunResultsProps) {
+  const { run, tasks, resultsRemoved } = view
   const latest = attemptsOf(tasks).map((task) => task.latest)
   const { final, earlier } = inOrder(latest)
-  if (final.length + earlier.length === 0)
+  if (final.length + earlier.length === 0) {
+    if (isSecret(view)) return <SecretResults run={run} words={words} />
     return <EmptyState icon="document" text={emptyText(run, resultsRemoved, words)} compact />
+  }
   const nameOf = ({ taskKey }: TaskRow) => (stepName ? words.steps.taskOf(taskKey, stepName) : taskKey)
   const section = (task: TaskRow) => (
     <section key={task.taskKey} className={styles.result} aria-label={words.resultOf(nameOf(task))}>
@@ -50,6 +54,12 @@ function inOrder(tasks: readonly TaskRow[]) {
   const ends = telling.filter(({ taskKey, errorTrace }) => !errorTrace && !needed.has(taskKey))
   const final = [...failed, ...ends]
   return { final, earlier: telling.filter((task) => !final.includes(task)) }
+}
+
+/** Of the step at which the run stands, where anything was started of it. */
+function isSecret({ run, flow }: RunView): boolean {
+  const mayBeStarted = startedOf(run.state, run.databricksRunId) !== 'did not start'
+  return mayBeStarted && flow.definition.steps[run.position]?.secretResults === true
 }
 
 function emptyText(run: RunRow, resultsRemoved: boolean, words: Words['run']): string {

@@ -13,6 +13,7 @@ import problemStyles from './run-problem.module.css'
 import { RunResults } from './run-results'
 import styles from './run-strip.module.css'
 import { RunTasks } from './run-tasks'
+import { SecretResults } from './secret-results'
 import { stepPageUrl } from './step-page-url'
 import type { TaskLook } from './task-look'
 
@@ -74,6 +75,9 @@ function RunStep({ view, look, shown, latest, words, now }: RunStepProps) {
       {tasks.length > 0 && <RunTasks view={ofStep} look={look} words={runWords} now={now} />}
       {tasks.some(({ output, errorTrace }) => output ?? errorTrace) && (
         <RunResults view={ofStep} words={runWords} stepName={step.name} />
+      )}
+      {step.secretResults && !isSkipped && (
+        <SecretResults run={{ databricksJobId: latest.databricksJobId }} words={runWords} />
       )}
       {earlier.length > 0 && (
         <details>

@@ -21,7 +21,7 @@ interface RunTasksProps {
 }
 
 /** The tasks as a time line or as a graph, and one of them with all that is known of it. */
-export function RunTasks({ view: { run, tasks }, look, words, now }: RunTasksProps) {
+export function RunTasks({ view: { run, tasks, flow }, look, words, now }: RunTasksProps) {
   const shown = attemptsOf(tasks)
   if (shown.length === 0) {
     return (
@@ -52,7 +52,13 @@ export function RunTasks({ view: { run, tasks }, look, words, now }: RunTasksPro
           phases={words.taskWords.phases}
         />
       )}
-      {open && <TaskDetails task={open} look={look} words={words} now={now} />}
+      {open && (
+        <TaskDetails
+          task={open}
+          isSecret={flow.definition.steps[open.latest.position]?.secretResults === true}
+          {...{ look, words, now }}
+        />
+      )}
     </>
   )
 }

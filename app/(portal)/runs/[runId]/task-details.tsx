@@ -15,6 +15,8 @@ import { spentOf } from './task-row'
 interface TaskDetailsProps {
   /** Oldest attempts first. */
   readonly task: { readonly latest: TaskRow; readonly earlier: readonly TaskRow[] }
+  /** Its results are: the notebook as it ran has them in it. */
+  readonly isSecret: boolean
   readonly look: TaskLook
   readonly words: Words['run']
   /** The server's clock, epoch ms. */
@@ -22,7 +24,7 @@ interface TaskDetailsProps {
 }
 
 /** All that is known of one task, and of each of its attempts. */
-export function TaskDetails({ task: { latest, earlier }, look, words, now }: TaskDetailsProps) {
+export function TaskDetails({ task: { latest, earlier }, isSecret, look, words, now }: TaskDetailsProps) {
   const { taskWords } = words
   const { iterations } = latest.facts
   return (
@@ -49,7 +51,7 @@ export function TaskDetails({ task: { latest, earlier }, look, words, now }: Tas
       <h4>{taskWords.attempts}</h4>
       <ol className={styles.step}>
         {[...earlier, latest].map((attempt) => (
-          <Attempt key={attempt.databricksRunId} runId={look.runId} attempt={attempt} words={words} now={now} />
+          <Attempt key={attempt.databricksRunId} runId={look.runId} {...{ attempt, isSecret, words, now }} />
         ))}
       </ol>
     </section>
@@ -88,12 +90,14 @@ function conditionOf({ detail: { op, left, right, outcome } }: TaskRow, { taskWo
 interface AttemptProps {
   readonly runId: string
   readonly attempt: TaskRow
+  readonly isSecret: boolean
   readonly words: Words['run']
   readonly now: number
 }
 
-function Attempt({ runId, attempt, words, now }: AttemptProps) {
+function Attempt({ runId, attempt, isSecret, words, now }: AttemptProps) {
   const { startedAt, endedAt, status } = attempt
+  const wasNotebook = attempt.kind === 'notebook_task' && isFinal(status) && status !== 'Skipped'
   const said = attempt.error ?? attempt.stateMessage
   const ended = endedAt ?? (isFinal(status) ? startedAt : undefined)
   return (
@@ -113,7 +117,7 @@ function Attempt({ runId, attempt, words, now }: AttemptProps) {
         )}
         <span>{spentOf(attempt, words)}</span>
         <span>{words.steps.attemptId(attempt.databricksRunId)}</span>
-        {attempt.kind === 'notebook_task' && isFinal(status) && status !== 'Skipped' && isKept(endedAt, now) && (
+        {wasNotebook && !isSecret && isKept(endedAt, now) && (
           <NotebookLinks runId={runId} attempt={attempt} words={words} />
         )}
       </div>

@@ -22,6 +22,7 @@ const PART_OF: Readonly<Record<DraftIssue['kind'], Part>> = {
   first: 'job',
   later: 'job',
   not_awaited: 'job',
+  secret_results: 'job',
   other_kind: 'job',
 }
 

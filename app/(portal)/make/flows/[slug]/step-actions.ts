@@ -27,6 +27,7 @@ const SETTINGS = z.strictObject({
   seconds: TEXT,
   timeout: TEXT,
   wait: z.literal('on').optional(),
+  secretResults: z.literal('on').optional(),
 })
 
 /** Saves when and how a step is run, and what it is called. */
@@ -42,6 +43,8 @@ export async function saveStepSettings(_previous: FormState, form: FormData): Pr
       const problems = newProblems(content, putSettings(content, step, read.value))
       const taking = problems.find(({ problem }) => problem === 'not_awaited')
       if (taking) return refused([{ field: 'wait', message: words.make.waitNeeded(taking.step) }])
+      const reading = problems.find(({ problem }) => problem === 'secret_results')
+      if (reading) return refused([{ field: 'secretResults', message: words.make.resultsNeeded(reading.step) }])
       await saveDraft(viewer, { slug, revision, part: 'steps' }, (draft) => putSettings(draft, step, read.value))
       return saved(slug, 'job', read.value.name)
     },

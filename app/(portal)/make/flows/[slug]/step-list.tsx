@@ -51,10 +51,12 @@ function whenWords({ runAfter = ['succeeded'] }: FlowStep, isFirst: boolean, mak
   return isFirst ? make.atFirst : make.afterEnds(runAfter.map((end) => make.ends[end]).join(make.or))
 }
 
-function besidesWords({ retry, timeout, wait }: FlowStep, make: Words['make']): string {
+function besidesWords({ retry, timeout, wait, secretResults }: FlowStep, make: Words['make']): string {
   const repeated = retry && (retry.kind === 'fixed' ? make.again : make.againSlower)(retry.times, retry.seconds)
   const limit = timeout === undefined ? undefined : make.atMost(timeout)
-  const said = [repeated, limit, wait === false ? make.notAwaited : undefined].filter((words) => words !== undefined)
+  const alone = wait === false ? make.notAwaited : undefined
+  const secret = secretResults ? make.secretResults : undefined
+  const said = [repeated, limit, alone, secret].filter((words) => words !== undefined)
   return said.length === 0 ? make.nothingBesides : said.join('. ')
 }
 

@@ -9,7 +9,7 @@ import { formWords, hiddenOf } from './form-words'
 import type { StepProps } from './part-props'
 import { saveStepSettings } from './step-actions'
 
-/** When a step runs, how often it is tried, for how long, and whether anything waits for its end. */
+/** When a step runs, how often it is tried, for how long, whether anything waits for its end, and who may see its results. */
 export function StepSettingsPart({ opened, words, step, place }: StepProps) {
   const { make } = words
   const isOnly = opened.content.definition.steps.length === 1
@@ -30,6 +30,7 @@ export function StepSettingsPart({ opened, words, step, place }: StepProps) {
             ...{ min: 1, max: LONGEST_TIMEOUT, step: 1 },
           },
           { name: 'wait', type: 'yes-no', label: make.wait, help: make.waitHelp },
+          { name: 'secretResults', type: 'yes-no', label: make.secretResults, help: make.secretResultsHelp },
         ]}
       />
     </Pane>
@@ -62,10 +63,11 @@ function retryControls(make: Words['make']): readonly FieldSpec[] {
   ]
 }
 
-function valuesOf({ name, runAfter, retry, timeout, wait }: FlowStep): Record<string, FieldValue> {
+function valuesOf({ name, runAfter, retry, timeout, wait, secretResults }: FlowStep): Record<string, FieldValue> {
   return {
     ...{ name: name ?? '', after: runAfter ?? ['succeeded'], wait: wait !== false },
     ...{ retry: retry?.kind ?? 'none', times: String(retry?.times ?? 3), seconds: String(retry?.seconds ?? 60) },
+    secretResults: secretResults === true,
     timeout: timeout === undefined ? '' : String(timeout),
   }
 }
