@@ -107,18 +107,27 @@ export async function actOn(work: () => Promise<void>): Promise<void> {
   answerWith(STATUS_OF[done.error.code], done.error.facts.retryAfterMs)
 }
 
-/** A route's answer as JSON, or the error's status with its code and nothing more. */
-export async function respond(work: () => Promise<Response>): Promise<Response> {
+/** How a route says that it failed; nothing is known of what nobody foresaw. */
+export type Refuse = (error: PortalError | undefined) => Response | Promise<Response>
+
+/** A route's answer, or the error's status with its code and nothing more, as JSON where nobody says otherwise. */
+export async function respond(work: () => Promise<Response>, refuse: Refuse = inJson): Promise<Response> {
   try {
     return await work()
   } catch (thrown) {
-    if (thrown instanceof PortalError) return refusalOf(thrown)
+    if (thrown instanceof PortalError) return refuse(thrown)
     log('error', 'route.failed', describeError(thrown))
-    return Response.json({ code: 'internal_error' }, { status: 500 })
+    return refuse(undefined)
   }
 }
 
-function refusalOf({ code, facts: { retryAfterMs } }: PortalError): Response {
-  const headers = retryAfterMs ? { 'Retry-After': retryAfterSeconds(retryAfterMs) } : {}
-  return Response.json({ code }, { status: STATUS_OF[code], headers })
+export function inJson(error: PortalError | undefined): Response {
+  if (!error) return Response.json({ code: 'internal_error' }, { status: 500 })
+  const { code } = error
+  return Response.json({ code }, { status: STATUS_OF[code], headers: waitOf(error) })
+}
+
+/** The header that says how long to wait, where the error does. */
+export function waitOf({ facts: { retryAfterMs } }: PortalError): { 'Retry-After'?: string } {
+  return retryAfterMs ? { 'Retry-After': retryAfterSeconds(retryAfterMs) } : {}
 }

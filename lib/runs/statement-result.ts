@@ -40,7 +40,7 @@ function cellOf(cell: string | null, typeName: string): Cell {
 }
 
 /** Two columns may have one name, or none; a table needs them told apart. */
-function namesOf(columns: StatementResult['columns']): readonly string[] {
+export function namesOf(columns: readonly { readonly name: string }[]): readonly string[] {
   const seen = new Map<string, number>()
   return columns.map(({ name }, at) => {
     const known = name || `${at + 1}`

@@ -68,6 +68,7 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/notices/settings': ['/notices/settings', '/notices/settings?flow=ping-lakehouse&done=saved'],
     '/api/notices': ['/api/notices'],
     '/runs/[runId]/output': [`/runs/${runId}/output?task=ping&sort=0&from=1&until=2`, '/runs/x/output?view=chart'],
+    '/runs/[runId]/notebook': [`/runs/${runId}/notebook?attempt=1`, '/runs/x/notebook?attempt=x&attempt=1'],
     '/runs/[runId]/support': [`/runs/${runId}/support`, '/runs/x/support'],
     '/runs/[runId]/proof': [`/runs/${runId}/proof`, '/runs/x/proof'],
     '/api/runs/[runId]/proof': [`/api/runs/${runId}/proof`, '/api/runs/x/proof'],
@@ -121,7 +122,10 @@ function addressesWith(runId: string): Readonly<Record<string, readonly string[]
     '/api/runs/export': ['/api/runs/export?format=csv', '/api/runs/export?format=json&all=1&q=x'],
     '/api/runs': ['/api/runs', '/api/runs?status=Failed'],
     '/api/runs/[runId]': [`/api/runs/${runId}`, '/api/runs/x'],
-    '/api/runs/[runId]/notebook': [`/api/runs/${runId}/notebook?attempt=1`, '/api/runs/x/notebook?attempt=x&as=file'],
+    '/api/runs/[runId]/notebook': [
+      `/api/runs/${runId}/notebook?attempt=1&cell=1&part=0`,
+      '/api/runs/x/notebook?attempt=x&as=file',
+    ],
     '/api/runs/[runId]/output': [`/api/runs/${runId}/output?task=x`],
     '/api/connections/callback': [
       '/api/connections/callback?code=x&state=y',

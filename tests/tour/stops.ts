@@ -91,6 +91,7 @@ function runPages(runs: StatesOfRuns): Stop[] {
     { name: 'all of a table', path: `${runs.succeeded}/output?task=refresh_sales&sort=1`, as: 'user' },
     { name: 'a chart', path: `${runs.succeeded}/output?task=refresh_sales&view=chart`, as: 'user' },
     { name: 'all of a log', path: `${runs.succeeded}/output?task=refresh_sales&view=text`, as: 'user' },
+    { name: 'a notebook', path: `${runs.succeeded}?task=refresh_sales`, as: 'user', act: openNotebook },
     { name: 'two runs compared', path: `/runs/compare?a=${idIn(runs.failed)}&b=${idIn(runs.succeeded)}`, as: 'user' },
     { name: 'runs of a job', path: '/flows/ping-lakehouse/job-runs', as: 'user' },
     { name: 'my runs in figures', path: '/runs/figures', as: 'user' },
@@ -137,6 +138,17 @@ async function openTask(page: Page): Promise<void> {
   const graph = page.getByRole('group', { name: 'The tasks, each behind those that it waits for' })
   await graph.getByRole('link').last().click()
   await page.getByRole('region', { name: /^Task / }).waitFor()
+}
+
+async function openNotebook(page: Page): Promise<void> {
+  await page
+    .getByRole('link', { name: /^Notebook as it ran/ })
+    .first()
+    .click()
+  await page
+    .getByRole('heading', { level: 2, name: /^Cell / })
+    .first()
+    .waitFor()
 }
 
 async function startUnagreed(page: Page): Promise<void> {

@@ -32,8 +32,11 @@ export function WorkspaceRefusal({ error: { code, facts }, viewer, here, words, 
   )
 }
 
-/** The catalogue speaks of runs that are tried again by themselves; a list is not. */
-function ownAdvice({ code, facts }: WorkspaceRefusalProps['error'], words: Words['workspace']): string | undefined {
+/** The catalogue speaks of runs that are tried again by themselves; what somebody looks at is not. */
+export function ownAdvice(
+  { code, facts }: WorkspaceRefusalProps['error'],
+  words: Words['workspace'],
+): string | undefined {
   if (code === 'databricks_no_right') return words.askForIt
   if (code === 'databricks_not_member' && !facts.principal) return words.notMember
   const passing: readonly ErrorCode[] = ['databricks_busy', 'databricks_unreachable', 'databricks_odd_answer']

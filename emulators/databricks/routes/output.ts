@@ -1,10 +1,11 @@
 import { type Answer, type Call, json, type Route } from '../../kit/http.ts'
 import { viewOfAttempt } from '../engine/run-state.ts'
-import { escapeHtml, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { Member } from '../people.ts'
 import { requireView } from '../permissions.ts'
 import { JOBS_VERSIONS, readingOf, requireRunOf, requireTaskRun, routesOf, type Service } from '../service.ts'
 import { queryId } from '../wire/input.ts'
+import { notebookPage } from '../wire/notebook-page.ts'
 import { outputJson } from '../wire/output-json.ts'
 import { settingsOf, type TaskRun, taskRunJson } from '../wire/task-json.ts'
 
@@ -46,21 +47,6 @@ const exportRun =
     const notebook = settingsOf(taskRun)?.notebook_task as { notebook_path?: string } | undefined
     if (!notebook) throw invalid('Only runs of notebook tasks can be exported.')
     const name = notebook.notebook_path?.split('/').at(-1) ?? 'notebook'
-    const code = { name, type: 'NOTEBOOK', content: notebookPage(name, taskRun.attempt.output.result) }
+    const code = { name, type: 'NOTEBOOK', content: notebookPage(name, taskRun.attempt) }
     return json(200, wanted === 'DASHBOARDS' ? {} : { views: [code] })
   }
-
-/** Like the real pages, a document with scripts in it: whoever shows it must not let them run. */
-function notebookPage(name: string, result: string | undefined): string {
-  return `<!DOCTYPE html>
-<html>
-<head><meta charset="utf-8"><title>${escapeHtml(name)} - Databricks</title></head>
-<body>
-<script>window.__DATABRICKS_NOTEBOOK_MODEL = ${JSON.stringify({ name, commands: 2 })}; document.title = 'script ran'</script>
-<h1>${escapeHtml(name)}</h1>
-<pre>figures = spark.table("figures")</pre>
-<pre>${escapeHtml(result ?? '')}</pre>
-</body>
-</html>
-`
-}

@@ -15,6 +15,7 @@ import { home } from './home'
 import { inputs } from './inputs'
 import { jobRuns } from './job-runs'
 import { make } from './make'
+import { notebook } from './notebook'
 import { notes } from './notes'
 import { notices } from './notices'
 import { people } from './people'
@@ -36,5 +37,5 @@ import { workspace } from './workspace'
 export const en = {
   ...{ adminNotices, shell, signIn, help, home, flow, inputs, notices, run, runs, workspace, make },
   ...{ bulk, connections, connectors, entraChecklist, entraFailures, errors, groups, problem, schedules, uncarried },
-  ...{ auditLog, compare, figures, jobRuns, notes, people, proof, results, settings, signInLog, support },
+  ...{ auditLog, compare, figures, jobRuns, notebook, notes, people, proof, results, settings, signInLog, support },
 }

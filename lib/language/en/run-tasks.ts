@@ -15,11 +15,9 @@ export const runTasks = {
   kind: 'Kind',
   notebook: 'Notebook',
   asItRan: 'Notebook as it ran',
-  asItRanOf: (attempt: string) => `Notebook as it ran, ${attempt}, opens a tab`,
+  asItRanOf: (attempt: string) => `Notebook as it ran, ${attempt}`,
   saveNotebook: 'Save the notebook',
   saveNotebookOf: (attempt: string) => `Save the notebook, ${attempt}`,
-  notebookNote:
-    'The page that opens runs no scripts. Where Databricks draws the notebook with scripts, it stays empty: save the file and open that.',
   description: 'Description',
   waitsFor: 'Waits for',
   ofOutcome: (name: string, outcome: string) => `${name} (${outcome})`,

@@ -6,6 +6,7 @@ import { admitted, closedError } from '@/lib/connections/server/workspace-budget
 import { exportRun } from '@/lib/databricks/run-output'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
+import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import { insertAudit } from '@/lib/store/audit'
 import { selectConnection } from '@/lib/store/connections'
 import { query } from '@/lib/store/current'
@@ -20,16 +21,20 @@ export interface NotebookAsked {
   readonly attempt: string
 }
 
+export interface NotebookPage {
+  readonly run: RunRow
+  readonly task: TaskRow
+  readonly name: string
+  readonly html: string
+}
+
 /**
  * The notebook of a task as it ran, code and results: `html` is a whole page with scripts, of Databricks and of the job. It is not
  * kept here; Databricks has it for 60 days, and shows it to whoever it lets view the run, so the viewer's own token asks. On
  * record before it is given away (AUD-4).
  * @throws PortalError not_found, results_secret, the reason why no token can be had, databricks_*
  */
-export async function notebookOfRun(
-  viewer: Viewer,
-  { runId, attempt }: NotebookAsked,
-): Promise<{ name: string; html: string }> {
+export async function notebookOfRun(viewer: Viewer, { runId, attempt }: NotebookAsked): Promise<NotebookPage> {
   const { run, tasks, flow } = await getRun(viewer, runId)
   const task = tasks.find(({ databricksRunId, kind }) => databricksRunId === attempt && kind === 'notebook_task')
   const used = task && (await query((db) => selectConnection(db, run.connectionId)))
@@ -46,5 +51,5 @@ export async function notebookOfRun(
   if (!notebook) throw new PortalError('not_found', 'Databricks has no such notebook.')
   const look = { action: 'run.notebook', target: `run:${run.id}`, outcome: 'done', details: { attempt } } as const
   await query((db) => insertAudit(db, { actor: actorOf(viewer), ...look }))
-  return { name: notebook.name ?? task.taskKey, html: notebook.content }
+  return { run, task, name: notebook.name ?? task.taskKey, html: notebook.content }
 }

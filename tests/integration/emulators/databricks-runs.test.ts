@@ -127,12 +127,19 @@ describe('runs', () => {
       expect(body.notebook_output).toEqual({})
     })
 
-    it('is exported as a page with scripts in it', async () => {
+    it('is exported as a page that holds its notebook and is empty until scripts draw it', async () => {
       const { run } = await finished(SALES)
       const path = `runs/export?run_id=${run.tasks[0]?.run_id}`
       const { body } = await workspace.get(path)
       expect(body.views).toMatchObject([{ name: 'refresh_sales', type: 'NOTEBOOK' }])
-      expect(body.views[0]?.content).toContain('<script>')
+      const content = body.views[0]?.content ?? ''
+      expect(content).toContain('<body></body>')
+      const [, model = ''] = /__DATABRICKS_NOTEBOOK_MODEL = '([A-Za-z0-9+/=]+)';/.exec(content) ?? []
+      const { name, commands } = JSON.parse(decodeURIComponent(atob(model)))
+      expect(name).toBe('refresh_sales')
+      expect(commands.map(({ results }: { results: { type: string } | null }) => results?.type)).toEqual([
+        ...[undefined, 'listResults', 'table', 'listResults', 'listResults'],
+      ])
       expect((await workspace.get(`${path}&views_to_export=EVERYTHING`)).status).toBe(400)
     })
   })

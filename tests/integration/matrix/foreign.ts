@@ -21,6 +21,7 @@ const WAYS: readonly [what: string, (ask: Ask, run: EndedRun, slug: string) => P
   ['page /flows/[slug]', (ask, _run, slug) => ask.get(`/flows/${slug}`)],
   ['page /flows/[slug]/job-runs', (ask, _run, slug) => ask.get(`/flows/${slug}/job-runs`)],
   ['GET /api/runs/[runId]', (ask, { id }) => ask.get(`/api/runs/${id}`)],
+  ['page /runs/[runId]/notebook', (ask, { id, attempt }) => ask.get(`/runs/${id}/notebook?attempt=${attempt}`)],
   [
     'GET /api/runs/[runId]/notebook',
     (ask, { id, attempt }) => ask.get(`/api/runs/${id}/notebook?attempt=${attempt}`),

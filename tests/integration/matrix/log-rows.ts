@@ -37,6 +37,12 @@ export function logRows({ all, only, signIn, unknown, signedOut }: Answers): rea
         outcomes: only(owner === 'user' ? ['user', 'admin'] : ['admin'], '200 page', '404 nothing here', signIn),
       },
       {
+        entry: 'page /runs/[runId]/notebook',
+        on: `a run of the ${owner}’s`,
+        ask: (ask, { runs }) => ask.get(`/runs/${runs[owner].id}/notebook?attempt=${runs[owner].attempt}`),
+        outcomes: only(owner === 'user' ? ['user', 'admin'] : ['admin'], '200 page', '404 nothing here', signIn),
+      },
+      {
         entry: 'GET /api/runs/[runId]/notebook',
         on: `a run of the ${owner}’s`,
         ask: (ask, { runs }) =>

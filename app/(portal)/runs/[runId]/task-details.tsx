@@ -6,6 +6,7 @@ import { Time } from '@/app/_components/time'
 import type { Words } from '@/lib/language/words'
 import { isFinal } from '@/lib/runs/run-status'
 import type { TaskRow } from '@/lib/runs/run-view'
+import { notebookPath } from './notebook/notebook-path'
 import problemStyles from './run-problem.module.css'
 import styles from './run-strip.module.css'
 import { type TaskLook, taskLookUrl } from './task-look'
@@ -132,20 +133,19 @@ function isKept(endedAt: number | undefined, now: number): boolean {
   return endedAt === undefined || endedAt > now - DATABRICKS_KEEPS_MS
 }
 
-/** What Databricks keeps of the attempt: code and results. A page of its own, for it must have none of our rights. */
+/** What Databricks keeps of the attempt: code and results. */
 function NotebookLinks({ runId, attempt, words }: Pick<AttemptProps, 'runId' | 'attempt' | 'words'>) {
   const { taskWords } = words
   const name = words.attempt(attempt.attempt + 1)
-  const href = `/api/runs/${runId}/notebook?attempt=${attempt.databricksRunId}`
+  const href = notebookPath(runId, attempt.databricksRunId)
   return (
     <>
-      <a href={`${href}&as=file`} aria-label={taskWords.saveNotebookOf(name)}>
+      <a href={`/api${href}&as=file`} aria-label={taskWords.saveNotebookOf(name)}>
         {taskWords.saveNotebook}
       </a>
-      <a href={href} target="_blank" rel="noopener noreferrer" aria-label={taskWords.asItRanOf(name)}>
+      <PageLink href={href} aria-label={taskWords.asItRanOf(name)}>
         {taskWords.asItRan}
-      </a>
-      <small>{taskWords.notebookNote}</small>
+      </PageLink>
     </>
   )
 }

@@ -13,7 +13,12 @@ const SIGNS = [/^#{1,6} \S/m, /^\|? ?:?-{3,}:? ?\|/m, /^```/m]
 
 /** Whether a text was meant to be read as Markdown, and can be in the time of a page (IO-7). */
 export function looksLikeMarkdown(text: string): boolean {
-  return text.length <= MOST && SIGNS.some((sign) => sign.test(text)) && !isTooMuch(text)
+  return SIGNS.some((sign) => sign.test(text)) && canBeDrawn(text)
+}
+
+/** Whether a text that is Markdown can be read as such in the time of a page (IO-7). */
+export function canBeDrawn(text: string): boolean {
+  return text.length <= MOST && !isTooMuch(text)
 }
 
 function isTooMuch(text: string): boolean {

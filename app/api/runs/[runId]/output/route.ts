@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { requireViewer, respond } from '@/app/_edge'
+import { requireViewer } from '@/app/_edge'
+import { respondToPerson } from '@/app/api/_respond-to-person'
 import { sandboxedPage } from '@/app/api/_sandboxed-page'
 import { PortalError } from '@/lib/errors'
 import { queryFields, readFields } from '@/lib/http/server/posted-form'
@@ -24,10 +25,11 @@ const TYPES = { csv: 'text/csv', json: 'application/json', txt: 'text/plain' } a
  * where it is a table, or with `?show=html` as a page that may do nothing at all. It is whatever the job wrote, so it is never of
  * this origin: a sandbox without rights, and no script, form or request (IO-9).
  */
-export function GET(request: Request, { params }: RouteContext<'/api/runs/[runId]/output'>): Promise<Response> {
-  return respond(async () => {
+export async function GET(request: Request, { params }: RouteContext<'/api/runs/[runId]/output'>): Promise<Response> {
+  const { runId } = await params
+  return respondToPerson(request, runId, async () => {
     const { task, step = '0', show, as } = readFields(queryFields(request), RESULT)
-    const which = { runId: (await params).runId, taskKey: task, position: Number(step) }
+    const which = { runId, taskKey: task, position: Number(step) }
     const { text, isCsv } = await getOutputText(await requireViewer(), which)
     if (show === 'html') return sandboxedPage(text)
     if (!as) return asDownload(stripAnsi(text), task, isCsv ? 'csv' : 'txt')
