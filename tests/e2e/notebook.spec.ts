@@ -9,7 +9,10 @@ const FLOW = 'refresh-sales'
 const LURE = '/lured'
 const PAYLOAD = `<img src=${LURE}?img onerror="fetch('${LURE}?err')"><script>fetch('${LURE}?script')</script>`
 
-test.afterEach(({ emulator: { databricks } }) => restoreTimes(databricks, FLOW))
+test.afterEach(async ({ emulator: { databricks } }) => {
+  await databricks.script(jobOf(FLOW), { tasks: { refresh_sales: { outcome: 'SUCCESS' } } })
+  await restoreTimes(databricks, FLOW)
+})
 
 async function openNotebook(page: Page): Promise<string> {
   const runId = await pressFlow(page, FLOW)
