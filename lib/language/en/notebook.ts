@@ -5,7 +5,7 @@ export const notebook = {
   run: 'Run',
   lead: (cells: number, language: string) =>
     `${cells === 1 ? '1 cell' : `${cells} cells`}${language && `, ${language}`}. Databricks keeps it for 60 days; it is not kept here.`,
-  asExported: 'As exported, without scripts',
+  asExported: 'As exported',
   save: 'Save the notebook',
   cell: (place: number, title: string) => (title ? `Cell ${place}: ${title}` : `Cell ${place}`),
   code: (cell: string) => `Code of ${cell}`,
