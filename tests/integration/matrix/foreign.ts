@@ -92,10 +92,11 @@ export function foreignTests(portal: () => PortalOfTest, cast: () => Cast): void
 }
 
 /** The name of what was asked for stands in addresses, and may: the person has sent it. */
-function asIfNone(text: string, { id, number }: EndedRun): string {
+function asIfNone(text: string, { id, number, attempt }: EndedRun): string {
   return text
     .replaceAll(id, NONE.id)
     .replaceAll('for-one', 'for-none')
+    .replaceAll(`attempt=${attempt}`, `attempt=${NONE.attempt}`)
     .replaceAll(new RegExp(`(?<=/runs/|"k\\\\":\\\\")${number}\\b`, 'g'), NONE.number)
 }
 
