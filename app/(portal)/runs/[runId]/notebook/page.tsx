@@ -1,5 +1,6 @@
 import { Breadcrumbs } from '@/app/_components/breadcrumbs'
 import { CommandBar } from '@/app/_components/command-bar'
+import { MessageBar } from '@/app/_components/message-bar'
 import { PageHead } from '@/app/_components/page-head'
 import { attempt, currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
@@ -26,7 +27,7 @@ async function NotebookPage({ params, searchParams }: Props) {
   const here = notebookPath(runId, taskRunId)
   const viewer = await pageViewer(here)
   const found = await attempt(() => notebookOfRun(viewer, { runId, attempt: taskRunId }))
-  if (!found.ok && !isOfWorkspace(found.error.code)) throw found.error
+  if (!found.ok && !isSaidHere(found.error)) throw found.error
   const words = await currentWords()
   if (!found.ok) return <Refused error={found.error} viewer={viewer} runId={runId} here={here} words={words} />
   const { run, task, name, html } = found.value
@@ -60,6 +61,11 @@ async function NotebookPage({ params, searchParams }: Props) {
   )
 }
 
+/** What has words of its own beside the way back; the rest is said as on every page. */
+function isSaidHere({ code }: PortalError): boolean {
+  return code === 'results_secret' || isOfWorkspace(code)
+}
+
 interface RefusedProps {
   readonly error: PortalError
   readonly viewer: Viewer
@@ -68,7 +74,7 @@ interface RefusedProps {
   readonly words: Words
 }
 
-/** What Databricks or Microsoft said, and what to do. */
+/** Why there is no notebook to see, and what to do. */
 function Refused({ error, viewer, runId, here, words }: RefusedProps) {
   const { notebook, runs, shell, workspace, errors } = words
   return (
@@ -82,7 +88,13 @@ function Refused({ error, viewer, runId, here, words }: RefusedProps) {
         current={notebook.open}
       />
       <PageHead title={notebook.open} />
-      <WorkspaceRefusal error={error} viewer={viewer} here={here} words={workspace} errors={errors} />
+      {error.code === 'results_secret' ? (
+        <MessageBar tone="info" title={errors.results_secret({}).title}>
+          {errors.results_secret({}).next}
+        </MessageBar>
+      ) : (
+        <WorkspaceRefusal error={error} viewer={viewer} here={here} words={workspace} errors={errors} />
+      )}
     </>
   )
 }
