@@ -3,6 +3,7 @@ import { conditionsOf } from '@/lib/flows/form-conditions'
 import { isSecret } from '@/lib/flows/input-schema'
 import { failureOfRun } from './failure-of-run'
 import type { RunRow, TaskRow } from './run-view'
+import type { TaskFacts } from './task-facts'
 
 /** One run with what it takes to compare it. */
 export interface ComparedRun {
@@ -164,16 +165,23 @@ function tasksOf(a: ComparedRun, b: ComparedRun): readonly (Comparison | undefin
   return [...new Set([...ofA.keys(), ...ofB.keys()])].flatMap((key) => {
     const [one, other] = [ofA.get(key), ofB.get(key)]
     const name = one?.taskKey ?? other?.taskKey ?? ''
-    const isTold = one?.facts.settings !== undefined || other?.facts.settings !== undefined
     return [
       compared({ of: 'taskStatus', name }, text(one?.status), text(other?.status)),
       compared({ of: 'taskDuration', name }, length(one?.durationMs), length(other?.durationMs)),
       compared({ of: 'taskStart', name }, length(one?.facts.phases?.setup), length(other?.facts.phases?.setup)),
-      compared({ of: 'taskSettings', name }, text(one?.facts.settings), text(other?.facts.settings), isTold),
-      compared({ of: 'taskCompute', name }, text(one?.facts.compute), text(other?.facts.compute)),
+      ...(one && other ? toldOf(name, one.facts, other.facts) : []),
       compared({ of: 'taskResult', name }, text(a.results.get(key)), text(b.results.get(key))),
     ]
   })
+}
+
+/** Of a task that both have: that one of them has it alone, its status says. */
+function toldOf(name: string, one: TaskFacts, other: TaskFacts): readonly (Comparison | undefined)[] {
+  const isTold = one.settings !== undefined || other.settings !== undefined
+  return [
+    compared({ of: 'taskSettings', name }, text(one.settings), text(other.settings), isTold),
+    compared({ of: 'taskCompute', name }, text(one.compute), text(other.compute)),
+  ]
 }
 
 function latestOf({ tasks }: ComparedRun): ReadonlyMap<string, TaskRow> {

@@ -6,11 +6,10 @@ import { admitted, closedError } from '@/lib/connections/server/workspace-budget
 import { exportRun } from '@/lib/databricks/run-output'
 import { PortalError } from '@/lib/errors'
 import type { Viewer } from '@/lib/identity/viewer'
-import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import { insertAudit } from '@/lib/store/audit'
-import { selectConnection } from '@/lib/store/connections'
 import { query } from '@/lib/store/current'
-import { getRun } from './get-run'
+import { type RunNotebook, selectRunNotebook } from '@/lib/store/run-notebooks'
+import { permittedRun } from './permitted-run'
 
 const LONGEST_WAIT_MS = 10_000
 const ONCE = { attempts: 1, windowMs: 0 }
@@ -22,8 +21,8 @@ export interface NotebookAsked {
 }
 
 export interface NotebookPage {
-  readonly run: RunRow
-  readonly task: TaskRow
+  readonly run: Pick<RunNotebook, 'id' | 'number' | 'personId'>
+  readonly taskKey: string
   readonly name: string
   readonly html: string
 }
@@ -35,14 +34,11 @@ export interface NotebookPage {
  * @throws PortalError not_found, results_secret, the reason why no token can be had, databricks_*
  */
 export async function notebookOfRun(viewer: Viewer, { runId, attempt }: NotebookAsked): Promise<NotebookPage> {
-  const { run, tasks, flow } = await getRun(viewer, runId)
-  const task = tasks.find(({ databricksRunId, kind }) => databricksRunId === attempt && kind === 'notebook_task')
-  const used = task && (await query((db) => selectConnection(db, run.connectionId)))
-  if (!task || !used) throw new PortalError('not_found', 'The run has no such notebook.')
-  if (flow.definition.steps[task.position]?.secretResults) {
-    throw new PortalError('results_secret', 'The results of this step are secret.')
-  }
-  const connection = await usableConnection(viewer, used.connectorId)
+  const run = await permittedRun(viewer, runId, (db) => selectRunNotebook(db, runId, attempt))
+  const { taskKey, step, connectorId } = run
+  if (taskKey === undefined) throw new PortalError('not_found', 'The run has no such notebook.')
+  if (step?.secretResults) throw new PortalError('results_secret', 'The results of this step are secret.')
+  const connection = await usableConnection(viewer, connectorId)
   const views = await inGoodTime(connection, LONGEST_WAIT_MS, async (workspace, signal) => {
     if (!(await admitted(workspace.origin))) throw await closedError(workspace.origin)
     return exportRun(workspace, attempt, { signal, retry: ONCE })
@@ -51,5 +47,5 @@ export async function notebookOfRun(viewer: Viewer, { runId, attempt }: Notebook
   if (!notebook) throw new PortalError('not_found', 'Databricks has no such notebook.')
   const look = { action: 'run.notebook', target: `run:${run.id}`, outcome: 'done', details: { attempt } } as const
   await query((db) => insertAudit(db, { actor: actorOf(viewer), ...look }))
-  return { run, task, name: notebook.name ?? task.taskKey, html: notebook.content }
+  return { run, taskKey, name: notebook.name ?? taskKey, html: notebook.content }
 }

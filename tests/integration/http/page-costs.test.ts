@@ -11,7 +11,10 @@ import { portalOfTest } from './portal-of-test'
 const MOST_STATEMENTS = 6
 const LONG_MS = 240_000
 /** These show what the workspace says at the moment. */
-const LOOKS_AT_THE_WORKSPACE = /^\/workspace|\/job-runs$|^\/make\/flows\/(new|[^/]+\?part=job|[^/]+\/(test|step))$/
+const LOOKS_AT_THE_WORKSPACE =
+  /^\/workspace|\/job-runs$|\/notebook\?|^\/make\/flows\/(new|[^/]+\?part=job|[^/]+\/(test|step))$/
+
+const EXPORT = 'GET /api/2.2/jobs/runs/export'
 
 /** A portal whose loops do not run, so that each statement is a page's. */
 describe.skipIf(!hasPostgres())('what a page costs', () => {
@@ -79,6 +82,8 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
       const [run = '', other = ''] = new Set([...listed].map(([, path = '']) => path))
       const [, result = ''] =
         /href="(\/runs\/[^"]*\/output\?task=\w+)"/.exec(await (await user.get(run)).text()) ?? []
+      const views = [{ type: 'NOTEBOOK', name: 'any', content: '<p>any</p>' }]
+      await portal().databricks.addFault({ match: EXPORT, times: 1_000, status: 200, body: { views } })
       const pages: [PlainBrowser, string][] = [
         [user, '/'],
         [user, '/flows/refresh-sales'],
@@ -95,6 +100,7 @@ describe.skipIf(!hasPostgres())('what a page costs', () => {
         [user, '/sign-ins'],
         [user, result],
         [user, `${run}/proof`],
+        [user, `${run}/notebook?attempt=${await leaveNotebook(direct, idOf(run))}`],
         [user, `${run}/support`],
         [user, `/runs/compare?a=${idOf(run)}&b=${idOf(other)}`],
         [admin, '/admin/people'],
@@ -164,4 +170,17 @@ async function leaveResults(databaseUrl: string): Promise<void> {
     `update tasks set output_text = '[{"n":1},{"n":2}]', output = '{"kind":"text","text":"2","truncated":true}'`,
   )
   await client.end()
+}
+
+/** The workspace does not know runs of the history either. Answers its id of an attempt of a notebook. */
+async function leaveNotebook(databaseUrl: string, runId = ''): Promise<string> {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<{ id: string }>(
+    `update tasks set kind = 'notebook_task'
+      where step_id in (select id from run_steps where run_id = $1) returning databricks_run_id as id`,
+    [runId],
+  )
+  await client.end()
+  return rows[0]?.id ?? ''
 }

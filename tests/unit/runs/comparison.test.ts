@@ -77,4 +77,25 @@ describe('two runs side by side', () => {
   })
 })
 
+describe('tasks of two runs', () => {
+  const told = { facts: { settings: 'a', compute: 'serverless' } }
+
+  it('are alike or not by what they were told, where both have them', () => {
+    expect(verdicts(of({}, told), of({}, { facts: { settings: 'b', compute: 'main' } }))).toMatchObject({
+      'taskSettings load': 'different',
+      'taskCompute load': 'different',
+    })
+    expect(verdicts(of({}, told), of())).toMatchObject({ 'taskSettings load': 'unknown', settings: 'same' })
+    const apart = verdicts(of({}, told), of({}, { ...told, taskKey: 'other' }))
+    expect(apart).toMatchObject({ 'taskStatus load': 'different', 'taskStatus other': 'different' })
+    expect(Object.keys(apart).filter((key) => key.startsWith('taskSettings'))).toEqual([])
+  })
+
+  it('speak for the job, whose settings are not known besides', () => {
+    const ofJob = of({ settingsDigest: undefined }, told)
+    expect(verdicts(ofJob, ofJob)).not.toHaveProperty('settings')
+    expect(verdicts(ofJob, of({ settingsDigest: undefined }))).toMatchObject({ settings: 'unknown' })
+  })
+})
+
 const RANK = ['different', 'unknown', 'hidden', 'same'] as const

@@ -30,7 +30,7 @@ async function NotebookPage({ params, searchParams }: Props) {
   if (!found.ok && !isSaidHere(found.error)) throw found.error
   const words = await currentWords()
   if (!found.ok) return <Refused error={found.error} viewer={viewer} runId={runId} here={here} words={words} />
-  const { run, task, name, html } = found.value
+  const { run, taskKey, name, html } = found.value
   const { notebook: own, runs, shell } = words
   const mine = run.personId === viewer.personId
   const notebook = readNotebook(html)
@@ -50,7 +50,7 @@ async function NotebookPage({ params, searchParams }: Props) {
           mine ? { href: '/runs', label: runs.mine } : { href: '/admin/runs', label: runs.all },
           { href: `/runs/${run.id}`, label: words.run.title(run.number) },
         ]}
-        current={own.title(task.taskKey)}
+        current={own.title(taskKey)}
       />
       <PageHead
         title={name}
