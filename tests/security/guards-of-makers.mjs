@@ -39,7 +39,7 @@ function ofSecretResults() {
       promise: 'shows no notebook as it ran',
       without: 'a notebook is fetched with the secret results in it',
       file: 'lib/runs/server/notebook-of-run.ts',
-      edits: [['?.secretResults) {', '?.secretResults === undefined) {']],
+      edits: [['if (step?.secretResults) throw', 'if (step?.secretResults === undefined) throw']],
       test,
     },
     {

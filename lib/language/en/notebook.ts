@@ -22,7 +22,6 @@ export const notebook = {
   cutRows: 'Databricks kept fewer rows than there were.',
   empty: 'empty',
   isHtml: 'HTML, shown as its text.',
-  openHtml: 'Open it as a page without scripts',
   openHtmlOf: (output: string) => `Open ${output} as a page without scripts, in a tab`,
   other: 'This output is not shown here. It is in the saved notebook.',
   outputsLeft: (count: number) => (count === 1 ? '1 further output' : `${count} further outputs`),

@@ -42,8 +42,8 @@ export function CellOutput({ output, part, name, href, words }: CellOutputProps)
           {output.text && <LogView label={label} lines={logLines(output.text)} />}
           <p className={styles.note}>
             {words.isHtml} {output.truncated && words.cut}{' '}
-            <a href={href} target="_blank" rel="noopener noreferrer" aria-label={words.openHtmlOf(label)}>
-              {words.openHtml}
+            <a href={href} target="_blank" rel="noopener noreferrer">
+              {words.openHtmlOf(label)}
             </a>
           </p>
         </>
