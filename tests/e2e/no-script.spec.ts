@@ -6,12 +6,16 @@ import { expect, test } from '../support/scenario.ts'
 const WITHOUT_SCRIPTS = { javaScriptEnabled: false }
 
 /** A person without scripts looks again by loading the page again. */
-async function reloadUntil(page: Page, status: string): Promise<void> {
+async function reloadUntil(page: Page, shown: (page: Page) => Promise<void>): Promise<void> {
   await expect(async () => {
     await page.reload()
-    await expect(runStatus(page)).toHaveText(status, { timeout: 100 })
+    await shown(page)
   }).toPass()
 }
+
+const hasStatus = (status: string) => (page: Page) => expect(runStatus(page)).toHaveText(status, { timeout: 100 })
+
+const hasText = (text: string) => (page: Page) => expect(page.getByText(text)).toBeVisible({ timeout: 100 })
 
 test('without scripts: errors keep what was typed, a press runs, filters find it', async ({
   openAs,
@@ -42,8 +46,8 @@ test('without scripts: errors keep what was typed, a press runs, filters find it
 
   await page.getByLabel('Month').fill('2026-09')
   const runId = await press(page)
-  await reloadUntil(page, 'Succeeded')
-  await expect(page.getByText('Period 2026-09 is closed.')).toBeVisible()
+  await reloadUntil(page, hasStatus('Succeeded'))
+  await reloadUntil(page, hasText('Period 2026-09 is closed.'))
   expect((await startedRuns()).map((run) => run.job_parameters)).toEqual([
     {
       period: '2026-09',
@@ -94,9 +98,9 @@ test('without scripts: a run is cancelled and run again, a flow becomes a favour
   await page.goto('/flows/rebuild-forecast')
   await page.getByLabel('Weeks to look ahead').fill('20')
   await press(page)
-  await reloadUntil(page, 'Running')
+  await reloadUntil(page, hasStatus('Running'))
   await page.getByRole('button', { name: 'Cancel run' }).click()
-  await reloadUntil(page, 'Cancelled')
+  await reloadUntil(page, hasStatus('Cancelled'))
   await page.getByRole('button', { name: 'Run again' }).click()
   await expect(page.getByLabel('Weeks to look ahead')).toHaveValue('20')
 

@@ -4,6 +4,7 @@ import { expect, test } from '../support/scenario.ts'
 
 const RUN_NOW = 'POST /api/2.2/jobs/run-now'
 const GET_RUN = 'GET /api/2.2/jobs/runs/get'
+const GET_OUTPUT = 'GET /api/2.2/jobs/runs/get-output'
 const FLOW = 'ping-lakehouse'
 
 test.beforeEach(({ taskTimes }) => taskTimes(FLOW, 200))
@@ -219,6 +220,22 @@ test('a workspace that fails while a run is followed: the page says how old its 
   await databricks.addFault({ match: GET_RUN, status: 503, times: 3, body: '<html>Service Unavailable</html>' })
   await expect(page.getByText(/Updated .*[3-9] s ago|Updated [3-9] s/)).toBeVisible()
   await expect(runStatus(page)).toHaveText('Succeeded', { timeout: 30_000 })
+})
+
+test('how a run ended is shown at once; its result follows when the workspace gives it', async ({
+  page,
+  signInAs,
+  emulator: { databricks },
+}) => {
+  await signInAs('user@contoso.example')
+  await page.goto(`/flows/${FLOW}`)
+  await databricks.addFault({ match: GET_OUTPUT, status: 503, times: 0 })
+  await press(page)
+  await expect(runStatus(page)).toHaveText('Succeeded')
+  await expect(page.getByText('Its result is being read from Databricks')).toBeVisible()
+  await databricks.clearFaults()
+  await expect(page.getByRole('region', { name: /^Result of / })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Its result is being read from Databricks')).toBeHidden()
 })
 
 test('cancelling a press that has not come through: it never starts', async ({

@@ -51,6 +51,7 @@ export const run = {
   notStartedYet: (name: string) => `${name}, not started`,
   result: 'Result',
   resultPending: 'The result appears when the last task has finished.',
+  resultBeingRead: 'The run has ended. Its result is being read from Databricks and appears here in a moment.',
   noResult: 'The run left no result.',
   secretResult:
     'The results of this step are secret: neither they nor the text of an error are shown or kept here. Whoever may see them finds them in Databricks.',

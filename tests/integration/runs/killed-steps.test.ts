@@ -97,6 +97,17 @@ describeOnBothStores('a process that is killed while its calls are under way', (
     return store
   }
 
+  /** An emulator that knows nothing yet, and a store with the flows in it, open. */
+  const begun = async () => {
+    const control = controlDatabricks(databricks?.url ?? '')
+    await control.reset()
+    const settings = await makeSettings()
+    const before = await openedStore(settings)
+    await migrate(before, ALL_MIGRATIONS)
+    expect(await importFlows({ flows: FLOWS })).toMatchObject({ ok: true })
+    return { control, settings, before }
+  }
+
   /** How many runs of requests for many nobody has dealt with yet; whoever held anything is dead. */
   const leftAndDue = async (settings: DatabaseSettings) => {
     const { kysely, close } = await openDatabase<Tables>(settings)
@@ -112,12 +123,7 @@ describeOnBothStores('a process that is killed while its calls are under way', (
   it('leaves one run as the person and one statement, which the next process finds (RUN-5, RUN-8)', {
     timeout: 120_000,
   }, async () => {
-    const control = controlDatabricks(databricks?.url ?? '')
-    await control.reset()
-    const settings = await makeSettings()
-    const before = await openedStore(settings)
-    await migrate(before, ALL_MIGRATIONS)
-    expect(await importFlows({ flows: FLOWS })).toMatchObject({ ok: true })
+    const { control, settings, before } = await begun()
     const [user, maker] = [await signedIn('user@contoso.example'), await signedIn('maker@contoso.example')]
     await before.close()
     await control.addFault({ match: SUBMIT, hangMs: HANGING_MS })
@@ -166,12 +172,7 @@ describeOnBothStores('a process that is killed while its calls are under way', (
   it('between two steps, or with the call of the second under way, leaves one run of each (RUN-1, RUN-2, RUN-5)', {
     timeout: 120_000,
   }, async () => {
-    const control = controlDatabricks(databricks?.url ?? '')
-    await control.reset()
-    const settings = await makeSettings()
-    const before = await openedStore(settings)
-    await migrate(before, ALL_MIGRATIONS)
-    expect(await importFlows({ flows: FLOWS })).toMatchObject({ ok: true })
+    const { control, settings, before } = await begun()
     const viewer = await signedIn('user@contoso.example')
     const press = { slug: 'two-steps', clientKey: randomUUID(), posted: {}, resubmittedFrom: undefined }
     const pressed = await pressFlow(viewer, press, inputs)
@@ -232,12 +233,7 @@ describeOnBothStores('a process that is killed while its calls are under way', (
   it('in the midst of many runs that are repeated, leaves one repetition of each (RUN-3, RUN-5)', {
     timeout: 120_000,
   }, async () => {
-    const control = controlDatabricks(databricks?.url ?? '')
-    await control.reset()
-    const settings = await makeSettings()
-    const before = await openedStore(settings)
-    await migrate(before, ALL_MIGRATIONS)
-    expect(await importFlows({ flows: FLOWS })).toMatchObject({ ok: true })
+    const { control, settings, before } = await begun()
     const viewer = await signedIn('user@contoso.example')
     await startBackground()
     for (let many = 0; many < MANY; many += 1) {

@@ -3,6 +3,7 @@ import type { Words } from '@/lib/language/words'
 import { attemptsOf } from '@/lib/runs/attempts'
 import { startedOf } from '@/lib/runs/run'
 import { isActive } from '@/lib/runs/run-state'
+import { isFinal } from '@/lib/runs/run-status'
 import type { RunRow, TaskRow } from '@/lib/runs/run-view'
 import type { RunView } from '@/lib/runs/server/get-run'
 import styles from './run-results.module.css'
@@ -63,7 +64,7 @@ function isSecret({ run, flow }: RunView): boolean {
 }
 
 function emptyText(run: RunRow, resultsRemoved: boolean, words: Words['run']): string {
-  if (isActive(run.state)) return words.resultPending
+  if (isActive(run.state)) return isFinal(run.status) ? words.resultBeingRead : words.resultPending
   if (startedOf(run.state, run.databricksRunId) === 'did not start') return startWords(run, words).noResultNotStarted
   return resultsRemoved ? words.resultRemoved : words.noResult
 }
