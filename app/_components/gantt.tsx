@@ -41,6 +41,7 @@ export function Gantt({ label, rows, nowMs, phases }: GanttProps) {
   const bars = [...rows, ...rows.flatMap(({ earlier }) => earlier?.rows ?? [])].flatMap((row) => row.bars)
   const from = Math.min(...bars.map(({ fromMs }) => fromMs), nowMs)
   const to = Math.max(...bars.map(({ toMs }) => toMs), from + 1)
+  const shaded = rows.find((row) => row.bars.length > 1) ?? rows[0]
   const shades = PHASES.filter((phase) => bars.some((bar) => bar.phase === phase))
   return (
     <>
@@ -53,7 +54,13 @@ export function Gantt({ label, rows, nowMs, phases }: GanttProps) {
         <ul className={styles.legend}>
           {shades.map((phase) => (
             <li key={phase}>
-              <svg className={styles.shade} viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+              <svg
+                className={styles.shade}
+                viewBox="0 0 1 1"
+                preserveAspectRatio="none"
+                aria-hidden="true"
+                data-tone={shaded && toneOfStatus(shaded.status)}
+              >
                 <rect width="1" height="1" data-phase={phase} />
               </svg>
               {phases[phase]}

@@ -47,7 +47,7 @@ function pieceOf({ text, ink, strong }: Piece, at: number) {
   )
 }
 
-/** The lines of a text that may have the colours of a terminal. */
+/** The lines of a text that may have the colours of a terminal. What ends the last line begins no other. */
 export function logLines(text: string): readonly LogLine[] {
-  return ansiPieces(text.split('\n')).map((pieces) => ({ pieces }))
+  return ansiPieces(text.replace(/\n$/, '').split('\n')).map((pieces) => ({ pieces }))
 }

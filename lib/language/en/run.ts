@@ -106,8 +106,11 @@ export const run = {
   usual: {
     total: (half: string, most: string, runs: number) =>
       `Usually over after ${half}; of the last ${runs} runs nine in ten took at most ${most}.`,
-    parts: (queue: string, setup: string, work: string) =>
-      `As a rule it waits ${queue}, its compute starts in ${setup}, and it works for ${work}.`,
+    /** What takes no time as a rule is left out. */
+    parts: (queue: string | undefined, setup: string | undefined, work: string) => {
+      const before = [...(queue ? [`waits ${queue}`] : []), ...(setup ? [`starts its compute in ${setup}`] : [])]
+      return `As a rule it ${[before.join(', '), `works for ${work}`].filter(Boolean).join(' and ')}.`
+    },
     late: 'This run takes longer than nine of ten.',
   },
   queued: 'The run waits for its turn.',

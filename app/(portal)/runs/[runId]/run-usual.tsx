@@ -1,7 +1,10 @@
 import { formatDuration } from '@/lib/language/format'
 import type { Words } from '@/lib/language/words'
-import type { UsualTimes } from '@/lib/runs/usual-times'
+import type { Usual, UsualTimes } from '@/lib/runs/usual-times'
 import styles from './run-strip.module.css'
+
+/** Databricks tells times in whole seconds. */
+const NOTICED_MS = 1_000
 
 interface RunUsualProps {
   readonly usual: UsualTimes
@@ -12,11 +15,15 @@ interface RunUsualProps {
 
 /** How long one has to wait as a rule, and for what; and whether this run takes longer than that. */
 export function RunUsual({ usual: { runs, total, queue, setup, work }, tookMs, words }: RunUsualProps) {
-  const parts = words.parts(formatDuration(queue.p50), formatDuration(setup.p50), formatDuration(work.p50))
+  const parts = words.parts(worthTelling(queue), worthTelling(setup), formatDuration(work.p50))
   return (
     <p className={styles.tell}>
       {words.total(formatDuration(total.p50), formatDuration(total.p90), runs)} {parts}{' '}
       {tookMs > total.p90 && <strong>{words.late}</strong>}
     </p>
   )
+}
+
+function worthTelling({ p50 }: Usual): string | undefined {
+  return p50 < NOTICED_MS ? undefined : formatDuration(p50)
 }
