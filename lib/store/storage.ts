@@ -32,12 +32,16 @@ export interface OldestRows {
   readonly tests: Date | null
 }
 
-/** The condition and order of the results are those of the index `tasks_with_result`. */
+/**
+ * The condition and order of the results are those of the index `tasks_with_result`. A task whose end is not known stands first in
+ * it and says nothing of the oldest.
+ */
 export async function selectOldestRows(db: Executor): Promise<OldestRows> {
   const { rows } = await sql<OldestRows>`
     select (select created_at from runs order by created_at, id limit 1) as runs,
            (select ended_at from tasks
-             where output is not null or output_text is not null or error_trace is not null
+             where (output is not null or output_text is not null or error_trace is not null)
+               and coalesce(ended_at, '-infinity'::timestamptz(3)) > '-infinity'
              order by coalesce(ended_at, '-infinity'::timestamptz(3)) limit 1) as results,
            (select day::timestamp at time zone 'UTC' from person_days order by day limit 1) as counts,
            (select created_at from sign_ins order by created_at, id limit 1) as "signIns",

@@ -56,6 +56,7 @@ async function measureStore(databaseUrl: string | undefined): Promise<Record<str
       for (const days of [30, 180]) {
         results[`figuresOf${days}DaysP95MsAt${name}`] = await p95(admin, `/admin/runs/figures?days=${days}`)
       }
+      results[`storagePageP95MsAt${name}`] = await p95(admin, '/admin/settings?part=storage')
       results[`historyDeepP95MsAt${name}`] = await p95(
         admin,
         `/admin/runs?${LISTS.history}&${await deepPlace(admin, size)}`,

@@ -54,6 +54,14 @@ describePortal('settings', [flowOf('ping', PING_JOB)], (portal) => {
       keeping: { ms: 90 * DAY_MS, setting: 'LAKEPORT_KEEP_RUNS_DAYS' },
       removedFrom: new Date((oldest?.getTime() ?? 0) + 90 * DAY_MS),
     })
+    // One whose end the workspace never told: it tells nothing of the oldest.
+    await sql`insert into tasks (step_id, task_key, attempt, position, databricks_run_id, kind, status, depends_on, detail, output_text)
+      select id, 'cut_off', 0, 9, '1', 'notebook', 'Cancelled', '[]', '{}', 'some' from run_steps where run_id = ${runId}`.execute(
+      db(),
+    )
+    const results = (await viewStorage(admin)).kinds.find(({ kind }) => kind === 'results')
+    expect(results?.oldest).toEqual(of('results')?.oldest)
+    expect(results?.oldest).toBeInstanceOf(Date)
     expect(of('audit')?.oldest).toBeInstanceOf(Date)
     expect(of('signIns')?.oldest).toBeInstanceOf(Date)
     expect(of('rest')).toMatchObject({ rows: undefined, keeping: undefined, removedFrom: undefined })
