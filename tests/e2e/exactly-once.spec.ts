@@ -3,6 +3,9 @@ import type { RanRun } from '../support/emulator-control.ts'
 import { press, pressFlow, runStatus, shownRun } from '../support/run-pages.ts'
 import { expect, test } from '../support/scenario.ts'
 
+// What is promised of every press holds at the first try.
+test.describe.configure({ retries: 0 })
+
 const FLOW = 'ping-lakehouse'
 const RUN_NOW = '/api/2.2/jobs/run-now'
 

@@ -1,6 +1,9 @@
 import { pressFlow, rowOf, runStatus } from '../support/run-pages.ts'
 import { expect, test } from '../support/scenario.ts'
 
+// Nobody sees what is another's, at no try.
+test.describe.configure({ retries: 0 })
+
 const FLOW = 'ping-lakehouse'
 
 test('two people run one flow, each as themselves', async ({ openAs, emulator, taskTimes, startedRuns }) => {

@@ -60,6 +60,8 @@ describeOnBothStores('a backup', (open) => {
       const database = await lookAtRestored()
       expect(await contentOf(database)).toEqual(before)
       expect(before.get('tasks')).toHaveLength(3)
+      expect(before.get('flow_days')).toHaveLength(1)
+      expect(before.get('person_days')).toHaveLength(1)
       expect(await database.kysely.selectFrom('sessions').selectAll().execute()).toEqual([])
       expect(await source.kysely.selectFrom('sessions').selectAll().execute()).toHaveLength(1)
     },
