@@ -1,6 +1,6 @@
 import type { FlowDefinition } from '@/lib/flows/flow'
 import { conditionsOf } from '@/lib/flows/form-conditions'
-import { isSecret } from '@/lib/flows/input-schema'
+import { type InputProperty, isSecret } from '@/lib/flows/input-schema'
 import { failureOfRun } from './failure-of-run'
 import type { RunRow, TaskRow } from './run-view'
 import type { TaskFacts } from './task-facts'
@@ -26,8 +26,12 @@ const SINGLE = [
 
 const OF_TASK = ['taskStatus', 'taskDuration', 'taskStart', 'taskResult', 'taskSettings', 'taskCompute'] as const
 
-/** `undefined`: it is not known, or there is none. A length is in ms. */
-export type ComparedValue = { readonly text: string } | { readonly ms: number } | undefined
+/** `undefined`: it is not known, or there is none. A length is in ms; what was given for an input is read by its field. */
+export type ComparedValue =
+  | { readonly text: string }
+  | { readonly ms: number }
+  | { readonly given: unknown; readonly field: InputProperty }
+  | undefined
 
 /** `hidden`: secret values are not kept, so nobody can tell. `unknown`: of one of the two runs it was never kept. */
 export type Verdict = 'different' | 'same' | 'unknown' | 'hidden'
@@ -81,7 +85,8 @@ function isSame(a: ComparedValue, b: ComparedValue): boolean {
     const difference = Math.abs(a.ms - b.ms)
     return difference < LEAST_MS || difference < LEAST_SHARE * Math.max(a.ms, b.ms)
   }
-  return JSON.stringify(a) === JSON.stringify(b)
+  const [one, other] = [a, b].map((value) => (value && 'given' in value ? value.given : value))
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function singleOf({ run, flow, tasks }: ComparedRun, of: (typeof SINGLE)[number]): ComparedValue {
@@ -148,15 +153,17 @@ function inputsOf(a: ComparedRun, b: ComparedRun): readonly (Comparison | undefi
     if (properties.some((property) => property && isSecret(property))) {
       return { thing, verdict: 'hidden', values: [undefined, undefined] } as const
     }
-    return compared(thing, inputOf(a.run, name), inputOf(b.run, name))
+    return compared(thing, inputOf(a, name), inputOf(b, name))
   })
 }
 
-function inputOf({ inputs, files }: RunRow, name: string): ComparedValue {
+function inputOf({ run: { inputs, files }, flow }: ComparedRun, name: string): ComparedValue {
   const file = Object.hasOwn(files, name) ? files[name] : undefined
   if (file) return text(file.name)
-  const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined
-  return value === undefined ? undefined : text(typeof value === 'string' ? value : JSON.stringify(value))
+  const { properties } = flow.definition.inputs
+  const field = Object.hasOwn(properties, name) ? properties[name] : undefined
+  const given = Object.hasOwn(inputs, name) ? inputs[name] : undefined
+  return given === undefined || !field ? undefined : { given, field }
 }
 
 /** The latest attempt of each task, by the place of its step and its key. */

@@ -1,4 +1,7 @@
-/** `npm run screenshots`: starts a portal of its own and takes the pictures that README shows, so that they stay true. */
+/**
+ * `npm run screenshots [folder]`: starts a portal of its own and takes the pictures that README shows, so that they stay true. With
+ * a folder, the pages of runs in all their states are there afterwards, with what Admins see of them: light, dark and on a phone.
+ */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright/test'
@@ -6,9 +9,12 @@ import { ensureBuilt, ROOT } from '../../.ci/bootstrap.mjs'
 import { Children } from '../../.ci/children.mjs'
 import { ensureChromium } from '../support/chromium.mjs'
 import { startStack } from '../support/stack.ts'
+import { DESKTOP } from './looks.ts'
+import { pictureRuns } from './pictures-of-runs.ts'
 
 const FOLDER = join(ROOT, 'public/screenshots')
 const WAIT_MS = 60_000
+const folder = process.argv[2]
 
 const children = new Children()
 await ensureBuilt(children)
@@ -20,11 +26,12 @@ try {
   await takeAll(
     await browser.newContext({
       baseURL: stack.portalUrl,
-      viewport: { width: 1280, height: 800 },
+      viewport: DESKTOP,
       timezoneId: 'Europe/Berlin',
       colorScheme: 'light',
     }),
   )
+  if (folder) await pictureRuns(browser, stack, folder)
 } finally {
   await stack.close()
   await browser.close()

@@ -3,11 +3,10 @@ import { expect, test as shared } from '../support/fixtures.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 import { writeFlows } from './flows.ts'
 import { complaintsOf, findingsOf, type Look, sidewaysScroll, tellOfBreaches } from './look-at.ts'
+import { DESKTOP, PHONE } from './looks.ts'
 import type { People } from './run-states.ts'
 import type { Stop } from './stops.ts'
 
-const DESKTOP = { width: 1280, height: 800 }
-const PHONE = { width: 390, height: 844 }
 const NARROWEST = { width: 320, height: 640 }
 /** A stop that cannot be reached ends the tour then, and not with all of its time. */
 const LONGEST_WAIT_MS = 60_000

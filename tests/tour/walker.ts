@@ -1,9 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Locator, Page } from 'playwright/test'
-
-const DESKTOP = { width: 1280, height: 800 }
-const PHONE = { width: 390, height: 844 }
+import { pictureInLooks } from './looks.ts'
 
 /** What a journey cost. Seconds are those in which the portal was waited for: nobody thinks or reads here. */
 export interface Cost {
@@ -73,28 +69,12 @@ export class Walker {
   async screen(name: string): Promise<void> {
     this.#spentMs += performance.now() - this.#since
     this.#screens.push(name)
-    if (this.#folder !== '') await this.#takePictures(name)
+    if (this.#folder !== '') await pictureInLooks(this.page, this.#folder, name)
     this.#since = performance.now()
   }
 
   get cost(): Cost {
     const ms = this.#spentMs + performance.now() - this.#since
     return { clicks: this.#clicks, fields: this.#fields, seconds: ms / 1_000, screens: this.#screens }
-  }
-
-  async #takePictures(name: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
-    for (const [look, theme, size] of [
-      ['light', 'light', DESKTOP],
-      ['dark', 'dark', DESKTOP],
-      ['phone', 'light', PHONE],
-    ] as const) {
-      await this.page.setViewportSize(size)
-      await this.page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme)
-      const path = join(this.#folder, `${name}-${look}.png`)
-      await this.page.screenshot({ path, animations: 'disabled', fullPage: true })
-    }
-    await this.page.setViewportSize(DESKTOP)
-    await this.page.evaluate(() => document.documentElement.setAttribute('data-theme', 'system'))
   }
 }

@@ -61,6 +61,31 @@ describe('two runs side by side', () => {
     })
   })
 
+  it('have an input alike by what was given, whatever a version calls it, and each in the words of its own field', () => {
+    const labelled = (label: string): ComparedRun => ({
+      ...of(),
+      flow: {
+        definition: {
+          inputs: {
+            ...INPUTS,
+            properties: { region: { type: 'string', title: 'Region', 'x-labels': { EMEA: label } } },
+          },
+          steps: [STEP],
+        },
+      },
+    })
+    const [region] = compareRuns(labelled('Europe'), labelled('Europe and Africa')).filter(
+      ({ thing }) => thing.of === 'input',
+    )
+    expect(region).toMatchObject({
+      verdict: 'same',
+      values: [
+        { given: 'EMEA', field: { 'x-labels': { EMEA: 'Europe' } } },
+        { given: 'EMEA', field: { 'x-labels': { EMEA: 'Europe and Africa' } } },
+      ],
+    })
+  })
+
   it('differ in a length only by more than a second and a tenth', () => {
     const longer = (ms: number) => verdicts(of(), of({ endedAt: 60_000 + ms }))
     expect([longer(900).duration, longer(5_000).duration, longer(30_000).duration]).toEqual([

@@ -1,5 +1,6 @@
 import { DetailsList } from '@/app/_components/details-list'
 import { Pane } from '@/app/_components/pane'
+import { valueText } from '@/lib/flows/value-text'
 import { formatDuration } from '@/lib/language/format'
 import type { Words } from '@/lib/language/words'
 import type { ComparedThing, ComparedValue, Comparison } from '@/lib/runs/comparison'
@@ -77,7 +78,7 @@ function shown(thing: ComparedThing, value: ComparedValue, isUnknown: boolean, w
   const { compare } = words
   if (value === undefined) return isUnknown ? compare.notKnown : compare.none
   if ('ms' in value) return formatDuration(value.ms)
-  const text = inWords(thing, value.text, words)
+  const text = 'given' in value ? valueText(value.field, value.given, words.run) : inWords(thing, value.text, words)
   return text.length > LONGEST_SHOWN ? `${firstOf(text, LONGEST_SHOWN)}…` : text
 }
 
