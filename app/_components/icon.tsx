@@ -1,5 +1,6 @@
 import styles from './icon.module.css'
-import { ICON_SPRITE, type IconName } from './icon-names'
+import type { IconName } from './icon-names'
+import { ICON_SPRITE } from './icon-sprite'
 
 interface IconProps {
   readonly name: IconName

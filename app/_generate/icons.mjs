@@ -1,5 +1,5 @@
 /**
- * Writes public/icons.<hash>.svg and app/_components/icon-names.ts from Microsoft's Fluent System Icons (MIT).
+ * Writes public/icons.<hash>.svg, app/_components/icon-sprite.ts and icon-names.ts there, from Microsoft's Fluent System Icons (MIT).
  * The package is 300 MB, so it is no dependency of ours. To run it:
  *   cd "$(mktemp -d)" && npm pack @fluentui/svg-icons@1.1.343 && tar xf *.tgz
  *   node app/_generate/icons.mjs <that folder>/package/icons
@@ -87,6 +87,7 @@ const name = `icons.${createHash('sha256').update(sprite).digest('hex').slice(0,
 
 for (const old of readdirSync(publicFolder)) if (/^icons\..+\.svg$/.test(old)) rmSync(new URL(old, publicFolder))
 writeFileSync(new URL(name, publicFolder), sprite)
+writeFileSync(new URL('_components/icon-sprite.ts', app), spriteModule())
 writeFileSync(new URL('_components/icon-names.ts', app), namesModule())
 console.log(`${name}: ${Object.keys(ICONS).length} icons, ${sprite.length} bytes`)
 
@@ -97,12 +98,18 @@ function symbolOf([id, file]) {
   return `<symbol id="${id}" viewBox="${viewBox}">${paths.trim()}</symbol>`
 }
 
-function namesModule() {
-  const names = Object.keys(ICONS).map((id) => `  '${id}',`)
+/** Apart from the names, which no browser needs. */
+function spriteModule() {
   return `// Written by app/_generate/icons.mjs.
 
 /** The sprite's path. Its name changes with its content, so a browser may keep it for ever. */
 export const ICON_SPRITE = '/${name}'
+`
+}
+
+function namesModule() {
+  const names = Object.keys(ICONS).map((id) => `  '${id}',`)
+  return `// Written by app/_generate/icons.mjs.
 
 export const ICON_NAMES = [
 ${names.join('\n')}
