@@ -1,4 +1,5 @@
 import type { ErrorAdvice, FlowDefinition } from '@/lib/flows/flow'
+import type { FailureReason } from './failure'
 import type { RunStatus } from './run-status'
 
 interface Failing {
@@ -17,10 +18,14 @@ interface Ended {
   readonly terminationCode: string | undefined
   /** Of the error, what says most. */
   readonly line: string | undefined
+  /** Of the failure. */
+  readonly reason?: FailureReason | undefined
 }
 
 interface RemedyWords {
   readonly remedies: Readonly<Record<string, string>>
+  /** Of errors whose text tells why, where the code says no more than that the job failed. */
+  readonly reasonRemedies: Readonly<Record<string, string>>
   readonly timedOutRemedy: string
   readonly otherRemedy: string
 }
@@ -39,9 +44,12 @@ function spelled(text: string): string {
   return text.toLowerCase().normalize()
 }
 
-/** What to do next: the maker's advice for this error, else for its code, else for any, else what the code means. */
+/** It says no more than that the job's own code failed. */
+const JOB_FAILED = 'RUN_EXECUTION_ERROR'
+
+/** What to do next: the maker's advice for this error, else for its code, else for any, else what the error or its code means. */
 export function nextStepOf(
-  { status, terminationCode, line }: Ended,
+  { status, terminationCode, line, reason }: Ended,
   definition: Pick<FlowDefinition, 'advice' | 'errorAdvice'>,
   words: RemedyWords,
 ): string {
@@ -53,5 +61,6 @@ export function nextStepOf(
   if (status === 'Timed out') return words.timedOutRemedy
   // The code is Databricks' text: `constructor` must find nothing.
   const known = Object.hasOwn(words.remedies, code) ? words.remedies[code] : undefined
-  return known ?? words.otherRemedy
+  const told = reason && (known === undefined || code === JOB_FAILED) ? words.reasonRemedies[reason] : undefined
+  return told ?? known ?? words.otherRemedy
 }

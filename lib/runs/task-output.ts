@@ -14,7 +14,7 @@ export type TaskOutput =
       /** The workspace gave fewer rows than there were. */
       readonly isCut?: true
     }
-  | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean }
+  | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean; readonly isCut?: true }
   | { readonly kind: 'html'; readonly truncated: boolean }
 
 const ROWS_SHOWN = 200
@@ -31,7 +31,8 @@ export function presentOutput(text: string, truncated: boolean): TaskOutput {
   if (table) return tableOutput(table)
   if (/^\s*<(!doctype html|html)[\s>]/i.test(text.slice(0, 200))) return { kind: 'html', truncated }
   const shown = storableText(firstOf(text, CHARACTERS_SHOWN))
-  return { kind: 'text', text: shown, truncated: truncated || shown.length < text.length }
+  const cut = truncated ? ({ isCut: true } as const) : {}
+  return { kind: 'text', text: shown, truncated: truncated || shown.length < text.length, ...cut }
 }
 
 /** A table whose rows are made when they are asked for. */

@@ -56,6 +56,12 @@ test('a table is sorted, searched, paged, drawn and taken along from the page wi
   const lines = (await readFile(await download.path(), 'utf8')).split('\r\n')
   expect(lines.slice(0, 3)).toEqual(['"region","sales","note"', '"Region 1","0","\'=x"', '"Region 2","37",'])
 
+  const [json] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download JSON' }).click(),
+  ])
+  expect(JSON.parse(await readFile(await json.path(), 'utf8'))).toEqual(SALES)
+
   await page.getByRole('link', { name: 'Chart' }).click()
   await expect(page.getByRole('figure', { name: 'Chart of sales' })).toContainText('450 rows, from 0 to 449')
 })
@@ -102,4 +108,18 @@ test('a report of Markdown is read as one, and an object as a tree, also without
   await plain.goto(`/runs/${tree}/output?task=${TASK}`)
   await expect(plain.getByText('9223372036854775807')).toBeVisible()
   await expect(plain.getByText('"new"')).toBeVisible()
+})
+
+test('what Databricks cut says so, and not that the rest is in the download', async ({
+  page,
+  signInAs,
+  emulator: { databricks },
+}) => {
+  const tasks = [{ task_key: TASK, notebook_task: { notebook_path: '/Shared/long' } }]
+  await databricks.putJobs({ job_id: jobOf(FLOW), settings: { name: 'A long result', tasks } })
+  await signInAs('user@contoso.example')
+  await runThatLeaves(page, databricks, { result: 'the first of it', truncated: true })
+  await expect(page.getByText(/^Databricks cut it: /)).toBeVisible()
+  await expect(page.getByText('the whole text is in the download')).toHaveCount(0)
+  await databricks.reset()
 })

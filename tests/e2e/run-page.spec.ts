@@ -44,6 +44,7 @@ test('a second run of a job that runs one at a time is shown as queued, and why,
   await pressFlow(page, 'publish-price-list')
   await expect(runStatus(page)).toHaveText('Queued')
   await expect(page.getByText('The run waits for its turn.')).toBeVisible()
+  await expect(page.getByText('another run of it has to end first.')).toBeVisible()
   await expect(page.getByText('Queued due to reaching maximum concurrent runs of 1.')).toBeVisible()
   await later(LASTING)
   await expect(runStatus(page)).toHaveText('Running')
@@ -138,4 +139,24 @@ test('a failed run is repaired from its page: the failed tasks run again, in the
   await expect(page.getByText('Repaired', { exact: true })).toBeVisible()
   await expect(page.getByRole('list', { name: 'Time line' })).toContainText('validate_invoices (Attempt 2)')
   expect(await startedRuns()).toHaveLength(1)
+})
+
+test('who waits is told how long it takes as a rule and for what, once there are enough runs to tell', async ({
+  page,
+  signInAs,
+  taskTimes,
+}) => {
+  await taskTimes('refresh-sales', QUICK)
+  await signInAs('user@contoso.example')
+  for (let before = 0; before < 5; before += 1) {
+    await pressFlow(page, 'refresh-sales')
+    await expect(runStatus(page)).toHaveText('Succeeded')
+  }
+  await taskTimes('refresh-sales', LASTING)
+  await pressFlow(page, 'refresh-sales')
+  await expect(page.getByText(/^Usually over after .+; of the last \d+ runs nine in ten took at most /)).toBeVisible()
+  await expect(page.getByText(/As a rule it .*works for /)).toBeVisible()
+  await expect(page.getByText('You may close this page')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel run' }).click()
+  await expect(runStatus(page)).toHaveText('Cancelled')
 })

@@ -1,3 +1,4 @@
+import type { FailureReason } from '@/lib/runs/failure'
 import { failures } from './failures'
 import { runSteps } from './run-steps'
 import { runTasks } from './run-tasks'
@@ -61,6 +62,7 @@ export const run = {
   resultOf: (task: string) => `Result of ${task}`,
   rows: (shown: number, total: number) => (shown === total ? `${total} rows` : `The first ${shown} of ${total} rows`),
   truncated: 'This is not all of it: the whole text is in the download.',
+  cutText: 'Databricks cut it: it hands out 5 MB of a result at most, and no more of it is kept here.',
   earlierResults: (count: number) =>
     count === 1 ? 'Result of an earlier task' : `Results of ${count} earlier tasks`,
   wholeTable: 'Sort, search, chart',
@@ -115,6 +117,12 @@ export const run = {
   },
   queued: 'The run waits for its turn.',
   queuedText: 'It starts by itself; you need not do anything.',
+  queueReasons: {
+    MAX_CONCURRENT_RUNS_REACHED:
+      'The job is at work as often as it may at a time, and another run of it has to end first.',
+    ACTIVE_RUNS_LIMIT_REACHED: 'The whole workspace runs as many tasks as it may at a time.',
+    ACTIVE_RUN_JOB_TASKS_LIMIT_REACHED: 'The whole workspace runs as many jobs within jobs as it may at a time.',
+  } as Readonly<Record<string, string>>,
   /** In place of the words of the same name, where a statement was run and no job. */
   ofStatement: {
     didNotStart: 'The statement was not run.',
@@ -176,6 +184,17 @@ export const run = {
     RUN_EXECUTION_ERROR:
       'The job’s own code failed. Check your inputs; if they are right, send the flow’s owner the number of this run.',
   } as Readonly<Record<string, string>>,
+  /** Where the text of the error tells more than its code. */
+  reasonRemedies: {
+    input_refused: 'Run it again with another value: “Run again” brings back what you gave, to be changed.',
+    input_named: 'Run it again with another value: “Run again” brings back what you gave, to be changed.',
+    own_right: 'Ask whoever looks after what the error names for the right on it, then run the flow again.',
+    job_right:
+      'The identity the job runs as lacks a right. Another value will not help: send the flow’s owner what the error says.',
+    memory: 'The job had more to do than its compute can hold. Ask for less at once, or tell the flow’s owner.',
+    network: 'Run the flow again later; if it goes on, tell the flow’s owner what could not be reached.',
+    sql: 'A statement in the job has to be mended: send the flow’s owner what the error says.',
+  } satisfies Readonly<Partial<Record<FailureReason, string>>> as Readonly<Record<string, string>>,
   timedOutRemedy:
     'The job was stopped because it took longer than it may. Run it again, or ask the flow’s owner for more time.',
   otherRemedy: 'Run the flow again; if it fails again, send the owner the number of this run.',

@@ -5,6 +5,7 @@ import type { DatabricksTask } from '@/lib/databricks/task'
 import type { PortalError } from '@/lib/errors'
 import { forgetNeedlessTokens } from '@/lib/identity/server/forget-tokens'
 import { statusOfWhole } from '@/lib/runs/next-step'
+import { queueReasonText } from '@/lib/runs/queue-reason'
 import { runPageUrl } from '@/lib/runs/run-page-url'
 import { isFinal, type RunStatus, runStatus } from '@/lib/runs/run-status'
 import { insertAudit } from '@/lib/store/audit'
@@ -110,7 +111,10 @@ export function stepSeen(origin: string, followed: FollowedRun, run: DatabricksR
     terminationCode: details?.code,
     terminationType: details?.type,
     stateMessage: details?.message || run.state?.stateMessage || undefined,
-    queueReason: run.status?.queueDetails?.message ?? (run.state?.queueReason || undefined),
+    queueReason: queueReasonText({
+      code: run.status?.queueDetails?.code,
+      message: run.status?.queueDetails?.message || run.state?.queueReason,
+    }),
     runPageUrl: runPageUrl(run.runPageUrl, origin),
     startedAt: dateOf(run.startTime),
     endedAt: dateOf(run.endTime),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { run as words } from '@/lib/language/en/run'
 import { failedTaskOf, nextStepOf } from '@/lib/runs/explain'
+import type { FailureReason } from '@/lib/runs/failure'
 import type { RunStatus } from '@/lib/runs/run-status'
 
 const task = (name: string, status: RunStatus, error?: string) => ({ name, status, error })
@@ -47,6 +48,18 @@ describe('OPS-8: what to do next', () => {
     expect(said('ValueError: net amount is not a number')).toBe('Mend the amount.')
     expect(said('ValueError: no such region')).toBe('Mend the value.')
     expect(said('KeyError')).toBe('Ask the sales desk.')
+  })
+
+  it('fits why it failed where the text tells more than the code, and never the other way round', () => {
+    const step = (terminationCode: string | undefined, reason: FailureReason) =>
+      nextStepOf({ status: 'Failed', terminationCode, line: 'x', reason }, { advice: [] }, words)
+    expect(step('RUN_EXECUTION_ERROR', 'job_right')).toContain('lacks a right')
+    expect(step('RUN_EXECUTION_ERROR', 'job_right')).not.toContain('Check your inputs')
+    expect(step(undefined, 'memory')).toContain('than its compute can hold')
+    expect(step('RUN_EXECUTION_ERROR', 'input_named')).toContain('another value')
+    expect(step('RUN_EXECUTION_ERROR', 'failed')).toBe(words.remedies.RUN_EXECUTION_ERROR)
+    expect(step('STATEMENT_FAILED', 'sql')).toBe(words.remedies.STATEMENT_FAILED)
+    expect(step('CLUSTER_ERROR', 'job_right')).toBe(words.remedies.CLUSTER_ERROR)
   })
 
   it.each<[RunStatus, string | undefined, string]>([

@@ -100,7 +100,9 @@ describe('a text', () => {
   })
 
   it('is what Databricks cut, even where the rest would be a table', () => {
-    expect(presentOutput('[{"a":1}]', true)).toEqual({ kind: 'text', text: '[{"a":1}]', truncated: true })
+    expect(presentOutput('[{"a":1}]', true)).toEqual({
+      ...{ kind: 'text', text: '[{"a":1}]', truncated: true, isCut: true },
+    })
   })
 
   it('is cut at 100,000 characters, and never inside of one', () => {

@@ -35,7 +35,10 @@ export function RunFailure({ view, words: { run: words, support } }: RunFailureP
       <p>{startWords(run, words).didStart(run.databricksRunId ?? '')}</p>
       <p>
         <strong>{words.whatToDo}:</strong>{' '}
-        {nextStepOf({ ...run, line: failure?.line }, flow.definition, { ...words, remedies })}
+        {nextStepOf({ ...run, line: failure?.line, reason: failure?.reason }, flow.definition, {
+          ...words,
+          remedies,
+        })}
       </p>
       <WhomToAsk run={run} words={support} />
     </MessageBar>

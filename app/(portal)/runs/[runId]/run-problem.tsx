@@ -1,6 +1,7 @@
 import { MessageBar } from '@/app/_components/message-bar'
 import { type ErrorCode, STATUS_OF } from '@/lib/errors'
 import type { Words } from '@/lib/language/words'
+import { type QueueReason, queueReasonOf } from '@/lib/runs/queue-reason'
 import { isActive } from '@/lib/runs/run-state'
 import type { RunView } from '@/lib/runs/server/get-run'
 import { RunFailure } from './run-failure'
@@ -43,12 +44,7 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
         </MessageBar>
       )}
       <RunRests run={run} words={words.run} />
-      {run.status === 'Queued' && (
-        <MessageBar tone="info" title={words.run.queued}>
-          {words.run.queuedText}
-          {run.queueReason && <p>{words.run.databricksSays(run.queueReason)}</p>}
-        </MessageBar>
-      )}
+      {run.status === 'Queued' && <RunQueued reason={queueReasonOf(run.queueReason ?? '')} words={words.run} />}
       {run.databricksRunId !== undefined && run.state === 'lost' && (
         <MessageBar tone="warning" title={words.run.vanished}>
           <p>{words.run.vanishedText}</p>
@@ -57,6 +53,19 @@ export function RunProblem({ view, mine, refusal, words }: RunProblemProps) {
       )}
       {run.databricksRunId !== undefined && <RunFailure view={view} words={words} />}
     </div>
+  )
+}
+
+/** Why it waits, in our words where there are some, and in Databricks' own. */
+function RunQueued({ reason: { code = '', message }, words }: { reason: QueueReason; words: Words['run'] }) {
+  // The code is Databricks' text: `constructor` must find nothing.
+  const why = Object.hasOwn(words.queueReasons, code) ? words.queueReasons[code] : undefined
+  return (
+    <MessageBar tone="info" title={words.queued}>
+      {why && `${why} `}
+      {words.queuedText}
+      {message && <p>{words.databricksSays(message)}</p>}
+    </MessageBar>
   )
 }
 

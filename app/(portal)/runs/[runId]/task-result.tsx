@@ -72,7 +72,9 @@ function Output({ address, name, output, words }: OutputProps) {
         <>
           {/* Whatever the job wrote: without scripts, forms, an origin or a way out (IO-9). */}
           <iframe className={styles.page} sandbox="" src={`${file}&show=html`} title={words.htmlResult(name)} />
-          <p className={styles.note}>{download}</p>
+          <p className={styles.note}>
+            {output.truncated && words.cutText} {download}
+          </p>
         </>
       )
     case 'text':
@@ -80,7 +82,7 @@ function Output({ address, name, output, words }: OutputProps) {
         <>
           <LogView label={words.resultOf(name)} lines={logLines(output.text)} />
           <p className={styles.note}>
-            {output.truncated && words.truncated} {whole} · {download}
+            {output.isCut ? words.cutText : output.truncated && words.truncated} {whole} · {download}
           </p>
         </>
       )
