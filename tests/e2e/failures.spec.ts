@@ -62,6 +62,20 @@ test('without scripts: a link carries inputs and starts nothing, and two runs ar
   await expect(page).toHaveURL(`/runs/compare?a=${first}&b=${second}`)
 })
 
+test('without scripts: a link with inputs leaves a secret out, and brings none in', async ({ openAs }) => {
+  const page = await openAs(USER, WITHOUT_SCRIPTS)
+  await page.goto('/flows/import-invoices')
+  await page.getByLabel('Folder').fill('/Volumes/finance/inbound/plover')
+  await page.getByLabel('Archive password').fill('Plover-22-reeds')
+  await page.getByRole('button', { name: 'Copy link with these inputs' }).click()
+  await expect(page).toHaveURL(/p\.source_folder=/)
+  expect(page.url()).not.toContain('Plover-22')
+  expect(page.url()).not.toContain('archive_password')
+  await page.goto(`${page.url()}&p.archive_password=Plover-22-reeds`)
+  await expect(page.getByLabel('Folder')).toHaveValue('/Volumes/finance/inbound/plover')
+  await expect(page.getByLabel('Archive password')).toHaveValue('')
+})
+
 test('without scripts: a maker finds the error that has no advice, and writes it', async ({ openAs, taskTimes }) => {
   await taskTimes('import-invoices', QUICK)
   const user = await openAs(USER)

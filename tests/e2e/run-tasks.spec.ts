@@ -80,3 +80,37 @@ test('the tasks of a run are a time line with its phases and a graph, and each t
   await expect(page.getByRole('region', { name: /^Task / })).toHaveCount(0)
   await databricks.reset()
 })
+
+test('a hundred tasks are a time line and a graph whose names are read, and every one of them is reached by keyboard', async ({
+  page,
+  signInAs,
+  emulator: { databricks },
+}) => {
+  const many = Array.from({ length: 98 }, (_, at) => notebook(`country_${at + 1}`, [after('load')]))
+  const sub = { task_key: 'book_all', depends_on: [after('load')], run_job_task: { job_id: Number(jobOf(FLOW)) } }
+  const tasks = [notebook('load'), ...many, sub]
+  const quick = { setupMs: 10, durationMs: 10, cleanupMs: 10 }
+  await databricks.putJobs({
+    ...{ job_id: jobOf(FLOW), settings: { name: 'A hundred tasks', tasks } },
+    script: { tasks: Object.fromEntries(tasks.map(({ task_key }) => [task_key, quick])) },
+  })
+  await signInAs('user@contoso.example')
+  await pressFlow(page, FLOW)
+  await expect(runStatus(page)).toHaveText('Succeeded', { timeout: 40_000 })
+  const line = page.getByRole('list', { name: 'Time line' })
+  await expect(line.getByRole('listitem')).toHaveCount(100)
+  const row = line.getByRole('link', { name: 'country_98' })
+  expect(await row.evaluate((link) => Number.parseFloat(getComputedStyle(link).fontSize))).toBeGreaterThanOrEqual(12)
+
+  await page.getByRole('link', { name: 'Graph' }).click()
+  const links = page.getByRole('group', { name: 'The tasks, each behind those that it waits for' }).getByRole('link')
+  await expect(links).toHaveCount(100)
+  const boxes = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().toJSON()))
+  expect(Math.min(...boxes.map(({ height }) => height))).toBeGreaterThanOrEqual(24)
+  await links.first().focus()
+  for (let pressed = 1; pressed < 100; pressed += 1) await page.keyboard.press('Tab')
+  await expect(links.last()).toBeFocused()
+  await expect(links.last()).toHaveAccessibleName(/^book_all, Succeeded · Run job, after load$/)
+  await expect(links.last()).toBeInViewport()
+  await databricks.reset()
+})
