@@ -37,7 +37,12 @@ export async function answerForm<T>(form: FormData, { schema, work, secrets = []
     // Without scripts the answer would be the page, which is for who is signed in.
     if (code === 'sign_in_required' && !isPostedByScript()) redirect('/sign-in')
     answerWith(STATUS_OF[code], facts.retryAfterMs)
-    return { issues: [], values, error: words.errors[code](facts) }
+    const { title, next } = words.errors[code](facts)
+    return {
+      issues: [],
+      values,
+      error: { title, next: code === 'sign_in_required' ? words.problem.signInBeside : next },
+    }
   }
   if (!done.value.ok) return { issues: done.value.issues, values }
   redirect(done.value.value as Route) // it throws, so it stays outside every try

@@ -6,7 +6,7 @@ import { Broken } from '@/app/_components/broken'
 import { NotPermitted } from '@/app/_components/not-permitted'
 import { NothingHere } from '@/app/_components/nothing-here'
 import { currentWords } from '@/app/_edge'
-import { type ErrorCode, errorCodeOf, STATUS_OF } from '@/lib/errors'
+import { type ErrorCode, errorCodeOf, PortalError, STATUS_OF } from '@/lib/errors'
 import { answerWith } from '@/lib/http/server/exchange'
 import { requestFacts } from '@/lib/identity/server/request-facts'
 import type { Words } from '@/lib/language/words'
@@ -46,12 +46,17 @@ function titleOf(code: ErrorCode | undefined, words: Words['problem']): string {
   return code === 'not_permitted' ? words.notPermittedTitle : words.brokenTitle
 }
 
+function factOf(thrown: unknown, name: string): string | undefined {
+  return thrown instanceof PortalError ? thrown.facts[name] : undefined
+}
+
 async function problemOf(thrown: unknown): Promise<ReactNode> {
-  const { problem } = await currentWords()
+  const words = await currentWords()
+  const { problem } = words
   const code = errorCodeOf(thrown)
   answerWith(code ? STATUS_OF[code] : 500)
   if (code === 'not_found') return <NothingHere words={problem} />
-  if (code === 'not_permitted') return <NotPermitted words={problem} />
+  if (code === 'not_permitted') return <NotPermitted needed={factOf(thrown, 'needed')} words={words} />
   const reference = requestFacts(await headers()).id
   log('error', 'page.failed', { reference, ...describeError(thrown) })
   return <Broken words={problem} reference={reference} />

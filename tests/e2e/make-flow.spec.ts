@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { signIn } from '../support/portal-pages.ts'
 import { press, runStatus } from '../support/run-pages.ts'
 import { expect, test } from '../support/scenario.ts'
 
@@ -71,6 +72,7 @@ test('a field is edited with its look beside it, and what is wrong stays in the 
   await maker.getByRole('button', { name: 'Make a flow from' }).first().click()
   await maker.getByRole('link', { name: 'Fields' }).click()
   await maker.getByRole('link', { name: 'Region' }).click()
+  await expect(maker.getByLabel('Pattern')).toHaveAccessibleDescription(/A regular expression/)
   const kind = maker.getByLabel('Type')
   await kind.selectOption('Choice')
   await maker.getByLabel('Choices, one a line').fill('EMEA = Europe\nEMEA = Africa')
@@ -128,4 +130,47 @@ test('somebody who saves what another has changed meanwhile is told so, and keep
   await maker.getByRole('button', { name: 'Save' }).click()
   await expect(maker.getByText('Somebody has changed this flow since you opened the page.')).toBeVisible()
   await expect(maker.getByLabel('Title')).toHaveValue('First')
+})
+
+test('while the workspace fails, a maker reads what to do about a list that nobody reads again by itself', async ({
+  openAs,
+  emulator: { databricks },
+}) => {
+  const maker = await openAs(MAKER)
+  const problem = maker.getByRole('main').getByRole('alert')
+  await databricks.addFault({ match: 'GET /api/2.2/jobs/list', status: 503, times: 20 })
+  await maker.goto('/make/flows/new')
+  await expect(problem).toContainText('The jobs could not be read.')
+  await expect(problem).toContainText('Load this page again in a minute.')
+  await expect(problem).not.toContainText('by itself')
+  await databricks.clearFaults()
+  await databricks.addFault({
+    match: 'GET /api/2.2/jobs/list',
+    status: 403,
+    body: { error_code: 'PERMISSION_DENIED' },
+  })
+  await maker.goto('/make/flows/new')
+  await expect(problem).toContainText('Ask the workspace administrator for access, then load this page again.')
+})
+
+test('who was signed out in the midst of an edit saves it after a sign-in in another tab', async ({ openAs }) => {
+  const maker = await openAs(MAKER)
+  await maker.goto('/make/flows/new?q=ping')
+  await maker.getByRole('button', { name: 'Make a flow from Ping the lakehouse' }).click()
+  await maker.getByLabel('Description').fill('What I wrote.')
+  await maker.context().clearCookies()
+  await maker.getByRole('button', { name: 'Save' }).click()
+  await expect(maker.getByText('Sign in in another tab, then press the button here once more.')).toBeVisible()
+  await signIn(await maker.context().newPage(), MAKER)
+  await maker.getByRole('button', { name: 'Save' }).click()
+  await expect(maker.getByText('Saved in the draft.')).toBeVisible()
+  await expect(maker.getByLabel('Description')).toHaveValue('What I wrote.')
+})
+
+test('who is no maker reads which role a page of makers needs', async ({ openAs }) => {
+  const user = await openAs(USER)
+  expect((await user.goto('/make/flows'))?.status()).toBe(403)
+  await expect(user.getByText('It needs the role Maker.')).toBeVisible()
+  await user.goto('/admin/runs')
+  await expect(user.getByText('It needs the role Admin.')).toBeVisible()
 })

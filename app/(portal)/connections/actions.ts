@@ -76,8 +76,18 @@ export async function testConnectionAction(_previous: TestState, form: FormData)
     if (code === 'sign_in_required' && !isPostedByScript()) redirect('/sign-in?callbackUrl=/connections')
     if (!isVerdict(code)) answerWith(STATUS_OF[code], facts.retryAfterMs)
     const { title, next } = errors[code](facts)
+    const advice: Partial<Record<ErrorCode, string>> = {
+      databricks_no_right: words.askForIt,
+      databricks_not_member: words.askForIt,
+      databricks_refused: words.tellAdmin,
+    }
     const passing = ['databricks_busy', 'databricks_unreachable', 'databricks_odd_answer', 'entra_unavailable']
-    return { fails: { title, next: passing.includes(code) ? words.tookTooLong : next } }
+    return {
+      fails: {
+        title: code === 'databricks_no_right' ? words.refused : title,
+        next: passing.includes(code) ? words.tookTooLong : (advice[code] ?? next),
+      },
+    }
   }
 }
 

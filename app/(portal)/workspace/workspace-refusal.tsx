@@ -38,6 +38,7 @@ export function ownAdvice(
   words: Words['workspace'],
 ): string | undefined {
   if (code === 'databricks_no_right') return words.askForIt
+  if (code === 'databricks_refused') return words.tellAdmin
   if (code === 'databricks_not_member' && !facts.principal) return words.notMember
   const passing: readonly ErrorCode[] = ['databricks_busy', 'databricks_unreachable', 'databricks_odd_answer']
   return passing.includes(code) || code === 'entra_unavailable' ? words.tryLater : undefined

@@ -16,7 +16,7 @@ type Handle = Parameters<Parameters<typeof inTransaction>[0]>[0]
 export async function demandMaker(viewer: Viewer, action: AuditAction): Promise<void> {
   if (hasRole(viewer.roles, 'Portal.Maker')) return
   await recordRefusal(actorOf(viewer), { action, target: 'flows', reason: 'not_permitted' })
-  throw new PortalError('not_permitted', 'Flows are made by makers.')
+  throw new PortalError('not_permitted', 'Flows are made by makers.', { facts: { needed: 'Portal.Maker' } })
 }
 
 /**

@@ -56,5 +56,5 @@ export async function demandRole(
 ): Promise<void> {
   if (hasRole(viewer.roles, needed)) return
   await recordRefusal(actorOf(viewer), { ...asked, reason: 'not_permitted', details: { needed } })
-  throw new PortalError('not_permitted', `This needs the role ${needed}.`)
+  throw new PortalError('not_permitted', `This needs the role ${needed}.`, { facts: { needed } })
 }

@@ -183,7 +183,7 @@ export const errors: Readonly<Record<ErrorCode, (facts: ErrorFacts) => ErrorWord
   }),
   draft_changed: () => ({
     title: 'Somebody has changed this flow since you opened the page.',
-    next: 'Nothing of yours was saved. Open the page again in a second tab, compare, and save once more.',
+    next: 'Open the page again in a second tab, and do there what you wanted to do here.',
   }),
   draft_unfinished: () => ({
     title: 'This draft cannot be published yet.',

@@ -141,9 +141,9 @@ export const make = {
   errorAdvice: 'Advice for errors',
   errorAdviceLead:
     'Shown on the page of a run whose error has this text in it. It is looked through from the top, and the first that matches counts.',
-  pattern: 'When the error says',
-  patternHelp: 'A part of its first line, as the page of a run shows it, in capitals or not. It is no expression.',
-  patternShape: 'Write 3 to 200 characters, on one line.',
+  errorSays: 'When the error says',
+  errorSaysHelp: 'A part of its first line, as the page of a run shows it, in capitals or not. It is no expression.',
+  errorSaysShape: 'Write 3 to 200 characters, on one line.',
   tooMuchAdvice: 'There is advice for 50 errors already, which is all that one flow takes.',
   unmatched: 'Errors without advice',
   unmatchedLead:

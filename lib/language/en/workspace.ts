@@ -75,5 +75,6 @@ export const workspace = {
   notListed: 'Databricks does not let you see this list.',
   askForIt: 'Ask the workspace administrator for access, then load this page again.',
   notMember: 'Ask the workspace administrator to add you, then load this page again.',
+  tellAdmin: 'Tell your administrator what Databricks said.',
   tryLater: 'Load this page again in a minute. Your runs are not touched by this.',
 } as const

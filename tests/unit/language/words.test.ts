@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
 import { type ErrorCode, STATUS_OF } from '@/lib/errors'
+import { definitionWords } from '@/lib/language/en/definition-words'
 import { en } from '@/lib/language/en/english'
+import { fieldWords } from '@/lib/language/en/field-words'
+import { importWords } from '@/lib/language/en/import-words'
+import { jobWords } from '@/lib/language/en/job-words'
+import { policyWords } from '@/lib/language/en/policy-words'
+import { securityWords } from '@/lib/language/en/security-words'
+import { statementWords } from '@/lib/language/en/statement-words'
+import { stepWords } from '@/lib/language/en/step-words'
+import { testWords } from '@/lib/language/en/test-words'
 import { languageFor } from '@/lib/language/words'
 
 it.each([
@@ -45,6 +54,21 @@ it('has no empty text anywhere', () => {
     if (text.trim() === '') empty.push(path)
   })
   expect(empty).toEqual([])
+})
+
+it('has no text that another part of the same catalogue hides', () => {
+  const parts = {
+    make: [fieldWords, stepWords, jobWords, statementWords],
+    connectors: [definitionWords, testWords, securityWords, policyWords, importWords],
+  }
+  for (const [name, all] of Object.entries(parts)) {
+    expect(en[name as keyof typeof parts], name).toMatchObject(Object.assign({}, ...all))
+    const keys = all.flatMap((part) => Object.keys(part))
+    expect(
+      keys.filter((key, at) => keys.indexOf(key) !== at),
+      name,
+    ).toEqual([])
+  }
 })
 
 function walk(value: unknown, path: string, onText: (path: string, text: string) => void): void {

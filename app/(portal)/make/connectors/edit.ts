@@ -83,7 +83,8 @@ function notDone(error: PortalError, values: Values, words: Words): EditState {
     return { issues: [], values, error: said, version: facts.version }
   }
   const { title, next } = words.errors[code](facts)
-  return { issues: [], values, error: { title: `${words.connectors.notSaved} ${title}`, next } }
+  const advice = code === 'sign_in_required' ? words.problem.signInBeside : next
+  return { issues: [], values, error: { title: `${words.connectors.notSaved} ${title}`, next: advice } }
 }
 
 /** Several boxes of one name: none, one or more. */

@@ -3,6 +3,7 @@ import { DetailsList } from '@/app/_components/details-list'
 import { EmptyState } from '@/app/_components/empty-state'
 import { MessageBar } from '@/app/_components/message-bar'
 import type { Attempt } from '@/app/_edge'
+import { ownAdvice } from '@/app/(portal)/workspace/workspace-refusal'
 import type { jobsToBeginWith } from '@/lib/drafts/server/begin-flow'
 import type { Words } from '@/lib/language/words'
 
@@ -10,18 +11,19 @@ type Found = Awaited<ReturnType<typeof jobsToBeginWith>>
 
 interface JobsToPickProps {
   readonly found: Attempt<Found>
-  readonly words: Pick<Words, 'make' | 'errors'>
+  readonly words: Pick<Words, 'make' | 'errors' | 'workspace'>
   /** The button of each job. */
   readonly children: (job: Found['jobs'][number]) => ReactNode
 }
 
 /** The jobs that a maker has found, each with what can be made of it. */
-export function JobsToPick({ found, words: { make, errors }, children }: JobsToPickProps) {
+export function JobsToPick({ found, words: { make, errors, workspace }, children }: JobsToPickProps) {
   if (!found.ok) {
     const { title, next } = errors[found.error.code](found.error.facts)
+    const isRefused = found.error.code === 'databricks_no_right'
     return (
-      <MessageBar tone="error" title={`${make.notRead} ${title}`}>
-        {next}
+      <MessageBar tone="error" title={`${make.notRead} ${isRefused ? workspace.notListed : title}`}>
+        {ownAdvice(found.error, workspace) ?? next}
       </MessageBar>
     )
   }

@@ -1,5 +1,6 @@
 import { MessageBar } from '@/app/_components/message-bar'
 import type { Attempt } from '@/app/_edge'
+import { ownAdvice } from '@/app/(portal)/workspace/workspace-refusal'
 import type { JobFacts } from '@/lib/drafts/server/read-job'
 import type { JobStep } from '@/lib/flows/flow'
 import type { Words } from '@/lib/language/words'
@@ -13,12 +14,12 @@ interface DriftProps {
 }
 
 /** Where a job and its step have come apart, said before anybody hits it. */
-export function Drift({ read, step, say = (words) => words, words: { make, errors } }: DriftProps) {
+export function Drift({ read, step, say = (words) => words, words: { make, errors, workspace } }: DriftProps) {
   if (!read.ok) {
     const { title, next } = errors[read.error.code](read.error.facts)
     return (
       <MessageBar tone="warning" title={say(make.jobNotRead)}>
-        {title} {next}
+        {title} {ownAdvice(read.error, workspace) ?? next}
       </MessageBar>
     )
   }

@@ -45,7 +45,7 @@ function issuesOf(said: { pattern: string; text: string }, count: number, words:
   const { length } = said.pattern
   const isPattern = length >= SHORTEST_PATTERN && length <= LONGEST_PATTERN && !/[\r\n\0]/.test(said.pattern)
   return [
-    ...(isPattern ? [] : [{ field: 'pattern', message: words.patternShape }]),
+    ...(isPattern ? [] : [{ field: 'pattern', message: words.errorSaysShape }]),
     ...(count > MOST_ADVICE ? [{ field: 'pattern', message: words.tooMuchAdvice }] : []),
     ...(said.text === '' || said.text.length > 1_000 ? [{ field: 'text', message: words.adviceShape }] : []),
   ]

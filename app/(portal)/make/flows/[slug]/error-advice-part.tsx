@@ -32,7 +32,7 @@ export function ErrorAdvicePart({ opened, words, pattern }: ErrorAdviceProps) {
             rowKey={(advice) => advice.pattern}
             plain
             columns={[
-              { key: 'pattern', label: make.pattern, cell: (advice) => edited(advice, opened.flow.slug) },
+              { key: 'pattern', label: make.errorSays, cell: (advice) => edited(advice, opened.flow.slug) },
               { key: 'text', label: make.advice, cell: ({ text }) => text },
               {
                 key: 'tools',
@@ -55,8 +55,8 @@ export function ErrorAdvicePart({ opened, words, pattern }: ErrorAdviceProps) {
             {
               name: 'pattern',
               type: 'text',
-              label: make.pattern,
-              help: make.patternHelp,
+              label: make.errorSays,
+              help: make.errorSaysHelp,
               required: true,
               maxLength: LONGEST_PATTERN,
             },

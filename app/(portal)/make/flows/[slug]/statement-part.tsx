@@ -4,6 +4,7 @@ import type { FieldSpec, FieldValue } from '@/app/_components/field-spec'
 import { MessageBar } from '@/app/_components/message-bar'
 import { Pane } from '@/app/_components/pane'
 import { type Attempt, attempt } from '@/app/_edge'
+import { ownAdvice } from '@/app/(portal)/workspace/workspace-refusal'
 import { type KnownWarehouse, warehousesOfMaker } from '@/lib/drafts/server/warehouses-of-maker'
 import { SQL_TYPES, type SqlStep } from '@/lib/flows/flow'
 import { markersOf } from '@/lib/flows/sql-markers'
@@ -96,11 +97,11 @@ interface NotReadProps {
   readonly words: Words
 }
 
-function NotRead({ error, words: { make, errors } }: NotReadProps) {
+function NotRead({ error, words: { make, errors, workspace } }: NotReadProps) {
   const { title, next } = errors[error.code](error.facts)
   return (
     <MessageBar tone="warning" title={make.warehousesNotRead}>
-      {title} {next}
+      {title} {ownAdvice(error, workspace) ?? next}
     </MessageBar>
   )
 }

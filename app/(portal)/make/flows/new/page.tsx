@@ -21,7 +21,7 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
   const viewer = await pageViewer(`/make/flows/new?${new URLSearchParams({ q: text })}`)
   const connectors = await connectorsToBeginWith(viewer)
   const connector = connectors.find(({ slug }) => slug === wanted) ?? connectors[0]
-  const { make: words, shell, errors } = await currentWords()
+  const { make: words, shell, errors, workspace } = await currentWords()
   const found = connector && (await attempt(() => jobsToBeginWith(viewer, connector, text)))
   if (found && !found.ok && !isOfWorkspace(found.error.code)) throw found.error
   return (
@@ -56,7 +56,7 @@ async function NewFlowPage({ searchParams }: PageProps<'/make/flows/new'>) {
         </Filter>
       </FilterBar>
       {connector && found ? (
-        <JobsToPick found={found} words={{ make: words, errors }}>
+        <JobsToPick found={found} words={{ make: words, errors, workspace }}>
           {(job) => (
             <ActionButton
               action={beginFlowAction}

@@ -24,7 +24,7 @@ async function NewStepPage({ params, searchParams }: PageProps<'/make/flows/[slu
   const path = stepAddress(slug)
   const viewer = await pageViewer(path)
   const opened = await openDraft(viewer, slug)
-  const { make, shell, errors } = await currentWords()
+  const { make, shell, errors, workspace } = await currentWords()
   const found = await attempt(() => jobsToBeginWith(viewer, { id: opened.flow.connectorId }, text))
   if (!found.ok && !isOfWorkspace(found.error.code)) throw found.error
   const add = { action: addStepAction, look: 'default', failed: make.notAdded } as const
@@ -46,7 +46,7 @@ async function NewStepPage({ params, searchParams }: PageProps<'/make/flows/[slu
           <input type="search" name="q" key={text} defaultValue={text} />
         </Filter>
       </FilterBar>
-      <JobsToPick found={found} words={{ make, errors }}>
+      <JobsToPick found={found} words={{ make, errors, workspace }}>
         {({ jobId, settings }) => (
           <ActionButton
             {...add}
