@@ -14,7 +14,7 @@ interface Chosen {
   readonly cron: string
 }
 
-const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/
+const TIME = /^\s*([01]?\d|2[0-3]):([0-5]\d)\s*$/
 
 /** The five fields of cron for it; `undefined` for a time that is none. */
 export function cronOf({ repeat, time, weekday, day, cron }: Chosen): string | undefined {

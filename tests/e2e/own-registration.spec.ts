@@ -61,6 +61,27 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
+test('an Admin whom a connector does not let in is told so before trying to connect, and what nobody has saved works nowhere yet', async ({
+  openAs,
+  stack,
+}) => {
+  const admin = await openAs(ADMIN)
+  await makeConnector(admin, 'For nobody', stack.databricksUrl)
+  await admin.getByRole('link', { name: 'Entra ID, a registration of its own' }).click()
+  await expect(admin.getByText('This is not saved yet.')).toBeVisible()
+  await expect(admin.getByText('not seen yet')).toHaveCount(4)
+  await admin.getByRole('textbox', { name: 'Client id', exact: true }).fill(CONNECTOR_CLIENT_ID)
+  await admin.getByRole('button', { name: 'Update connector' }).click()
+  await expect(admin.getByText('Saved as version 2.')).toBeVisible()
+  await admin.getByRole('link', { name: 'Next: Definition' }).click()
+  await admin.getByRole('link', { name: 'Next: Test' }).click()
+  const problem = admin.getByRole('main').getByRole('alert')
+  await expect(problem).toContainText('You are not among those who may use this connector')
+  await expect(admin.getByRole('button', { name: 'Connect' })).toBeHidden()
+  await problem.getByRole('link', { name: 'Who may use it' }).click()
+  await expect(admin.getByRole('textbox', { name: 'Client id', exact: true })).toHaveValue(CONNECTOR_CLIENT_ID)
+})
+
 for (const javaScriptEnabled of [true, false]) {
   const name = javaScriptEnabled ? 'Workspace' : 'Workspace without scripts'
 

@@ -49,7 +49,9 @@ export async function entraFacts(
   const redirectUri = isOwn ? connectionCallback() : `${origin}/api/auth/callback/azure-ad`
   const scope = `${resourceId}/${registration.scope}`
   const consent = new URLSearchParams({ client_id: clientId, scope, redirect_uri: redirectUri })
-  const isSeen = await query((db) => haveTokensBeenSeen(db, { clientId, scope }))
+  // A registration that nobody has named yet has shown nothing.
+  const isNamed = !isOwn || security.kind === 'entra'
+  const isSeen = isNamed && (await query((db) => haveTokensBeenSeen(db, { clientId, scope })))
   return {
     clientId,
     tenantId,

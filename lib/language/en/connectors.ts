@@ -22,7 +22,7 @@ export const connectors = {
   never: 'Never',
   fromSettings: 'settings',
   newConnector: 'New connector',
-  newLead: 'It gets a name first. Until somebody is let in, nobody but Admins can use it.',
+  newLead: 'It gets a name first. Nobody can use it until you say who may, in the step Security.',
   goOn: 'Next',
   create: 'Create connector',
   update: 'Update connector',

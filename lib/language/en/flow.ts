@@ -59,6 +59,10 @@ export const flow = {
   zone: 'The time you enter is in your own time zone',
   summary: 'The flow was not run. Please check:',
   notStarted: 'The flow was not run.',
+  notTheirs: {
+    title: 'It is not shared with you any more, or no longer there.',
+    next: 'No job was started. Ask whoever gave you this flow.',
+  },
   about: 'About',
   category: 'Category',
   owner: 'Contact',

@@ -20,6 +20,10 @@ describe('when a flow runs by itself', () => {
     expect(timingWords(cron, schedules.says)).toBe(said)
   })
 
+  it.each(['8:05', ' 08:05 '])('takes a time as people write it: %j', (time) => {
+    expect(cronOf({ ...CHOSEN, time, repeat: 'daily' })).toBe('5 8 * * *')
+  })
+
   it('takes no time that is none', () => {
     for (const time of ['', '8', '24:00', '08:60', '8:5']) {
       expect(REPEATS.map((repeat) => cronOf({ ...CHOSEN, time, repeat })).filter(Boolean)).toEqual(['0 8 1,15 * *'])

@@ -74,7 +74,8 @@ export async function answerPress(form: unknown, files?: AsyncIterable<PostedFil
   const of = whichIn(fields)
   if (!pressed.ok) {
     const { code, facts } = pressed.error
-    const error = { ...words.errors[code](facts), mend: mendOf(pressed.error) }
+    const said = code === 'not_found' ? words.flow.notTheirs : words.errors[code](facts)
+    const error = { ...said, mend: mendOf(pressed.error) }
     return { ...of, state: { issues: [], values, error }, error: pressed.error }
   }
   if ('leaveTo' in pressed.value) return { goTo: pressed.value.leaveTo }

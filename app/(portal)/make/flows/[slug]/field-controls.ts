@@ -1,4 +1,4 @@
-import type { FieldOption, FieldSpec } from '@/app/_components/field-spec'
+import type { FieldOption, FieldSpec, FieldValue } from '@/app/_components/field-spec'
 import { CHOICES_FROM, FIELD_USES, type FieldPart, INPUT_KINDS, partsOf, readChoices } from '@/lib/drafts/field-form'
 import type { InputKind } from '@/lib/flows/input-schema'
 import type { FieldTexts } from './field-texts'
@@ -125,6 +125,17 @@ export function previewOf(typed: Readonly<Record<string, string | undefined>>, k
     options: readChoices(typed.choices ?? '').map(({ value, label }) => ({ value, label: label ?? value })),
     patternHelp: typed.pattern && !typed.help ? typed.patternWords : undefined,
   }
+}
+
+/** What it would hold at first. A date with a time is left out: it is written in one zone and shown in another. */
+export function filledAtFirst(
+  { use, preset }: Readonly<Record<string, string | undefined>>,
+  kind: InputKind,
+): FieldValue | undefined {
+  if (use === 'fixed') return preset
+  if (!preset || kind === 'secret' || kind === 'file' || kind === 'date-time') return undefined
+  if (kind === 'yes-no') return true
+  return kind === 'several-choices' ? readChoices(preset).map(({ value }) => value) : preset
 }
 
 function typeFor(use: string | undefined, kind: InputKind): FieldSpec['type'] {

@@ -8,7 +8,7 @@ import type { FieldForm } from '@/lib/drafts/field-form'
 import type { InputKind } from '@/lib/flows/input-schema'
 import styles from './editor.module.css'
 import { saveField } from './field-actions'
-import { controlsFor, previewOf } from './field-controls'
+import { controlsFor, filledAtFirst, previewOf } from './field-controls'
 import type { FieldTexts } from './field-texts'
 
 interface FieldEditorProps {
@@ -58,9 +58,9 @@ export function FieldEditor({ form, deciding, warehouses, hidden, words, texts }
         ) : (
           <Field
             spec={previewOf(typed, kind)}
-            value={typed.use === 'fixed' ? typed.preset : undefined}
+            value={filledAtFirst(typed, kind)}
             words={words.field}
-            key={`${kind} ${typed.choices}`}
+            key={`${kind} ${typed.choices} ${typed.preset}`}
             prefix="live."
           />
         )}

@@ -18,6 +18,7 @@ import { definitionOf, type Operation, operationsOf } from '@/lib/connectors/ope
 import { needsConnecting, principalOf } from '@/lib/connectors/security'
 import { getConnector } from '@/lib/connectors/server/get-connector'
 import { ownTests } from '@/lib/connectors/server/test-connector'
+import { isAmong } from '@/lib/flows/audience'
 import type { ConnectorWords } from '@/lib/language/words'
 import { OperationForm } from './operation-form'
 import { TestResult } from './test-result'
@@ -48,6 +49,8 @@ async function TestPage({ params, searchParams }: Props) {
   const isOwn = needsConnecting(connector.security)
   const principal = principalOf(connector.security)
   const problem = isOwn ? await ownProblem(viewer, connector.id) : undefined
+  // A connection is for whom the connector is for, and an Admin is not among them without being let in.
+  const mayConnect = !isOwn || isAmong(viewer, connector.audience)
   return (
     <ConnectorFrame connector={connector} viewer={viewer} step="test" words={words}>
       <Pane title={text.testOperation}>
@@ -62,7 +65,16 @@ async function TestPage({ params, searchParams }: Props) {
             },
           ]}
         />
-        {problem && (
+        {!mayConnect && (
+          <MessageBar
+            tone="warning"
+            title={text.notAmong}
+            action={{ label: text.letIn, href: `/make/connectors/${connector.slug}/security` }}
+          >
+            {text.notAmongNext}
+          </MessageBar>
+        )}
+        {mayConnect && problem && (
           <form action={connectAction}>
             <input type="hidden" name="connector" value={connector.slug} />
             <input type="hidden" name="from" value="test" />
