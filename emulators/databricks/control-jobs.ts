@@ -22,7 +22,7 @@ const FIELDS_OF_JOB = [
   'script',
 ]
 const FIELDS_OF_SCRIPT = ['tasks', 'outcome', 'ending']
-const FIELDS_OF_TASK = [...NUMBERS, ...TEXTS, 'outcome', 'result', 'values', 'truncated', 'failedIterations']
+const FIELDS_OF_TASK = [...NUMBERS, ...TEXTS, 'outcome', 'result', 'values', 'truncated', 'failedIterations', 'sql']
 /** Without a list of its own, a job has the sample jobs' one. */
 const RUN_BY_USER: AccessEntry = { kind: 'user_name', name: 'user@contoso.example', level: 'CAN_MANAGE_RUN' }
 const DEFAULT_CREATOR = 'maker@contoso.example'
@@ -89,6 +89,7 @@ export function readScript(value: unknown): TaskScript {
     if (typeof number !== 'number' || number < 0) throw new TypeError(`${name} is a number of milliseconds`)
   }
   for (const name of TEXTS) if (typeof (fields[name] ?? '') !== 'string') throw new TypeError(`${name} is a text`)
+  if (fields.sql !== undefined) asObject(fields.sql)
   if (Array.isArray(fields.outcome)) fields.outcome.forEach(readOutcome)
   else if (fields.outcome !== undefined) readOutcome(fields.outcome)
   return fields as TaskScript

@@ -5,11 +5,17 @@ import { checkedId } from './json'
 import { type CallOptions, request } from './request'
 import type { Workspace } from './workspace'
 
-const queryOutput = object({
-  query_text: text,
-  warehouse_id: text,
+const widget = object({
+  widget_title: text,
   output_link: text,
-  sql_statements: list(object({ lookup_key: text })),
+  status: text,
+  error: optional(object({ message: text })),
+})
+
+const sqlOutput = object({
+  query_output: optional(object({ query_text: text, output_link: text })),
+  alert_output: optional(object({ query_text: text, output_link: text, alert_state: text })),
+  dashboard_output: optional(object({ widgets: list(widget) })),
 })
 
 const output = object({
@@ -19,7 +25,7 @@ const output = object({
   error: text,
   error_trace: text,
   info: text,
-  sql_output: optional(object({ query_output: optional(queryOutput) })),
+  sql_output: optional(sqlOutput),
   run_job_output: optional(object({ run_id: optional(id) })),
 })
 
@@ -41,7 +47,8 @@ export interface RunOutput {
   readonly error: string | undefined
   readonly errorTrace: string | undefined
   readonly info: string | undefined
-  readonly sqlOutput: z.output<typeof queryOutput> | undefined
+  /** Its links lead wherever the answer says: none is shown before it is checked. */
+  readonly sqlOutput: z.output<typeof sqlOutput> | undefined
   /** The child run of a run-job task. */
   readonly runJobRunId: string | undefined
 }
@@ -65,7 +72,7 @@ function toRunOutput(answer: z.output<typeof output>): RunOutput {
     notebookResult: answer.notebookOutput?.result,
     truncated: answer.notebookOutput?.truncated ?? false,
     logsTruncated: answer.logsTruncated ?? false,
-    sqlOutput: answer.sqlOutput?.queryOutput,
+    sqlOutput: answer.sqlOutput,
     runJobRunId: answer.runJobOutput?.runId,
   }
 }

@@ -16,6 +16,28 @@ export type TaskOutput =
     }
   | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean; readonly isCut?: true }
   | { readonly kind: 'html'; readonly truncated: boolean }
+  | SqlLeft
+
+/** Of a query, an alert or a dashboard: what was asked, and where its rows are. They stay in the workspace. */
+export interface SqlLeft {
+  readonly kind: 'sql'
+  readonly query?: string
+  /** On the workspace's own origin, as every other link here. */
+  readonly url?: string
+  /** In Databricks' word: OK, TRIGGERED, UNKNOWN. */
+  readonly alert?: string
+  /** Of a dashboard. */
+  readonly widgets?: readonly SqlWidget[]
+  readonly truncated: boolean
+}
+
+export interface SqlWidget {
+  readonly title: string
+  readonly status: string
+  readonly url?: string
+  /** Why it has no result. */
+  readonly message?: string
+}
 
 const ROWS_SHOWN = 200
 const COLUMNS_SHOWN = 100

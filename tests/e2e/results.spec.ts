@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright/test'
 import type { DatabricksControl } from '../support/emulator-control.ts'
-import { pressFlow, runStatus } from '../support/run-pages.ts'
+import { press, pressFlow, runStatus } from '../support/run-pages.ts'
 import { jobOf, restoreTimes } from '../support/sample-jobs.ts'
 import { expect, test } from '../support/scenario.ts'
 
@@ -122,4 +122,42 @@ test('what Databricks cut says so, and not that the rest is in the download', as
   await expect(page.getByText(/^Databricks cut it: /)).toBeVisible()
   await expect(page.getByText('the whole text is in the download')).toHaveCount(0)
   await databricks.reset()
+})
+
+test('a SQL task shows its query and leads to its rows, and to no other host', async ({
+  openAs,
+  emulator: { databricks },
+}) => {
+  const job = '410000000000098'
+  const maker = await openAs('maker@contoso.example')
+  await databricks.putJobs({
+    job_id: job,
+    settings: { name: 'Sales by query', tasks: [{ task_key: 'ask', sql_task: { warehouse_id: 'w1' } }] },
+    access_control_list: [{ user_name: 'maker@contoso.example', permission_level: 'CAN_MANAGE_RUN' }],
+  })
+  const widget = { widget_title: 'Map', status: 'SUCCESS', output_link: 'https://elsewhere.example/' }
+  const link = `${databricks.url}/sql/queries/7`
+  await databricks.script(job, {
+    tasks: {
+      ask: {
+        ...{ setupMs: 10, durationMs: 10, cleanupMs: 10 },
+        sql: {
+          query_output: { query_text: 'SELECT region\nFROM sales', output_link: link },
+          dashboard_output: { widgets: [widget] },
+        },
+      },
+    },
+  })
+  await maker.goto('/make/flows/new?q=sales+by')
+  await maker.getByRole('button', { name: 'Make a flow from Sales by query' }).click()
+  await maker.getByRole('link', { name: 'Test run' }).click()
+  await press(maker)
+  await expect(runStatus(maker)).toHaveText('Succeeded', { timeout: 30_000 })
+  await expect(maker.getByText('FROM sales')).toBeVisible()
+  await expect(maker.getByRole('link', { name: "Open the query's result in Databricks" })).toHaveAttribute(
+    'href',
+    link,
+  )
+  await expect(maker.getByRole('list', { name: 'Dashboard of ask' })).toContainText('Map · Succeeded')
+  expect(await maker.content()).not.toContain('elsewhere.example')
 })

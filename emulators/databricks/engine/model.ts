@@ -49,6 +49,8 @@ export interface TaskScript {
   result?: string | { table: 'sales' }
   truncated?: boolean
   logs?: string
+  /** What a SQL task leaves, as get-output tells it; one that is not told has a query's. */
+  sql?: Record<string, unknown>
   /** Task values, for `{{tasks.key.values.name}}`. */
   values?: Record<string, string>
   /** Positions of a for-each task's inputs whose iteration fails. */
@@ -69,6 +71,7 @@ export interface TaskOutput {
   result?: string
   truncated?: boolean
   logs?: string
+  sql?: Record<string, unknown>
   error?: string
   errorTrace?: string
 }

@@ -15,7 +15,8 @@ export function taskOutput(
     const error = text(script.error ?? 'RuntimeError: the task failed')
     return { ending, output: { ...logs, error, errorTrace: text(script.errorTrace ?? error) } }
   }
-  const { result, truncated } = script
+  const { result, truncated, sql } = script
+  if (sql) return { ending, output: { ...logs, sql } }
   if (result === undefined) return { ending, output: logs }
   const value = typeof result === 'string' ? text(result) : JSON.stringify(salesTable(references.parameters))
   return { ending, output: { ...logs, result: value, ...(truncated && { truncated }) } }

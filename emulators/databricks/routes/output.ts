@@ -35,7 +35,7 @@ const getOutput =
     const reading = readingOf(service, call)
     const metadata = taskRunJson(taskRun, reading, false)
     const { ending } = viewOfAttempt(taskRun.attempt, reading.now)
-    return json(200, { metadata, ...outputJson(taskRun, ending) })
+    return json(200, { metadata, ...outputJson(taskRun, ending, reading.origin) })
   }
 
 const exportRun =

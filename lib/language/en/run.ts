@@ -71,6 +71,27 @@ export const run = {
   download: 'Download',
   downloadOf: (task: string) => `Download the result of ${task}`,
   htmlResult: (task: string) => `Report of ${task}`,
+  sqlLeft: {
+    query: (task: string) => `Query of ${task}`,
+    open: "Open the query's result in Databricks",
+    rows: 'Its rows are in Databricks, for as long as it keeps them.',
+    cut: 'This is not all of it: the rest is in Databricks.',
+    alert: 'Alert',
+    alerts: { OK: 'OK: its condition is not met', TRIGGERED: 'Triggered', UNKNOWN: 'Not known' } as Readonly<
+      Record<string, string>
+    >,
+    widgets: (task: string) => `Dashboard of ${task}`,
+    noWidgets: 'The dashboard told of no widgets.',
+    untitled: 'Widget without a title',
+    openWidget: (title: string) => `Open ${title} in Databricks`,
+    statuses: {
+      PENDING: 'Waiting',
+      RUNNING: 'Running',
+      SUCCESS: 'Succeeded',
+      FAILED: 'Failed',
+      CANCELLED: 'Cancelled',
+    } as Readonly<Record<string, string>>,
+  },
   empty: 'empty',
   inputs: 'Inputs',
   noInputs: 'This flow has no inputs.',

@@ -14,6 +14,7 @@ import { latestAttempts } from '@/lib/runs/attempts'
 import { failedTaskOf } from '@/lib/runs/explain'
 import { endOf } from '@/lib/runs/next-step'
 import { runStatus } from '@/lib/runs/run-status'
+import { sqlOutput } from '@/lib/runs/sql-output'
 import type { TaskLeft } from '@/lib/runs/step-results'
 import { isPassing } from '@/lib/runs/submission'
 import { presentOutput } from '@/lib/runs/task-output'
@@ -112,7 +113,9 @@ function leftOf({ taskKey, outputText, firstRow }: TaskResult): TaskLeft {
 
 async function readOutput(workspace: Workspace, task: DatabricksTask): Promise<TaskResult> {
   const signal = AbortSignal.timeout(OUTPUT_MS)
-  return resultOf(task, await getRunOutput(workspace, task.runId, { retry: ONCE, signal }))
+  const output = await getRunOutput(workspace, task.runId, { retry: ONCE, signal })
+  const result = resultOf(task, output)
+  return output.sqlOutput ? { ...result, output: sqlOutput(output.sqlOutput, workspace.origin) } : result
 }
 
 async function orNone(

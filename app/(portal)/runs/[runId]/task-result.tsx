@@ -5,6 +5,7 @@ import type { Words } from '@/lib/language/words'
 import type { TaskRow } from '@/lib/runs/run-view'
 import type { TaskOutput } from '@/lib/runs/task-output'
 import styles from './run-results.module.css'
+import { SqlResult } from './sql-result'
 
 interface TaskResultProps {
   readonly runId: string
@@ -67,6 +68,8 @@ function Output({ address, name, output, words }: OutputProps) {
           }
         />
       )
+    case 'sql':
+      return <SqlResult left={output} name={name} words={words} />
     case 'html':
       return (
         <>
