@@ -17,6 +17,13 @@ export type TaskOutput =
   | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean; readonly isCut?: true }
   | { readonly kind: 'html'; readonly truncated: boolean }
   | SqlLeft
+  | UnreadOutput
+
+/** There may be a result, but none is kept: Databricks did not hand it out, or it lies in the artifacts of dbt. */
+export interface UnreadOutput {
+  readonly kind: 'unread'
+  readonly because: 'not handed out' | 'dbt'
+}
 
 /** Of a query, an alert or a dashboard: what was asked, and where its rows are. They stay in the workspace. */
 export interface SqlLeft {

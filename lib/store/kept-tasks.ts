@@ -77,6 +77,7 @@ export interface TaskResult {
   readonly firstRow?: readonly { readonly name: string; readonly value: string | null }[]
 }
 
+/** What could not be read now takes the place of nothing that was: after a repair, other tasks are asked again. */
 export async function updateTaskResult(db: Executor, stepId: string, result: TaskResult): Promise<void> {
   await db
     .updateTable('tasks')
@@ -89,5 +90,8 @@ export async function updateTaskResult(db: Executor, stepId: string, result: Tas
     .where('step_id', '=', stepId)
     .where('task_key', '=', result.taskKey)
     .where('attempt', '=', result.attempt)
+    .$if(result.output?.kind === 'unread', (update) =>
+      update.where('output', 'is', null).where('error', 'is', null).where('error_trace', 'is', null),
+    )
     .execute()
 }

@@ -238,6 +238,20 @@ test('how a run ended is shown at once; its result follows when the workspace gi
   await expect(page.getByText('Its result is being read from Databricks')).toBeHidden()
 })
 
+test('a result that the workspace does not hand out is not taken for none', async ({
+  page,
+  signInAs,
+  emulator: { databricks },
+}) => {
+  await signInAs('user@contoso.example')
+  await page.goto(`/flows/${FLOW}`)
+  const body = { error_code: 'INVALID_PARAMETER_VALUE', message: 'No output for this task.' }
+  await databricks.addFault({ match: GET_OUTPUT, status: 400, times: 0, body })
+  await press(page)
+  await expect(page.getByText('Databricks did not hand out the result of this task')).toBeVisible()
+  await expect(runStatus(page)).toHaveText('Succeeded')
+})
+
 test('cancelling a press that has not come through: it never starts', async ({
   page,
   signInAs,

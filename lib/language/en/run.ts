@@ -54,6 +54,11 @@ export const run = {
   resultPending: 'The result appears when the last task has finished.',
   resultBeingRead: 'The run has ended. Its result is being read from Databricks and appears here in a moment.',
   noResult: 'The run left no result.',
+  unread: {
+    'not handed out':
+      'Databricks did not hand out the result of this task, so it is not kept here. Open the run in Databricks to see it.',
+    dbt: 'dbt leaves its results in its artifacts, which are not read here. Open the run in Databricks to see them.',
+  },
   secretResult:
     'The results of this step are secret: neither they nor the text of an error are shown or kept here. Whoever may see them finds them in Databricks.',
   secretError: 'What it says of the error is not kept here: the results of this step are secret.',

@@ -17,7 +17,7 @@ import { runStatus } from '@/lib/runs/run-status'
 import { sqlOutput } from '@/lib/runs/sql-output'
 import type { TaskLeft } from '@/lib/runs/step-results'
 import { isPassing } from '@/lib/runs/submission'
-import { presentOutput } from '@/lib/runs/task-output'
+import { presentOutput, type UnreadOutput } from '@/lib/runs/task-output'
 import { insertAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/current'
 import { type FollowedRun, updateFollowedRun, updateStep } from '@/lib/store/followed-runs'
@@ -28,6 +28,9 @@ import { forget, standingOf, stepSeen, taskSeen } from './keep-seen'
 
 /** Tasks that leave no output of their own. */
 const WITHOUT_OUTPUT = new Set(['condition_task', 'for_each_task', 'run_job_task'])
+
+const NOT_HANDED_OUT: UnreadOutput = { kind: 'unread', because: 'not handed out' }
+const IN_ARTIFACTS: UnreadOutput = { kind: 'unread', because: 'dbt' }
 
 /** For so long after a run's end its outputs are asked for, if the workspace cannot give them now. */
 const OUTPUT_PATIENCE_MS = 24 * 60 * 60_000
@@ -61,21 +64,21 @@ export async function keepEnd(
   const step = stepSeen(workspace.origin, run, seen)
   const endedAt = step.endedAt ?? new Date()
   const patient = Date.now() - endedAt.getTime() < OUTPUT_PATIENCE_MS
-  const readTask = (task: DatabricksTask) => orNone(run, task, patient, read ?? (() => readOutput(workspace, task)))
+  const readTask = (task: DatabricksTask) => orUnread(run, task, patient, read ?? (() => readOutput(workspace, task)))
   const tasks = seen.tasks.map((task, position) => taskSeen(task, position, workspace.origin))
   const results = await inParallel(tasksToRead(run, seen), OUTPUTS_AT_ONCE, readTask)
   const { status } = step
   const ended = {
     ...{ end: endOf(status), status, endedAt, startedAt: step.startedAt, startedId: run.databricksRunId },
-    message: results.find((result) => result?.error)?.error ?? step.stateMessage,
-    tasks: results.flatMap((result) => result ?? []).map(leftOf),
+    message: results.find((result) => result.error)?.error ?? step.stateMessage,
+    tasks: results.filter((result) => result.output?.kind !== 'unread').map(leftOf),
     told: { ...step, ...errorOf(tasks, results) },
   }
   await inTransaction(async (trx) => {
     await demandLease(trx, lease)
     await updateStep(trx, run.stepId, { ...step, endedAt })
     await upsertTasks(trx, run.stepId, tasks)
-    for (const result of results) if (result) await updateTaskResult(trx, run.stepId, result)
+    for (const result of results) await updateTaskResult(trx, run.stepId, result)
     if (await endAttempt(trx, standingOf(run), ended)) return
     const over = { move: 'end', at: run, status, startedAt: step.startedAt, endedAt } as const
     if (!(await updateFollowedRun(trx, run.runId, over))) throw new LeaseLost('The run has ended already')
@@ -93,10 +96,9 @@ export async function keepEnd(
 }
 
 /** Of the task that explains a failure. */
-function errorOf(tasks: readonly TaskSeen[], results: readonly (TaskResult | undefined)[]) {
+function errorOf(tasks: readonly TaskSeen[], results: readonly TaskResult[]) {
   const told = tasks.map((task) => {
-    const isOf = (result: TaskResult | undefined) =>
-      result?.taskKey === task.taskKey && result.attempt === task.attempt
+    const isOf = (result: TaskResult) => result.taskKey === task.taskKey && result.attempt === task.attempt
     const { error, errorTrace } = results.find(isOf) ?? { error: undefined, errorTrace: undefined }
     return { status: task.status, error, errorTrace }
   })
@@ -118,18 +120,22 @@ async function readOutput(workspace: Workspace, task: DatabricksTask): Promise<T
   return output.sqlOutput ? { ...result, output: sqlOutput(output.sqlOutput, workspace.origin) } : result
 }
 
-async function orNone(
+/** What will not be had any more is kept as such, so that nobody takes it for a task without a result. */
+async function orUnread(
   run: FollowedRun,
   task: DatabricksTask,
   patient: boolean,
   read: () => Promise<TaskResult>,
-): Promise<TaskResult | undefined> {
+): Promise<TaskResult> {
   try {
     return await read()
   } catch (thrown) {
     if (!(thrown instanceof PortalError) || (patient && isWorthWaiting(thrown))) throw thrown
     log('info', 'follow.no_output', { runId: run.runId, task: task.taskKey, ...describeError(thrown) })
-    return undefined
+    return {
+      ...taskOf(task),
+      ...{ output: NOT_HANDED_OUT, outputText: undefined, error: undefined, errorTrace: undefined },
+    }
   }
 }
 
@@ -145,12 +151,16 @@ function resultOf(task: DatabricksTask, output: RunOutput): TaskResult {
   const { notebookResult, logs } = output
   const text = notebookResult === undefined ? logs : stripAnsi(notebookResult)
   const truncated = notebookResult === undefined ? output.logsTruncated : output.truncated
+  const none = task.kind === 'dbt_task' && !output.error ? IN_ARTIFACTS : undefined
   return {
-    taskKey: task.taskKey,
-    attempt: task.attemptNumber,
-    output: text === undefined ? undefined : presentOutput(text, truncated),
+    ...taskOf(task),
+    output: text === undefined ? none : presentOutput(text, truncated),
     outputText: text,
     error: output.error && stripAnsi(output.error),
     errorTrace: output.errorTrace,
   }
+}
+
+function taskOf({ taskKey, attemptNumber }: DatabricksTask): Pick<TaskResult, 'taskKey' | 'attempt'> {
+  return { taskKey, attempt: attemptNumber }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Viewer } from '@/lib/identity/viewer'
 import { getRun, getRunPulse, type RunView } from '@/lib/runs/server/get-run'
+import { updateTaskResult } from '@/lib/store/kept-tasks'
 import { describePortal } from '@/tests/support/in-process-portal'
 import { until } from '@/tests/support/until'
 import { askAsAdmin } from './ask-as-admin'
@@ -76,6 +77,28 @@ describePortal('following', SAMPLE_FLOWS, (portal) => {
     await portal.databricks().clearFaults()
     const { tasks } = await portal.untilRun(user, first, ({ run }) => run.state === 'done')
     expect(tasks[0]?.output).toMatchObject({ kind: 'text' })
+  })
+
+  it('ends a run whose output Databricks refuses to hand out, and says that it was not read', async () => {
+    const user = await portal.signIn('user@contoso.example')
+    const refusal = { error_code: 'INVALID_PARAMETER_VALUE', message: 'No output for this task.' }
+    await portal.databricks().addFault({ match: OUTPUT, status: 400, times: 0, body: refusal })
+    const [ended = ''] = await pressMany(user, 'ping-lakehouse', 1)
+    await portal.databricks().advanceClock(60_000)
+    const { run, tasks } = await portal.untilRun(user, ended, (view) => view.run.state === 'done')
+    expect(run.status).toBe('Succeeded')
+    const unread = { kind: 'unread', because: 'not handed out' } as const
+    expect(tasks[0]?.output).toEqual(unread)
+    await portal.databricks().clearFaults()
+
+    // As after a repair, when tasks that are kept already are asked again.
+    const [read = ''] = await pressMany(user, 'ping-lakehouse', 1)
+    await portal.databricks().advanceClock(60_000)
+    const kept = await portal.untilRun(user, read, (view) => view.run.state === 'done')
+    const { taskKey = '', attempt = 0 } = kept.tasks[0] ?? {}
+    const again = { taskKey, attempt, output: unread, outputText: undefined, error: undefined, errorTrace: undefined }
+    await updateTaskResult(portal.store().kysely, read, again)
+    expect((await getRun(user, read)).tasks).toEqual(kept.tasks)
   })
 
   it('RUN-10: a run that vanished upstream is lost, and what was seen of it stays', async () => {

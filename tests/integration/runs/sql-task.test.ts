@@ -62,6 +62,19 @@ describePortal(
       expect(JSON.stringify(await everyRow(portal.store()))).not.toContain('elsewhere.example')
     })
 
+    it('is told apart from one of dbt, whose results lie in its artifacts', async () => {
+      await portal.databricks().putJobs({
+        job_id: PING_JOB,
+        settings: { name: 'Models', tasks: [{ task_key: 'models', dbt_task: { commands: ['dbt run'] } }] },
+        script: { tasks: { models: QUICK } },
+      })
+      const user = await portal.signIn(USER)
+      const runId = await portal.press(user, 'sql-job')
+      await portal.databricks().advanceClock(60_000)
+      const { tasks } = await ended(portal, user, runId)
+      expect(tasks.map(({ output }) => output)).toEqual([{ kind: 'unread', because: 'dbt' }])
+    })
+
     it('leaves nothing where the results of its step are secret', async () => {
       const { tasks } = await run('secret-sql-job', { query_output: { query_text: QUERY } })
       expect(tasks[0]?.output).toBeUndefined()

@@ -68,6 +68,8 @@ function Output({ address, name, output, words }: OutputProps) {
           }
         />
       )
+    case 'unread':
+      return <p>{words.unread[output.because]}</p>
     case 'sql':
       return <SqlResult left={output} name={name} words={words} />
     case 'html':
