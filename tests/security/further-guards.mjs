@@ -249,7 +249,7 @@ export const FURTHER_GUARDS = [
     rule: 'RUN-10',
     without: 'results are left at Databricks',
     file: 'lib/runs/server/keep-end.ts',
-    edits: [['    for (const result of results) if (result) await updateTaskResult(trx, run.stepId, result)\n', '']],
+    edits: [['    for (const result of results) await updateTaskResult(trx, run.stepId, result)\n', '']],
     test: 'tests/integration/runs/follow.test.ts',
   },
   {
