@@ -1,9 +1,10 @@
 import 'server-only'
+import { refresh } from 'next/cache'
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { PortalError, STATUS_OF } from '@/lib/errors'
-import { answerWith, markActed } from '@/lib/http/server/exchange'
+import { answerWith, isPostedByScript, markActed, tellRefusal } from '@/lib/http/server/exchange'
 import { retryAfterSeconds } from '@/lib/http/server/too-often'
 import { recordForeignRequest } from '@/lib/identity/server/record-foreign-request'
 import { requestFacts } from '@/lib/identity/server/request-facts'
@@ -97,14 +98,16 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
 }
 
 /**
- * For actions whose answer is where they lead. One that is refused changes nothing: the page comes back as it was, with the
- * refusal's status, and who is not signed in goes to the sign-in page.
+ * For actions whose answer is where they lead. One that is refused changes nothing: the page comes back as it is now, with the
+ * refusal's status and its words, and who is not signed in goes to the sign-in page.
  */
 export async function actOn(work: () => Promise<void>): Promise<void> {
   const done = await attempt(work)
   if (done.ok) return
   if (done.error.code === 'sign_in_required') redirect('/sign-in')
   answerWith(STATUS_OF[done.error.code], done.error.facts.retryAfterMs)
+  tellRefusal(done.error)
+  if (isPostedByScript()) refresh()
 }
 
 /** How a route says that it failed; nothing is known of what nobody foresaw. */

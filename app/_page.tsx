@@ -6,6 +6,7 @@ import { Broken } from '@/app/_components/broken'
 import { NotPermitted } from '@/app/_components/not-permitted'
 import { NothingHere } from '@/app/_components/nothing-here'
 import { currentWords } from '@/app/_edge'
+import { RefusedAction } from '@/app/_refused-action'
 import { type ErrorCode, errorCodeOf, PortalError, STATUS_OF } from '@/lib/errors'
 import { answerWith } from '@/lib/http/server/exchange'
 import { requestFacts } from '@/lib/identity/server/request-facts'
@@ -19,7 +20,13 @@ import { describeError, log } from '@/lib/log'
 export function page<Props>(draw: (props: Props) => Promise<ReactNode>, Frame: Frame = Fragment) {
   return async function Page(props: Props): Promise<ReactNode> {
     try {
-      return await draw(props)
+      const drawn = await draw(props)
+      return (
+        <>
+          <RefusedAction />
+          {drawn}
+        </>
+      )
     } catch (thrown) {
       unstable_rethrow(thrown) // a redirect
       return <Frame>{await problemOf(thrown)}</Frame>

@@ -83,7 +83,7 @@ function common({ id, name, spec, described, invalid }: ControlProps) {
 }
 
 function inputAttributes(spec: FieldSpec) {
-  const { type, min, max, step, pattern, placeholder } = spec
+  const { type, min, max, step, pattern, placeholder, list } = spec
   switch (type) {
     case 'number':
       return { type: 'number', min, max, step: step ?? 'any', placeholder }
@@ -96,7 +96,7 @@ function inputAttributes(spec: FieldSpec) {
     case 'secret':
       return { type: 'password', placeholder, ...lengths(spec) }
     default:
-      return { type: 'text', pattern, placeholder, ...lengths(spec) }
+      return { type: 'text', list, pattern, placeholder, ...lengths(spec) }
   }
 }
 

@@ -41,6 +41,8 @@ export interface FieldSpec {
   readonly minLength?: number | undefined
   readonly maxLength?: number | undefined
   readonly placeholder?: string | undefined
+  /** Of text: the id of a `<datalist>` to pick from. Anything else may be typed. */
+  readonly list?: string | undefined
   /** Of choice: one line, however few options there are. */
   readonly compact?: boolean | undefined
   /** Of choice: what an empty choice means, where the common word does not say it. */

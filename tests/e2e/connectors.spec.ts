@@ -77,10 +77,14 @@ async function describeAction(page: Page): Promise<void> {
 async function tryAction(page: Page): Promise<void> {
   await page.getByLabel('Run a job').check()
   await page.getByRole('button', { name: 'Choose operation' }).click()
-  await page.getByRole('textbox', { name: 'job_id', exact: true }).fill(PING_JOB)
+  const job = page.getByRole('combobox', { name: 'job_id', exact: true })
+  // Jobs are offered by their names, and an id may be typed.
+  await expect(page.locator(`datalist option[value="${PING_JOB}"]`)).toHaveText('Ping the lakehouse')
+  await expect(job).toHaveAttribute('list', (await page.locator('datalist').getAttribute('id')) ?? '')
+  await job.fill(PING_JOB)
   await page.getByRole('button', { name: 'Test operation' }).click()
   await expect(page.getByText('Tick it if you mean it.').first()).toBeVisible()
-  await expect(page.getByRole('textbox', { name: 'job_id', exact: true })).toHaveValue(PING_JOB)
+  await expect(job).toHaveValue(PING_JOB)
   await page.getByLabel('Yes, really start a run of this job').check()
   await page.getByRole('button', { name: 'Test operation' }).click()
 }

@@ -94,8 +94,9 @@ const SHOWS_WORKSPACE: ReadonlySet<string> = new Set([
   'page /make/flows/[slug]/step',
   'page /flows/[slug]',
   'page /flows/[slug]/job-runs',
+  'page /make/connectors/[slug]/test',
   ...['action beginFlowAction', 'action beginStatementAction', 'action addStepAction'],
-  ...['action runFlowAction', 'action checkAgainAction'],
+  ...['action runFlowAction', 'action checkAgainAction', 'action testOperationAction'],
 ])
 const READ = /^GET \/api\/2\.[0-9]\//
 

@@ -138,13 +138,13 @@ async function createAnywhere(page: Page): Promise<void> {
 }
 
 async function tryJob(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Job', exact: true }).fill('410000000000006')
+  await page.getByRole('combobox', { name: 'Job', exact: true }).fill('410000000000006')
   await page.getByRole('button', { name: 'Test operation' }).click()
   await page.getByText('Status 200').first().waitFor()
 }
 
 async function tryUnmeant(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Job', exact: true }).fill('410000000000006')
+  await page.getByRole('combobox', { name: 'Job', exact: true }).fill('410000000000006')
   await page.getByRole('button', { name: 'Test operation' }).click()
   await page.getByText('Nothing was sent. Please check:').waitFor()
 }

@@ -49,7 +49,8 @@ export class Walker {
 
   async type(field: string, text: string): Promise<void> {
     this.#fields += 1
-    await this.page.getByRole('textbox', { name: field, exact: true }).first().fill(text)
+    const found = (role: 'combobox' | 'textbox') => this.page.getByRole(role, { name: field, exact: true })
+    await found('textbox').or(found('combobox')).first().fill(text)
   }
 
   /** To open the browser's dialog, and the file in it. */

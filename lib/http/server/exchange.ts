@@ -1,6 +1,7 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PortalError } from '@/lib/errors'
 import type { PostedFile } from '@/lib/flows/posted-file'
 import { retryAfterSeconds, tooManyRequests } from './too-often'
 
@@ -10,6 +11,8 @@ export interface Exchange {
   readonly response: ServerResponse
   /** A page or an action of ours has said with which status it is answered. */
   answered: boolean
+  /** Why the action that was posted was not done. */
+  refusal?: PortalError
   /** An action of ours was reached: whatever fails from then on is no fault of the request. */
   acted: boolean
   /** More came than any form of ours holds. */
@@ -41,6 +44,17 @@ export function answerWith(status: number, retryAfterMs?: string): void {
   exchange.answered = true
   if (retryAfterMs) exchange.response.setHeader('Retry-After', retryAfterSeconds(retryAfterMs))
   if (exchange.request.headers.rsc === undefined) exchange.response.statusCode = status
+}
+
+/** Says why the action under way was not done: the page that is drawn after it tells. */
+export function tellRefusal(error: PortalError): void {
+  const exchange = shared[SLOT]?.getStore()
+  if (exchange) exchange.refusal = error
+}
+
+/** Why the action was not done that led to the page under way. */
+export function toldRefusal(): PortalError | undefined {
+  return shared[SLOT]?.getStore()?.refusal
 }
 
 /**

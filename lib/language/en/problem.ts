@@ -5,6 +5,8 @@ export const problem = {
   notPermittedText: 'Ask your administrator for access if you need it.',
   notPermittedRole: (role: string) =>
     `It needs the role ${role}. Ask your administrator for it if you need the page.`,
+  notDone: 'What you pressed was not done: nothing was changed, and no job was started.',
+  goneMeanwhile: 'What it was about is gone, or not yours any more. Look at the page as it is now.',
   brokenTitle: 'Something went wrong',
   brokenText: 'The page could not be made. If you had just pressed a button, look at My runs before you press again.',
   reference: (digest: string) => `Reference ${digest}: your administrator finds it in the log.`,

@@ -134,6 +134,8 @@ export const run = {
   usual: {
     total: (half: string, most: string, runs: number) =>
       `Usually over after ${half}; of the last ${runs} runs nine in ten took at most ${most}.`,
+    /** Half of the runs, and nine in ten. */
+    span: (half: string, most: string) => (half === most ? half : `${half} (up to ${most})`),
     /** What takes no time as a rule is left out. */
     parts: (queue: string | undefined, setup: string | undefined, work: string) => {
       const before = [...(queue ? [`waits ${queue}`] : []), ...(setup ? [`starts its compute in ${setup}`] : [])]

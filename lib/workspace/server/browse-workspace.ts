@@ -24,7 +24,7 @@ const PAGES_SEARCHED = 5
  */
 export async function browseWorkspace(
   viewer: Viewer,
-  connector: Connector,
+  connector: Pick<Connector, 'id'>,
   asked: WorkspaceQuery,
 ): Promise<WorkspaceList> {
   const connection = await usableConnection(viewer, connector.id)

@@ -10,4 +10,9 @@ describe('what a run spends its time on as a rule', () => {
   ])('leaves out what takes no time: %s, %s', (queue, setup, told) => {
     expect(run.usual.parts(queue, setup, '1 min')).toBe(told)
   })
+
+  it('tells beside what half of the runs took what nine in ten did', () => {
+    expect(run.usual.span('2 min', '5 min')).toBe('2 min (up to 5 min)')
+    expect(run.usual.span('2 min', '2 min')).toBe('2 min')
+  })
 })

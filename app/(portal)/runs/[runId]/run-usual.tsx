@@ -15,15 +15,13 @@ interface RunUsualProps {
 
 /** How long one has to wait as a rule, and for what; and whether this run takes longer than that. */
 export function RunUsual({ usual: { runs, total, queue, setup, work }, tookMs, words }: RunUsualProps) {
-  const parts = words.parts(worthTelling(queue), worthTelling(setup), formatDuration(work.p50))
+  const span = ({ p50, p90 }: Usual) => words.span(formatDuration(p50), formatDuration(p90))
+  const worthTelling = (part: Usual) => (part.p90 < NOTICED_MS ? undefined : span(part))
+  const parts = words.parts(worthTelling(queue), worthTelling(setup), span(work))
   return (
     <p className={styles.tell}>
       {words.total(formatDuration(total.p50), formatDuration(total.p90), runs)} {parts}{' '}
       {tookMs > total.p90 && <strong>{words.late}</strong>}
     </p>
   )
-}
-
-function worthTelling({ p50 }: Usual): string | undefined {
-  return p50 < NOTICED_MS ? undefined : formatDuration(p50)
 }

@@ -10,6 +10,7 @@ import { currentWords, pageViewer } from '@/app/_edge'
 import { page, pageTitle } from '@/app/_page'
 import { saveSecurityAction } from '@/app/(portal)/make/connectors/actions'
 import { ConnectorFrame } from '@/app/(portal)/make/connectors/connector-frame'
+import styles from '@/app/(portal)/make/connectors/connectors.module.css'
 import type { Connector } from '@/lib/connectors/connector'
 import { hasSecrets, type SecurityKind } from '@/lib/connectors/security'
 import { listSecrets } from '@/lib/connectors/server/connector-secrets'
@@ -137,13 +138,15 @@ function InEntra(props: { readonly slug: string; readonly facts: EntraFacts; rea
   const { connectors: text } = props.words
   return (
     <Pane title={text.inEntra}>
-      <p>{text.inEntraLead}</p>
-      <KeyValues
-        items={props.facts.checks.map(({ what, isSeen }) => ({
-          label: text.inEntraSteps[what],
-          value: isSeen ? text.states.works : text.states.notSeen,
-        }))}
-      />
+      <div className={styles.stack}>
+        <p>{text.inEntraLead}</p>
+        <KeyValues
+          items={props.facts.checks.map(({ what, isSeen }) => ({
+            label: text.inEntraSteps[what],
+            value: isSeen ? text.states.works : text.states.notSeen,
+          }))}
+        />
+      </div>
       <LinkButton href={`/make/connectors/${props.slug}/entra`} icon="clipboard">
         {text.checklist}
       </LinkButton>

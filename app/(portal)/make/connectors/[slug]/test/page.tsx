@@ -91,7 +91,13 @@ async function TestPage({ params, searchParams }: Props) {
       </Pane>
       {operation && (
         <Pane title={operation.summary || operation.id}>
-          <OperationForm slug={connector.slug} operation={operation} lastTest={tests[0]?.id} words={text} />
+          <OperationForm
+            viewer={viewer}
+            connector={connector}
+            operation={operation}
+            lastTest={tests[0]?.id}
+            words={text}
+          />
         </Pane>
       )}
       <Pane title={text.results}>
