@@ -34,7 +34,7 @@ for (const javaScriptEnabled of [true, false]) {
     // Others are told how it goes, and not how much it is used and when.
     await page.goto('/flows/ping-lakehouse')
     await expect(page.getByRole('region', { name: 'Last 30 days' })).toContainText(
-      /^Last 30 days(Too few|Success rate)/,
+      /^Last 30 days\s*(Too few|Success rate)/,
     )
     const maker = await openAs('maker@contoso.example', { javaScriptEnabled })
     await maker.goto('/flows/ping-lakehouse')
