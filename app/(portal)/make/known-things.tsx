@@ -13,7 +13,7 @@ export interface KnownThings {
 
 /**
  * For fields that take an id: the names that go with ids. Any other id may be typed, so where the workspace cannot be read the
- * field is as it would be without; the page says elsewhere why.
+ * field is as it would be without; what is then sent with it says why.
  */
 export async function knownThings(
   viewer: Viewer,
